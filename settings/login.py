@@ -1,0 +1,89 @@
+"""Owns who may enter a tenant: e-mail domains, single addresses and single sign-on.
+
+It must not hold a secret: the client secret of a provider is a secret key of the stack.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BeforeValidator, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator, model_validator
+
+from settings.expect import Context, mismatch
+from settings.model import Model
+from settings.types import ByKey, Domain, Email, Line, SortedSet
+
+SECRET_ENDINGS = ("secret", "password", "privatekey", "apikey")
+
+
+def secret_command(slug: str) -> str:
+    """The command that stores a tenant's client secret for single sign-on."""
+    return f"pulumi config set --secret clearml:ssoClientSecret-{slug}"
+
+
+def _configuration_value(value: object) -> object:
+    texts = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if texts or isinstance(value, str | bool | int):
+        return value
+    raise mismatch("a text, a whole number, true, false or a list of texts")
+
+
+ConfigurationValue = Annotated[StrictStr | StrictBool | StrictInt | tuple[StrictStr, ...], BeforeValidator(_configuration_value)]
+
+
+class SsoProvider(Model):
+    """One identity provider of a tenant (sso.save_provider_configuration, Enterprise)."""
+
+    kind: Line
+    """The provider's kind as the server names it, such as keycloak."""
+    id: Line
+    """The configuration's own id on the server; permanent, chosen here."""
+    configuration: ByKey[ConfigurationValue] = {}
+    """The provider's fields under the server's own names, such as client_id and token_endpoint; never the secret."""
+    active: StrictBool = True
+    """Whether people can sign in with it."""
+
+    @field_validator("configuration")
+    @classmethod
+    def holds_neither_id_nor_secret(cls, configuration: Mapping[str, object], info: ValidationInfo) -> Mapping[str, object]:
+        """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
+        slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
+        for key in configuration:
+            if key == "id":
+                raise mismatch("no id here: it is the provider's own key", found="the key id", at=key)
+            if key.lower().replace("_", "").replace("-", "").endswith(SECRET_ENDINGS):
+                raise mismatch(f"the secret outside the file: {secret_command(slug)}", found="a secret", at=key)
+        return configuration
+
+
+class Sso(Model):
+    """Single sign-on of a tenant (system.update_company_sso_config, Enterprise)."""
+
+    tenant: Line | None = None
+    """The tenant's id at the identity provider; one ClearML tenant for each."""
+    group_mapping: ByKey[Line] = {}
+    """Group at the identity provider: group in ClearML."""
+    admin_groups: SortedSet[Line] = ()
+    """Groups at the identity provider whose members become admins."""
+    provider: SsoProvider | None = None
+    """An identity provider of this tenant alone; its client secret is the stack key clearml:ssoClientSecret-<tenant>."""
+
+
+class Login(Model):
+    """Who may enter. An address listed here wins over the domain rule of another tenant."""
+
+    domains: SortedSet[Domain] = ()
+    """E-mail domains whose people enter this tenant by themselves."""
+    users: SortedSet[Email] = ()
+    """Single addresses that enter as users."""
+    admins: SortedSet[Email] = ()
+    """Single addresses that enter as admins."""
+    sso: Sso | None = None
+    """Single sign-on."""
+
+    @model_validator(mode="after")
+    def has_one_role_for_each_address(self) -> "Login":
+        """The server keeps one entry an address; two roles would make each run undo the other."""
+        for email in self.users:
+            if email in self.admins:
+                raise mismatch("each address under users or admins, not both", found=f"'{email}' in both", at="admins")
+        return self

@@ -1,0 +1,61 @@
+"""Owns the whole of the settings of one stack, and what `clearml:tenantDefaults` may hold.
+
+It must not read anything (`settings.build`, `settings.load`).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, SkipValidation
+
+from settings.api import ApiSettings
+from settings.expect import Text
+from settings.feature_name import parse_extra_feature
+from settings.model import Model
+from settings.tenant import Credentials, Features, Limits, Tenant
+from settings.types import CookieDomain, SortedSet
+from settings.workers import Workers
+
+Scope = Literal["all", "platform", "tenants"]
+ExtraFeature = Annotated[str, Text("a feature's name such as my_feature", parse_extra_feature)]
+
+
+class TenantDefaults(Model):
+    """What tenants may share. Whose tenant it is and who may enter it (name, admin, login, adopt, state) never is."""
+
+    limits: Limits = Limits()
+    features: Features = Features()
+    cookie_domain: CookieDomain | None = None
+    workers: Workers = Workers()
+    credentials: Credentials = {}
+    deletion: Literal["protect", "retain", "delete"] = "protect"
+
+
+def _by_slug(tenants: tuple[Tenant, ...]) -> tuple[Tenant, ...]:
+    return tuple(sorted(tenants, key=lambda tenant: tenant.slug))
+
+
+class StackKeys(Model):
+    """The plain keys of a stack's configuration, without their namespace `clearml:`."""
+
+    api: ApiSettings
+    """How to reach the API server."""
+    scope: Scope = "all"
+    """What this stack makes: the platform, the tenants, or all of it."""
+    tenant_defaults: TenantDefaults = TenantDefaults()
+    """What every tenant file starts from."""
+    extra_features: SortedSet[ExtraFeature] = ()
+    """Features that this server knows and the catalog does not."""
+
+
+class Settings(Model):
+    """Everything the program needs to know about one stack, except secrets."""
+
+    project: str
+    stack: str
+    scope: Scope
+    api: ApiSettings
+    tenant_defaults: SkipValidation[Mapping[str, object]]
+    """As configured, validated, not yet merged: the tenants below already contain it."""
+    extra_features: tuple[str, ...]
+    tenants: Annotated[tuple[Tenant, ...], AfterValidator(_by_slug)]

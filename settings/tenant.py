@@ -1,0 +1,155 @@
+"""Owns one tenant as its file describes it.
+
+It must not compare tenants with each other (`settings.uniqueness`) and must not read files (`settings.build`).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, StrictBool, model_validator
+
+from settings.expect import mismatch
+from settings.login import Login, Sso, SsoProvider
+from settings.model import Model
+from settings.types import (
+    CompanyId,
+    CompanyName,
+    CookieDomain,
+    Count,
+    Email,
+    FeatureName,
+    Line,
+    Purpose,
+    Slug,
+    SortedSet,
+    UserId,
+)
+from settings.workers import Queue, Workers
+
+__all__ = [
+    "Admin",
+    "Credential",
+    "Features",
+    "Limits",
+    "Login",
+    "Queue",
+    "Sso",
+    "SsoProvider",
+    "Tenant",
+    "TenantFile",
+    "Workers",
+]
+
+USUAL_PURPOSES = ("agent", "gateway")
+"""Every tenant has these credentials; a file adds purposes or changes their generation."""
+
+
+class Admin(Model):
+    """The tenant's first user, with the role admin (auth.create_user); the credentials belong to this user."""
+
+    name: Line
+    """Display name."""
+    email: Email
+    """E-mail address; unique over the whole server."""
+    given_name: Line | None = None
+    """Given name, where it shall be shown apart."""
+    family_name: Line | None = None
+    """Family name, where it shall be shown apart."""
+    adopt: UserId | None = None
+    """Id of an existing user to take over; without it an existing user of another origin is refused."""
+
+
+class Limits(Model):
+    """What the server allows the tenant at most (system.update_company_settings); absent means the server's default."""
+
+    users: Count | None = None
+    """Users (allowed_users)."""
+    service_users: Count | None = None
+    """Service users (allowed_service_users)."""
+    running_apps: Count | None = None
+    """Applications running at the same time (max_running_apps)."""
+
+
+class Features(Model):
+    """Which features of the server the tenant has (system.update_company_settings)."""
+
+    enable: SortedSet[FeatureName] = ()
+    """Features to switch on in addition to the server's own."""
+    exclude: SortedSet[FeatureName] = ()
+    """Features to take away although the server has them on."""
+
+    @model_validator(mode="after")
+    def names_each_feature_once(self) -> "Features":
+        """A feature both enabled and excluded has no meaning that could be relied on."""
+        for name in self.enable:
+            if name in self.exclude:
+                expected = "each feature under enable or exclude, not both (clearml:tenantDefaults counts too)"
+                raise mismatch(expected, found=f"'{name}' in both", at="exclude")
+        return self
+
+
+class Credential(Model):
+    """One key pair of the admin (auth.create_credentials)."""
+
+    generation: Count = 1
+    """Raise it by one to have a new key pair minted and the old one revoked."""
+    expires_in_days: Count | None = None
+    """Lifetime in days; absent means that the pair does not expire."""
+
+
+def _with_usual_purposes(raw: object) -> object:
+    given = {} if raw is None else raw
+    return {**dict.fromkeys(USUAL_PURPOSES), **given} if isinstance(given, Mapping) else given
+
+
+def _by_purpose(credentials: Mapping[str, Credential]) -> Mapping[str, Credential]:
+    return dict(sorted(credentials.items()))
+
+
+Credentials = Annotated[
+    Mapping[Purpose, Credential], BeforeValidator(_with_usual_purposes), AfterValidator(_by_purpose)
+]
+
+
+class TenantFile(Model):
+    """Everything a tenant file may say; the published schema is made from this model."""
+
+    name: CompanyName
+    """Display name of the company; may change at any time."""
+    adopt: CompanyId | None = None
+    """Id of an existing company to take over; without it a company of this name with users in it is refused."""
+    admin: Admin
+    """The tenant's first user."""
+    login: Login = Login()
+    """Who may enter."""
+    limits: Limits = Limits()
+    """What the server allows at most."""
+    features: Features = Features()
+    """Which features the tenant has."""
+    cookie_domain: CookieDomain | None = None
+    """Domain of the session cookie (cookie_options), where the tenant has a host name of its own."""
+    workers: Workers = Workers()
+    """Where the tenant's work waits."""
+    credentials: Credentials = {}
+    """Purpose: key pair. The purposes agent and gateway always exist."""
+    state: Literal["active", "suspended"] = "active"
+    """suspended: key pairs are revoked and login rules are off, nothing is deleted."""
+    deletion: Literal["protect", "retain", "delete"] = "protect"
+    """What removing the file does: refuse, take away only what can come back, or delete the company."""
+    delete_while_running: StrictBool = False
+    """Whether deletion may go on while the tenant's tasks and applications run."""
+
+    @model_validator(mode="after")
+    def lists_its_admin_as_admin(self) -> "TenantFile":
+        """The admin's address under login.users would ask for two roles of one person."""
+        if self.admin.email in self.login.users:
+            expected = "the tenant's admin under login.admins, or not at all"
+            raise mismatch(expected, found=f"'{self.admin.email}', the tenant's admin", at="login.users")
+        return self
+
+
+class Tenant(TenantFile):
+    """A tenant: its file plus its permanent key."""
+
+    slug: Slug
+    """The file's name without .yaml; permanent, because resources are named after it."""

@@ -1,0 +1,135 @@
+"""Owns the words that settings are made of: slug, e-mail address, domain, queue name … each with its expected form.
+
+It must not know where a word is used.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from settings.expect import Text, Whole
+from settings.feature_name import FeatureText
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+SLUG = r"[a-z][a-z0-9-]{1,38}[a-z0-9]"
+DOMAIN = rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
+EMAIL = rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
+HEX_ID = r"[0-9a-f]{32}"
+
+
+def _whole(pattern: str, value: str) -> str | None:
+    return value if re.fullmatch(pattern, value) else None
+
+
+def parse_email(value: str) -> str | None:
+    """Return the address in lower case: the server compares case-sensitively, people do not."""
+    return value.lower() if re.fullmatch(EMAIL, value) else None
+
+
+def parse_domain(value: str) -> str | None:
+    """Return the domain in lower case, or None for anything but a full domain name in ASCII."""
+    return value.lower() if re.fullmatch(DOMAIN, value) else None
+
+
+def parse_cookie_domain(value: str) -> str | None:
+    """Like a domain; one leading dot is allowed and kept."""
+    return value.lower() if parse_domain(value.removeprefix(".")) else None
+
+
+def parse_line(value: str, least: int = 1) -> str | None:
+    """Return the text without surrounding blanks; None when shorter than `least` or not printable in one line."""
+    line = value.strip()
+    return line if len(line) >= least and line.isprintable() else None
+
+
+def parse_name(value: str) -> str | None:
+    """The server strips names and refuses fewer than 3 characters (system.create_company, queues.create)."""
+    return parse_line(value, least=3)
+
+
+def parse_tag(value: str) -> str | None:
+    """Like a line; the prefix `__$` is the server's own (queues.create answers 400/16)."""
+    line = parse_line(value)
+    return None if line is None or line.startswith("__$") else line
+
+
+Slug = Annotated[
+    str,
+    Text(
+        "3 to 40 lower-case letters, digits and hyphens, starting with a letter, such as acme-research",
+        lambda value: _whole(SLUG, value),
+        f"^{SLUG}$",
+        ("acme",),
+    ),
+]
+Email = Annotated[
+    str, Text("an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",))
+]
+Domain = Annotated[
+    str, Text("a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",))
+]
+CookieDomain = Annotated[
+    str, Text("a domain name such as acme.example or .acme.example", parse_cookie_domain, rf"^\.?{DOMAIN}$")
+]
+CompanyId = Annotated[
+    str,
+    Text(
+        "a company id of 32 hexadecimal digits such as 103ef87e1c40446397c4460d650a3986",
+        lambda value: _whole(HEX_ID, value),
+        f"^{HEX_ID}$",
+    ),
+]
+UserId = Annotated[
+    str,
+    Text(
+        "a user id of 32 hexadecimal digits such as 02505b047fd24091ac90a59f0b665d01",
+        lambda value: _whole(HEX_ID, value),
+        f"^{HEX_ID}$",
+    ),
+]
+Line = Annotated[str, Text("a text in one line", parse_line, r"\S")]
+CompanyName = Annotated[
+    str,
+    Text("a name of at least 3 characters such as Acme Research", parse_name, r"\S.*\S", ("Acme Research",)),
+]
+QueueName = Annotated[str, Text("a queue name of at least 3 characters such as default", parse_name, r"\S.*\S")]
+Tag = Annotated[str, Text("a tag such as gpu, not starting with __$", parse_tag, r"^(?!__\$).*\S", ("gpu",))]
+Purpose = Annotated[
+    str,
+    Text(
+        "a purpose of 3 to 40 lower-case letters, digits and hyphens such as agent",
+        lambda value: _whole(SLUG, value),
+        f"^{SLUG}$",
+    ),
+]
+FeatureName = Annotated[str, FeatureText()]
+Count = Annotated[int, Whole(1)]
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+def _empty_list(raw: object) -> object:
+    return () if raw is None else raw
+
+
+def _empty_mapping(raw: object) -> object:
+    return {} if raw is None else raw
+
+
+def _sorted_set(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(items)))
+
+
+def _by_key(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
+    return dict(sorted(mapping.items()))
+
+
+SortedSet = Annotated[tuple[Item, ...], BeforeValidator(_empty_list), AfterValidator(_sorted_set)]
+"""A list in the file, whose order and repetitions mean nothing."""
+
+ByKey = Annotated[Mapping[str, Value], BeforeValidator(_empty_mapping), AfterValidator(_by_key)]
+"""A mapping in the file, whose order means nothing; spell the key type out where keys have a form."""
