@@ -20,6 +20,8 @@ HOST = "an address such as https://api.clearml.example"
 
 def parse_host(value: str) -> str | None:
     """Return the base URL, scheme and host in lower case, without a trailing slash; a path prefix is kept."""
+    if not value.isascii() or re.search(r"\s", value):
+        return None
     try:
         url = urlsplit(value)
         port = url.port
@@ -36,7 +38,8 @@ def parse_host(value: str) -> str | None:
 
 
 def _is_host(host: str) -> bool:
-    return _address(host) is not None or re.fullmatch(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", host) is not None
+    name = re.fullmatch(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", host)
+    return _address(host) is not None or name is not None
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -82,11 +85,12 @@ class ApiSettings(Model):
     parallel_calls: Annotated[int, Whole(1, 64)] = 16
     """Calls that may run at the same time."""
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
-    """Which calls make companies: system.create_company, tenants.create_tenant (server 3.30), or what the server has."""
+    """Which calls make companies: system.create_company, tenants.create_tenant (3.30), or what the server has."""
 
     @model_validator(mode="after")
     def keeps_keys_off_the_network_in_clear(self) -> "ApiSettings":
         """Basic authentication sends the secret key with each call."""
         if self.host.startswith("http://") and not is_loopback(self.host) and not self.allow_plain_http:
-            raise mismatch("https (or allowPlainHttp: true, which sends the keys in clear)", found=f"'{self.host}'", at="host")
+            expected = "https (or allowPlainHttp: true, which sends the keys in clear)"
+            raise mismatch(expected, found=f"'{self.host}'", at="host")
         return self

@@ -5,6 +5,7 @@ It must not know any setting by name, and must never put a value into an error b
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -45,7 +46,8 @@ class Text:
         """Return the normalised text; numbers and dates are refused, never turned into text."""
         parsed = self.parse(value) if isinstance(value, str) else None
         if parsed is None:
-            raise mismatch(self.expected)
+            unquoted = isinstance(value, int | float | date)
+            raise mismatch(f"{self.expected}, in quotes" if unquoted else self.expected)
         return parsed
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -68,13 +70,13 @@ class Whole:
     @property
     def expected(self) -> str:
         """The sentence for every wrong value."""
-        return f"a whole number, {self.low} or more" if self.high is None else f"a whole number, {self.low} to {self.high}"
+        return f"a whole number, {self.low} {'or more' if self.high is None else f'to {self.high}'}"
 
     def check(self, value: object) -> int:
         """Return the number."""
         if type(value) is int and self.low <= value and (self.high is None or value <= self.high):
             return value
-        raise mismatch(self.expected)
+        raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate with `check` alone."""

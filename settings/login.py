@@ -6,18 +6,23 @@ It must not hold a secret: the client secret of a provider is a secret key of th
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from settings.expect import Context, mismatch
 from settings.model import Model
+from settings.secret_names import secret_command, sso_client_secret
 from settings.types import ByKey, Domain, Email, Line, SortedSet
 
-SECRET_ENDINGS = ("secret", "password", "privatekey", "apikey")
-
-
-def secret_command(slug: str) -> str:
-    """The command that stores a tenant's client secret for single sign-on."""
-    return f"pulumi config set --secret clearml:ssoClientSecret-{slug}"
+_SECRET_ENDINGS = ("secret", "password", "privatekey", "apikey")
 
 
 def _configuration_value(value: object) -> object:
@@ -27,7 +32,9 @@ def _configuration_value(value: object) -> object:
     raise mismatch("a text, a whole number, true, false or a list of texts")
 
 
-ConfigurationValue = Annotated[StrictStr | StrictBool | StrictInt | tuple[StrictStr, ...], BeforeValidator(_configuration_value)]
+ConfigurationValue = Annotated[
+    StrictStr | StrictBool | StrictInt | tuple[StrictStr, ...], BeforeValidator(_configuration_value)
+]
 
 
 class SsoProvider(Model):
@@ -37,22 +44,23 @@ class SsoProvider(Model):
     """The provider's kind as the server names it, such as keycloak."""
     id: Line
     """The configuration's own id on the server; permanent, chosen here."""
-    configuration: ByKey[ConfigurationValue] = {}
+    configuration: ByKey[ConfigurationValue] = Field(default_factory=dict)
     """The provider's fields under the server's own names, such as client_id and token_endpoint; never the secret."""
     active: StrictBool = True
     """Whether people can sign in with it."""
 
     @field_validator("configuration")
     @classmethod
-    def holds_neither_id_nor_secret(cls, configuration: Mapping[str, object], info: ValidationInfo) -> Mapping[str, object]:
+    def holds_neither_id_nor_secret(cls, fields: Mapping[str, object], info: ValidationInfo) -> Mapping[str, object]:
         """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
         slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
-        for key in configuration:
+        outside = f"the secret outside the file: {secret_command(sso_client_secret(slug))}"
+        for key in fields:
             if key == "id":
                 raise mismatch("no id here: it is the provider's own key", found="the key id", at=key)
-            if key.lower().replace("_", "").replace("-", "").endswith(SECRET_ENDINGS):
-                raise mismatch(f"the secret outside the file: {secret_command(slug)}", found="a secret", at=key)
-        return configuration
+            if key.lower().replace("_", "").replace("-", "").endswith(_SECRET_ENDINGS):
+                raise mismatch(outside, found="a secret", at=key)
+        return fields
 
 
 class Sso(Model):
@@ -60,12 +68,12 @@ class Sso(Model):
 
     tenant: Line | None = None
     """The tenant's id at the identity provider; one ClearML tenant for each."""
-    group_mapping: ByKey[Line] = {}
+    group_mapping: ByKey[Line] = Field(default_factory=dict)
     """Group at the identity provider: group in ClearML."""
     admin_groups: SortedSet[Line] = ()
     """Groups at the identity provider whose members become admins."""
     provider: SsoProvider | None = None
-    """An identity provider of this tenant alone; its client secret is the stack key clearml:ssoClientSecret-<tenant>."""
+    """A provider of this tenant alone; its client secret is the stack's secret clearml:ssoClientSecret-<tenant>."""
 
 
 class Login(Model):

@@ -6,7 +6,7 @@ It must not read anything (`settings.build`, `settings.load`).
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, SkipValidation
+from pydantic import AfterValidator, Field, SkipValidation
 
 from settings.api import ApiSettings
 from settings.expect import Text
@@ -27,7 +27,7 @@ class TenantDefaults(Model):
     features: Features = Features()
     cookie_domain: CookieDomain | None = None
     workers: Workers = Workers()
-    credentials: Credentials = {}
+    credentials: Credentials = Field(default_factory=dict)
     deletion: Literal["protect", "retain", "delete"] = "protect"
 
 

@@ -6,7 +6,7 @@ It must not compare tenants with each other (`settings.uniqueness`) and must not
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
 
 from settings.expect import mismatch
 from settings.login import Login, Sso, SsoProvider
@@ -130,7 +130,7 @@ class TenantFile(Model):
     """Domain of the session cookie (cookie_options), where the tenant has a host name of its own."""
     workers: Workers = Workers()
     """Where the tenant's work waits."""
-    credentials: Credentials = {}
+    credentials: Credentials = Field(default_factory=dict)
     """Purpose: key pair. The purposes agent and gateway always exist."""
     state: Literal["active", "suspended"] = "active"
     """suspended: key pairs are revoked and login rules are off, nothing is deleted."""

@@ -15,8 +15,9 @@ from settings.feature_name import FeatureText
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 SLUG = r"[a-z][a-z0-9-]{1,38}[a-z0-9]"
-DOMAIN = rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
-EMAIL = rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
+_FULL_NAME = rf"(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
+DOMAIN = rf"(?=.{{1,253}}$){_FULL_NAME}"
+EMAIL = rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_FULL_NAME}"
 HEX_ID = r"[0-9a-f]{32}"
 
 
@@ -68,9 +69,7 @@ Slug = Annotated[
 Email = Annotated[
     str, Text("an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",))
 ]
-Domain = Annotated[
-    str, Text("a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",))
-]
+Domain = Annotated[str, Text("a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",))]
 CookieDomain = Annotated[
     str, Text("a domain name such as acme.example or .acme.example", parse_cookie_domain, rf"^\.?{DOMAIN}$")
 ]

@@ -6,7 +6,7 @@ It must not say how many GPUs or pods serve a queue.
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StrictBool
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from settings.expect import mismatch
 from settings.model import Model
@@ -44,5 +44,7 @@ def _by_name(queues: Mapping[str, Queue]) -> Mapping[str, Queue]:
 class Workers(Model):
     """A tenant's queues."""
 
-    queues: Annotated[Mapping[QueueName, Queue], BeforeValidator(_distinct_names), AfterValidator(_by_name)] = {}
+    queues: Annotated[Mapping[QueueName, Queue], BeforeValidator(_distinct_names), AfterValidator(_by_name)] = Field(
+        default_factory=dict
+    )
     """Queue name: what is special about it."""

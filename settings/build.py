@@ -1,0 +1,94 @@
+"""Owns the way from plain data and tenant files to `Settings`, with every problem of every file reported together.
+
+It must not import Pulumi: the program (`settings.load`) and the command line (`fleet`) build the same settings here.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from settings.platform import Settings, StackKeys
+from settings.problems import Findings, Problem, SettingsError
+from settings.secret_names import NAMESPACE
+from settings.stack_keys import Config, config_file, key_problems, missing_secrets, stack_keys, structured
+from settings.tenant import Tenant
+from settings.tenant_files import name_problems, tenant, tenant_paths
+from settings.uniqueness import clashes
+from settings.yaml_file import read_mapping
+
+Files = dict[Path, Mapping[str, object]]
+
+
+def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a stack.
+
+    `config` holds the keys of the namespace `clearml` without the namespace; `settings.stack_keys.ENCRYPTED` stands for
+    each encrypted value. Raises SettingsError with everything that is wrong.
+    """
+    findings = Findings()
+    extra = _extra_features(config)
+    findings.problems.extend(key_problems(stack, config))
+    keys = findings.of(stack_keys, stack, config, environ, extra)
+    files = _read(tenant_dir, _scope(config), stack, findings)
+    defaults = _usable_defaults(config, findings)
+    tenants = [findings.of(tenant, path, data, defaults, extra) for path, data in files.items()]
+    findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
+    sso = [path.stem for path, data in files.items() if _has_provider(data)]
+    findings.problems.extend(missing_secrets(stack, config, environ, sso))
+    findings.raise_if_any()
+    return _settings(project, stack, keys, defaults, tenants)
+
+
+def _settings(
+    project: str, stack: str, keys: StackKeys | None, defaults: Mapping[str, object], tenants: list[Tenant | None]
+) -> Settings:
+    if keys is None:
+        raise SettingsError(Problem(config_file(stack), NAMESPACE, "nothing", "the keys of the stack"))
+    return Settings(
+        project=project,
+        stack=stack,
+        scope=keys.scope,
+        api=keys.api,
+        tenant_defaults=defaults,
+        extra_features=keys.extra_features,
+        tenants=tuple(tenant for tenant in tenants if tenant is not None),
+    )
+
+
+def _read(folder: Path, scope: object, stack: str, findings: Findings) -> Files:
+    """Read the tenant files that this stack's scope asks for; a platform stack that has some is a mistake."""
+    if scope == "platform" and not folder.is_dir():
+        return {}
+    paths = findings.of(tenant_paths, folder) or ()
+    if scope == "platform" and paths:
+        found = f"tenant files, while {NAMESPACE}:scope is platform"
+        expected = f"none, or the scope all or tenants in {config_file(stack)}"
+        findings.problems.append(Problem(str(folder), "", found, expected))
+    wrong = list(name_problems(paths))
+    findings.problems.extend(wrong)
+    misnamed = {problem.file for problem in wrong}
+    data = {path: findings.of(read_mapping, path) for path in paths if str(path) not in misnamed}
+    return {path: content for path, content in data.items() if content is not None}
+
+
+def _scope(config: Config) -> object:
+    return config.get("scope", "all")
+
+
+def _extra_features(config: Config) -> frozenset[str]:
+    """The extra features as far as they can be read, so that a mistake elsewhere does not make them unknown."""
+    listed = structured(config).get("extraFeatures")
+    return frozenset(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else frozenset()
+
+
+def _usable_defaults(config: Config, findings: Findings) -> Mapping[str, object]:
+    """The defaults, or none while they are wrong: their mistakes are told once, not again for each tenant."""
+    defaults = structured(config).get("tenantDefaults")
+    wrong = any(problem.path.startswith(f"{NAMESPACE}:tenantDefaults") for problem in findings.problems)
+    return defaults if isinstance(defaults, Mapping) and not wrong else {}
+
+
+def _has_provider(data: Mapping[str, object]) -> bool:
+    section: object = data
+    for key in ("login", "sso", "provider"):
+        section = section.get(key) if isinstance(section, Mapping) else None
+    return section is not None

@@ -1,0 +1,23 @@
+"""Owns how shared values and a tenant's own values become one.
+
+It must not know which keys exist.
+"""
+
+from collections.abc import Mapping
+
+
+def merge(shared: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """Return `own` laid over `shared`: mappings merge key by key, everything else is replaced, lists included.
+
+    Nothing (null) over a mapping leaves the mapping as it is, because an empty section says nothing; over anything
+    else it takes the shared value away.
+    """
+    return {key: _over(shared.get(key), own[key]) if key in own else shared[key] for key in {**shared, **own}}
+
+
+def _over(shared: object, own: object) -> object:
+    if not isinstance(shared, Mapping):
+        return own
+    if own is None:
+        return shared
+    return merge(shared, own) if isinstance(own, Mapping) else own

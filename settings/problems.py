@@ -1,0 +1,94 @@
+"""Owns what is wrong with the settings, and how one line says it.
+
+It must not find problems itself, and must not import Pulumi: the command line prints the same lines.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+LONGEST = 60
+_SECRET_NAME = re.compile(r"secret|passw|passphrase|token|key", re.IGNORECASE)
+_USER_INFO = re.compile(r"[^\s/]*:\S*@")
+_QUERY = re.compile(r"\?.+")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to correct: in which file, under which key, what is there, and what should be."""
+
+    file: str
+    path: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """One line; the path is left out where the file as a whole is meant."""
+        where = f"{self.file}: {self.path}" if self.path else self.file
+        return f"{where}: found {self.found}, expected {self.expected}"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; holds every problem that was found, ordered by file."""
+
+    def __init__(self, *problems: Problem) -> None:
+        """Keep the problems in the order of their files, each once."""
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> tuple[str, ...]:
+        """One line for each problem, safe to print: no secret, no value longer than `LONGEST`."""
+        return tuple(str(problem) for problem in self.problems)
+
+
+@dataclass
+class Findings:
+    """Collects the problems of many checks, so that all of them are reported together."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def of(self, check: Callable[Parameters, Result], *args: Parameters.args, **kw: Parameters.kwargs) -> Result | None:
+        """Run a check; its problems are kept, and None is returned in place of its result."""
+        try:
+            return check(*args, **kw)
+        except SettingsError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def raise_if_any(self) -> None:
+        """Raise one error with everything found so far."""
+        if self.problems:
+            raise SettingsError(*self.problems)
+
+
+def shown(value: object, path: str) -> str:
+    """Say what was found at `path` without telling a secret: hidden below a key that sounds like one, cut when long."""
+    if value is None or value == "":
+        return "nothing"
+    if _SECRET_NAME.search(path):
+        return "a value (not shown)"
+    if isinstance(value, str):
+        text = _QUERY.sub("?…", _USER_INFO.sub("…@", value))
+        return repr(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {value:.{LONGEST}g}" if isinstance(value, float) else _whole_number(value)
+    return _kind(value)
+
+
+def _whole_number(value: int) -> str:
+    return f"the number {value}" if value.bit_length() < 128 else "a number too long to show"
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, datetime.date):
+        return "a date"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, list | tuple) else f"a value of kind {type(value).__name__}"

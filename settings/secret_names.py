@@ -1,0 +1,30 @@
+"""Owns the names of the stack's secrets, of the environment's overrides, and the command that stores a secret.
+
+It must not hold or read a secret.
+"""
+
+from typing import Final
+
+NAMESPACE: Final = "clearml"
+ACCESS_KEY: Final = "apiAccessKey"
+SECRET_KEY: Final = "apiSecretKey"  # noqa: S105 - the name of a key, not its value
+_SSO_CLIENT_SECRET: Final = "ssoClientSecret-"  # noqa: S105 - the name of a key, not its value
+
+ENV_HOST: Final = "CLEARML_API_HOST"
+ENV_ACCESS_KEY: Final = "CLEARML_API_ACCESS_KEY"
+ENV_SECRET_KEY: Final = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a key, not its value
+
+
+def sso_client_secret(slug: str) -> str:
+    """The key of the client secret of a tenant's identity provider."""
+    return f"{_SSO_CLIENT_SECRET}{slug}"
+
+
+def is_secret_name(key: str) -> bool:
+    """Whether the stack's key must be encrypted."""
+    return key in (ACCESS_KEY, SECRET_KEY) or key.startswith(_SSO_CLIENT_SECRET)
+
+
+def secret_command(key: str, stack: str | None = None) -> str:
+    """The command that stores a secret; it asks for the value, so that none is left in a shell's history."""
+    return f"pulumi config set{f' --stack {stack}' if stack else ''} --secret {NAMESPACE}:{key}"
