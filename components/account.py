@@ -1,0 +1,158 @@
+"""Account: the ClearML half of a tenant. Usable alone, against an existing server and without a cluster.
+
+Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues.
+A suspended tenant keeps company, admin and queues, and has neither credentials nor login rules.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from components.names import label_prefix
+from providers.clearml.company import Company
+from providers.clearml.credentials import Credentials
+from providers.clearml.login_domains import LoginDomains
+from providers.clearml.login_whitelist import LoginWhitelist
+from providers.clearml.queue import Queue
+from providers.clearml.sso import SsoConfiguration
+from providers.clearml.user import User
+from settings.login import Sso
+from settings.tenant import Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountArgs:
+    """`tenant` is the merged tenant file; `sso_client_secret` belongs to `login.sso.provider`, if there is one."""
+
+    tenant: Tenant
+    sso_client_secret: Input[str] | None = None
+
+
+class Account(pulumi.ComponentResource):
+    """A tenant's company with all that is in it.
+
+    Outputs: `company_id`, `admin_id`; `credentials` maps a purpose and `queues` a queue name to its resource.
+    """
+
+    company_id: Output[str]
+    admin_id: Output[str]
+    credentials: dict[str, Credentials]
+    queues: dict[str, Queue]
+
+    def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:tenant:Account", name, None, opts)
+        self._tenant = args.tenant
+        self._company = self._make_company()
+        self.company_id = self._company.id
+        self._admin = self._make_admin()
+        self.admin_id = self._admin.id
+        active = args.tenant.state == "active"
+        self.credentials = self._make_credentials() if active else {}
+        if active:
+            self._make_login_rules(args.sso_client_secret)
+        self.queues = self._make_queues()
+        self.register_outputs({})
+
+    def _make_company(self) -> Company:
+        tenant = self._tenant
+        args = {
+            "tenant": tenant.slug,
+            "name": tenant.name,
+            "admin_email": tenant.admin.email,
+            "label": label_prefix(tenant.slug),
+            "adopt": tenant.adopt,
+            "deletion": tenant.deletion,
+            "delete_while_running": tenant.delete_while_running,
+            "allowed_users": tenant.limits.users,
+            "allowed_service_users": tenant.limits.service_users,
+            "max_running_apps": tenant.limits.running_apps,
+            "features": list(tenant.features.enable) or None,
+            "exclude_features": list(tenant.features.exclude) or None,
+            "cookie_domain": tenant.cookie_domain,
+        }
+        # Covers `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a vanished file.
+        return Company(tenant.slug, args, self._child(protect=tenant.deletion == "protect"))
+
+    def _make_admin(self) -> User:
+        admin = self._tenant.admin
+        args = {
+            "tenant": self._tenant.slug,
+            "company": self.company_id,
+            "email": admin.email,
+            "name": admin.name,
+            "given_name": admin.given_name,
+            "family_name": admin.family_name,
+            "adopt": admin.adopt,
+        }
+        return User(self._tenant.slug, args, self._stays_with_company())
+
+    def _make_credentials(self) -> dict[str, Credentials]:
+        slug = self._tenant.slug
+        return {
+            purpose: Credentials(
+                f"{slug}/{purpose}",
+                self._membership()
+                | {
+                    "purpose": purpose,
+                    "generation": wanted.generation,
+                    "label": f"{label_prefix(slug)}{purpose}:g{wanted.generation}",
+                    "expires_in_days": wanted.expires_in_days,
+                },
+                self._child(),
+            )
+            for purpose, wanted in self._tenant.credentials.items()
+        }
+
+    def _make_login_rules(self, sso_client_secret: Input[str] | None) -> None:
+        slug, login = self._tenant.slug, self._tenant.login
+        if login.domains:
+            LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child())
+        if login.users or login.admins:
+            entries = {"users": list(login.users), "admins": list(login.admins)}
+            LoginWhitelist(slug, self._membership() | entries, self._child())
+        if login.sso is not None:
+            self._make_sso(login.sso, sso_client_secret)
+
+    def _make_sso(self, sso: Sso, client_secret: Input[str] | None) -> None:
+        provider = sso.provider
+        args = {
+            "tenant": self._tenant.slug,
+            "company": self.company_id,
+            "external_tenant": sso.tenant,
+            "group_mapping": dict(sso.group_mapping),
+            "admin_groups": list(sso.admin_groups),
+            "provider": provider and provider.kind,
+            "provider_id": provider and provider.id,
+            "configuration": provider and dict(provider.configuration),
+            "active": provider.active if provider else True,
+            "client_secret": client_secret,
+        }
+        SsoConfiguration(self._tenant.slug, args, self._child())
+
+    def _make_queues(self) -> dict[str, Queue]:
+        return {
+            name: Queue(
+                f"{self._tenant.slug}/{name}",
+                self._membership()
+                | {
+                    "name": name,
+                    "display_name": queue.display_name,
+                    "tags": list(queue.tags),
+                    "delete_when_not_empty": queue.delete_when_not_empty,
+                },
+                self._stays_with_company(),
+            )
+            for name, queue in self._tenant.workers.queues.items()
+        }
+
+    def _membership(self) -> dict[str, Input[str]]:
+        return {"tenant": self._tenant.slug, "company": self.company_id, "user": self.admin_id}
+
+    def _child(self, *, protect: bool = False) -> ResourceOptions:
+        return ResourceOptions(parent=self, protect=protect)
+
+    def _stays_with_company(self) -> ResourceOptions:
+        """In retain mode these stay with a company that stays; one that alone leaves the tenant file still goes."""
+        retain = self._tenant.deletion == "retain"
+        return ResourceOptions(parent=self, deleted_with=self._company if retain else None)

@@ -1,0 +1,27 @@
+"""The explicit provider instance through which all ClearML resources of a stack are made.
+
+Its inputs are the only way of the connection into the plugin; no resource carries any of it. Keys that stack config
+leaves to the environment are simply absent here: the plugin reads the environment itself.
+"""
+
+import pulumi
+
+from providers.clearml.connection import INPUTS
+from settings.api import ApiSettings
+from settings.load import Secrets
+
+
+def clearml_provider(api: ApiSettings, secrets: Secrets) -> pulumi.ProviderResource:
+    """One `pulumi-python` provider named `clearml`: one plugin process, one connection pool (ADR 0002)."""
+    values: dict[str, pulumi.Input[str] | None] = {
+        "host": api.host,
+        "access_key": secrets.access_key,
+        "secret_key": secrets.secret_key,
+        "ca_bundle": None if api.ca_bundle is None else str(api.ca_bundle),
+        "allow_plain_http": str(api.allow_plain_http).lower(),
+        "timeout_seconds": str(api.timeout_seconds),
+        "parallel_calls": str(api.parallel_calls),
+        "company_endpoint": api.company_endpoint,
+    }
+    inputs = {INPUTS[field]: value for field, value in values.items() if value is not None}
+    return pulumi.ProviderResource("pulumi-python", "clearml", inputs)

@@ -1,0 +1,190 @@
+"""What all nouns share: typed properties in and out, one client a process, one-line errors that name the tenant.
+
+A noun declares its `Props` (what a user sets), its `State` (props plus what the server added) and five verbs:
+`make`, `find`, `change`, `remove`, `title`. The base turns them into Pulumi's check/diff/create/read/update/delete.
+
+The provider is stateless at serialisation: state stores its module path and class name, nothing else (ADR 0001), and
+those names must never change without a migration. `check` and `diff` do no network I/O: the engine runs them serially.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.output import contains_unknowns
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from providers.clearml import plugin
+from providers.clearml.client import Client
+from providers.clearml.connection import INPUTS, Connection
+from providers.clearml.errors import ClearMLError
+from providers.clearml.member import Member
+
+PROVIDER_KEY = "__provider"
+
+
+class Props(BaseModel):
+    """Inputs of a noun. Foreign keys are ignored: Pulumi adds its own. `tenant` is the slug, for messages."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    tenant: str
+
+
+class MemberProps(Props):
+    """Inputs of a noun that lives inside a company: `user` is the admin for whom the calls are made."""
+
+    company: str = Field(min_length=1)
+    user: str = Field(min_length=1)
+
+    @property
+    def member(self) -> Member:
+        """Whom to act for."""
+        return Member(user=self.user, company=self.company)
+
+
+P = TypeVar("P", bound=Props)
+S = TypeVar("S", bound=Props)
+
+_clients: dict[Connection, Client] = {}
+_clients_lock = Lock()
+
+
+def client_for(connection: Connection) -> Client:
+    """The process-wide client of a connection: all nouns share one pool."""
+    with _clients_lock:
+        if connection not in _clients:
+            _clients[connection] = Client(connection)
+        return _clients[connection]
+
+
+class TenantError(ClearMLError):
+    """Any failure, told with the tenant and what was being done."""
+
+
+class NounProvider(ResourceProvider, Generic[P, S]):
+    """Pulumi's verbs over a noun's. Subclasses set `props`, `state` and `replace_on`, and implement the five verbs."""
+
+    serialize_as_secret_always = False  # nothing is captured, so there is nothing to encrypt (test_state_contract)
+
+    props: ClassVar[type[Props]]
+    state: ClassVar[type[Props]]
+    replace_on: ClassVar[frozenset[str]] = frozenset()
+    secret: ClassVar[frozenset[str]] = frozenset()
+    """Inputs whose value must never be shown."""
+
+    client: Client
+
+    def make(self, new: P) -> tuple[str, S]:
+        """Create or take over; returns id and state. Looks first."""
+        raise NotImplementedError
+
+    def find(self, id_: str, old: S) -> S | None:
+        """Live state, or None when the object is gone."""
+        raise NotImplementedError
+
+    def change(self, id_: str, old: S, new: P) -> S:
+        """Update in place and return the new state."""
+        raise NotImplementedError
+
+    def remove(self, id_: str, old: S) -> None:
+        """Delete; an object that is gone already is success."""
+        raise NotImplementedError
+
+    def title(self, props: P) -> str:
+        """The object in words, such as `queue default`."""
+        raise NotImplementedError
+
+    # Pulumi's side
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Build the client; opens no connection."""
+        plugin.one_line_errors()
+        connection = Connection.of({key: req.config.get(key) for key in INPUTS.values()})
+        plugin.widen_pool(connection.parallel_calls)
+        self.client = client_for(connection)
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validate and normalise, as far as values are known."""
+        unknown = _unknown(news)
+        try:
+            props = self.props.model_validate({k: v for k, v in news.items() if k not in unknown})
+        except ValidationError as error:
+            faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
+            return CheckResult(news, [CheckFailure(self._shown(e["loc"]), e["msg"]) for e in faults])
+        return CheckResult(dump(props) | {name: news[name] for name in unknown}, [])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Compare what is stored with what is wanted, field by field; the models settled order and case."""
+        unknown = _unknown(news)
+        old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
+        changed = {name for name in self.props.model_fields if name in unknown or old.get(name) != new.get(name)}
+        replaces = sorted(changed & self.replace_on)
+        moved = olds.get(PROVIDER_KEY) != news.get(PROVIDER_KEY)  # the class was renamed: refresh what state stores
+        return DiffResult(changes=bool(changed or moved), replaces=replaces, delete_before_replace=False)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """`make`, with errors that name the tenant."""
+        new = self._props(props)
+        with self._told(new, "create"):
+            id_, state = self.make(new)
+        return CreateResult(id_, dump(state))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """`find`; gone is an empty id."""
+        old = self._state(props)
+        with self._told(old, "read"):
+            live = self.find(id_, old)
+        if live is None:
+            return ReadResult("", {})
+        return ReadResult(id_, dump(live), dump(self.props.model_validate(dump(live))))
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """`change`, with errors that name the tenant."""
+        new = self._props(news)
+        with self._told(new, "update"):
+            return UpdateResult(dump(self.change(id_, self._state(olds), new)))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """`remove`, with errors that name the tenant."""
+        old = self._state(props)
+        with self._told(old, "delete"):
+            self.remove(id_, old)
+
+    def _shown(self, loc: tuple[int | str, ...]) -> str:
+        """Property path for a failure; empty for secrets, as the engine prints the value of a named property."""
+        return "" if loc and loc[0] in self.secret else ".".join(map(str, loc))
+
+    def _props(self, values: Mapping[str, Any]) -> P:
+        return self.props.model_validate(values)  # type: ignore[return-value]  # `props` is P's class by declaration
+
+    def _state(self, values: Mapping[str, Any]) -> S:
+        return self.state.model_validate(values)  # type: ignore[return-value]  # `state` is S's class by declaration
+
+    @contextmanager
+    def _told(self, props: Any, verb: str) -> Iterator[None]:
+        try:
+            yield
+        except ClearMLError as error:
+            message = f"tenant {props.tenant}: could not {verb} {self.title(props)}: {error}"
+            raise TenantError(message) from None
+
+
+def dump(props: BaseModel) -> dict[str, Any]:
+    """Plain values for Pulumi; None is left out, as the engine drops it anyway."""
+    return props.model_dump(mode="json", exclude_none=True)
+
+
+def _unknown(values: Mapping[str, Any]) -> set[str]:
+    return {name for name, value in values.items() if contains_unknowns(value)}

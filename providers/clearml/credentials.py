@@ -1,0 +1,110 @@
+"""Credentials: one key pair of a user, labelled as ours. Immutable; a new generation is a new pair.
+
+Endpoints: auth.create_credentials, get_credentials, edit_credentials, revoke_credentials, all by impersonation.
+The secret is shown once, by the creating call. So a pair whose secret we never saw (a lost answer, a killed run) is
+revoked and minted again: the label finds it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pulumi import Output, ResourceOptions
+from pulumi.dynamic import Resource
+from pydantic import Field
+
+from providers.clearml.base import MemberProps, NounProvider
+from providers.clearml.errors import NotFound, NotKept
+from providers.clearml.models import KeyPair
+from providers.clearml.settle import settle
+
+SECONDS_A_DAY = 86_400
+
+
+class CredentialsProps(MemberProps):
+    """`label` tells stack, tenant, purpose and generation; `expires_in_days` needs server 3.29."""
+
+    purpose: str
+    generation: int = Field(ge=1)
+    label: str = Field(min_length=1)
+    expires_in_days: int | None = None
+
+
+class CredentialsState(CredentialsProps):
+    """The pair; both parts are secret in Pulumi's state."""
+
+    access_key: str
+    secret_key: str = Field(repr=False)
+
+
+class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
+    """CRUD for Credentials. The resource id is the label: the access key stays out of plain state."""
+
+    props = CredentialsProps
+    state = CredentialsState
+    replace_on = frozenset({"company", "user", "purpose", "generation", "expires_in_days"})
+
+    def title(self, props: CredentialsProps) -> str:
+        return f"credentials {props.purpose} (generation {props.generation})"
+
+    def make(self, new: CredentialsProps) -> tuple[str, CredentialsState]:
+        """Revoke pairs of exactly our label first: nobody knows their secret."""
+        self._revoke_unseen(new)
+        pair = settle(lambda: self._mint(new), lambda: self._revoke_unseen(new))
+        return new.label, CredentialsState(**new.model_dump(), access_key=pair.access_key, secret_key=pair.secret_key)
+
+    def find(self, id_: str, old: CredentialsState) -> CredentialsState | None:
+        """Gone when revoked, expired, or the user is gone."""
+        try:
+            keys = self.client.get_credentials(old.member)
+        except NotFound:
+            return None
+        for key in keys:
+            if key.access_key == old.access_key:
+                expired = key.expire is not None and _utc(key.expire) <= datetime.now(UTC)
+                return None if expired else old.model_copy(update={"label": key.label or ""})
+        return None
+
+    def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
+        """Only the label can change in place."""
+        self.client.edit_credentials(old.member, old.access_key, new.label)
+        return old.model_copy(update=new.model_dump())
+
+    def remove(self, id_: str, old: CredentialsState) -> None:
+        self._revoke(old, old.access_key)
+
+    def _mint(self, new: CredentialsProps) -> KeyPair:
+        expires_in = None if new.expires_in_days is None else new.expires_in_days * SECONDS_A_DAY
+        pair = self.client.create_credentials(new.member, new.label, expires_in)
+        if expires_in is not None and pair.expire is None:
+            self._revoke(new, pair.access_key)
+            raise NotKept("the server made a pair that never expires (it was revoked again); leave out expiresInDays")
+        return pair
+
+    def _revoke_unseen(self, new: CredentialsProps) -> None:
+        for key in self.client.get_credentials(new.member):
+            if key.label == new.label:
+                self._revoke(new, key.access_key)
+
+    def _revoke(self, props: CredentialsProps, access_key: str) -> None:
+        try:
+            self.client.revoke_credentials(props.member, access_key)
+        except NotFound:
+            return
+
+
+def _utc(moment: datetime) -> datetime:
+    """Some of the server's dates have no offset; they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Credentials(Resource, module="clearml", name="Credentials"):
+    """A key pair; `access_key` and `secret_key` are secret outputs. Type: pulumi-python:dynamic/clearml:Credentials."""
+
+    access_key: Output[str]
+    secret_key: Output[str]
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        secret = ResourceOptions(additional_secret_outputs=["access_key", "secret_key"])
+        props = {**args, "access_key": None, "secret_key": None}
+        super().__init__(CredentialsProvider(), name, props, ResourceOptions.merge(opts, secret))

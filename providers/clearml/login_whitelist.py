@@ -1,0 +1,99 @@
+"""LoginWhitelist: single e-mail addresses that log in to this tenant, as users or as admins.
+
+Endpoints: login.get_settings, add_whitelist_entries, remove_whitelist_entries, get_whitelist; as the tenant's admin.
+Entries are managed one by one: the tenant's own admins invite people the same way, and those entries are theirs.
+The server does not report the role of a pending entry, so drift means a missing entry, not a changed role.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pulumi import ResourceOptions
+from pulumi.dynamic import Resource
+
+from providers.clearml.base import MemberProps, NounProvider
+from providers.clearml.errors import NotFound, NotKept
+from providers.clearml.login_domains import LowerSet
+from providers.clearml.models import WhitelistEntry
+from providers.clearml.notice import notice
+from providers.clearml.routing import refuse_foreign
+
+
+class LoginWhitelistProps(MemberProps):
+    """`users` and `admins` are lower-case e-mail addresses; no address is in both."""
+
+    users: LowerSet = ()
+    admins: LowerSet = ()
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """E-mail → role at first login."""
+        return dict.fromkeys(self.users, "user") | dict.fromkeys(self.admins, "admin")
+
+
+class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistProps]):
+    """CRUD for LoginWhitelist. The resource id is the company id."""
+
+    props = LoginWhitelistProps
+    state = LoginWhitelistProps
+    replace_on = frozenset({"company"})
+
+    def title(self, props: LoginWhitelistProps) -> str:
+        return f"login whitelist ({len(props.users)} users, {len(props.admins)} admins)"
+
+    def make(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistProps]:
+        self._add(new, new.roles)
+        return new.company, new
+
+    def find(self, id_: str, old: LoginWhitelistProps) -> LoginWhitelistProps | None:
+        try:
+            present = self._entries(old).keys()
+        except NotFound:
+            return None
+        kept = {kind: tuple(e for e in getattr(old, kind) if e in present) for kind in ("users", "admins")}
+        return old.model_copy(update=kept)
+
+    def change(self, id_: str, old: LoginWhitelistProps, new: LoginWhitelistProps) -> LoginWhitelistProps:
+        """A changed role is a removal and an addition; neither touches a person who has joined already."""
+        self._remove(old, [email for email, role in old.roles.items() if new.roles.get(email) != role])
+        self._add(new, {email: role for email, role in new.roles.items() if old.roles.get(email) != role})
+        return new
+
+    def remove(self, id_: str, old: LoginWhitelistProps) -> None:
+        try:
+            self._remove(old, list(old.roles))
+        except NotFound:
+            return
+
+    def _add(self, new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
+        there = self._entries(new) if roles else {}
+        missing = {email: role for email, role in roles.items() if email not in there}
+        refuse_foreign(new.company, missing, lambda email: self.client.routes(email=email))
+        for role in sorted(set(missing.values())):
+            self.client.add_whitelist_entries(new.member, [e for e, r in missing.items() if r == role], role)
+        lost = sorted(missing.keys() - self._entries(new).keys()) if missing else []
+        if lost:
+            raise NotKept(f"the server did not take {', '.join(lost)}; the address may belong to another tenant")
+
+    def _remove(self, old: LoginWhitelistProps, emails: Iterable[str]) -> None:
+        there = self._entries(old)
+        pending = [email for email in emails if email in there and not there[email].accepted]
+        if pending:
+            self.client.remove_whitelist_entries(old.member, pending)
+        for email in emails:
+            if email in there and there[email].accepted:
+                notice(
+                    old.tenant,
+                    f"{email} has logged in already: the whitelist entry stays, and so does the person; "
+                    "change or remove the user in ClearML (Settings > Users & Groups)",
+                )
+
+    def _entries(self, props: LoginWhitelistProps) -> dict[str, WhitelistEntry]:
+        return {e.email.lower(): e for e in self.client.get_login_settings(props.member).whitelist_entries}
+
+
+class LoginWhitelist(Resource, module="clearml", name="LoginWhitelist"):
+    """A tenant's whitelisted addresses. State type: pulumi-python:dynamic/clearml:LoginWhitelist."""
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        super().__init__(LoginWhitelistProvider(), name, dict(args), opts)

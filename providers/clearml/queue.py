@@ -1,0 +1,93 @@
+"""Queue: where a tenant's tasks wait for workers. Made for the tenant by its admin, renamed and tagged in place.
+
+Endpoints: queues.create, get_all (regex search), get_by_id, update, delete. Names are unique in a company.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pulumi import ResourceOptions
+from pulumi.dynamic import Resource
+from pydantic import AfterValidator, StringConstraints
+
+from providers.clearml import models
+from providers.clearml.base import MemberProps, NounProvider
+from providers.clearml.errors import NotEmpty, NotFound, Refused
+from providers.clearml.settle import settle
+
+Tags = Annotated[tuple[str, ...], AfterValidator(lambda tags: tuple(sorted(set(tags))))]
+
+
+class QueueProps(MemberProps):
+    """`tags` compare as a set; `delete_when_not_empty` lets a delete dequeue the tasks that still wait."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+    display_name: str | None = None
+    tags: Tags = ()
+    delete_when_not_empty: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The body of create and update."""
+        return {"name": self.name, "display_name": self.display_name or "", "tags": list(self.tags)}
+
+
+class QueueProvider(NounProvider[QueueProps, QueueProps]):
+    """CRUD for Queue. The resource id is the queue id, 32 hex digits."""
+
+    props = QueueProps
+    state = QueueProps
+    replace_on = frozenset({"company"})
+
+    def title(self, props: QueueProps) -> str:
+        return f"queue {props.name}"
+
+    def make(self, new: QueueProps) -> tuple[str, QueueProps]:
+        """A queue of this name in our company is taken over as it is, hidden ones (k8s-glue) included."""
+        found = self._named(new)
+        if found is not None:
+            return found.id, _live(found, new)
+        made = settle(lambda: self.client.create_queue(new.member, new.fields), lambda: self._id_of(new))
+        return made, new
+
+    def find(self, id_: str, old: QueueProps) -> QueueProps | None:
+        try:
+            return _live(self.client.get_queue(old.member, id_), old)
+        except NotFound:
+            return None
+
+    def change(self, id_: str, old: QueueProps, new: QueueProps) -> QueueProps:
+        if old.fields != new.fields:
+            self.client.update_queue(new.member, id_, new.fields)
+        return new
+
+    def remove(self, id_: str, old: QueueProps) -> None:
+        try:
+            self.client.delete_queue(old.member, id_, force=old.delete_when_not_empty)
+        except NotFound:
+            return
+        except NotEmpty as error:
+            message = (
+                f"{error}; let its tasks finish, or keep the queue in the tenant file with "
+                "`deleteWhenNotEmpty: true` for one up (its tasks are then dequeued), and remove it after that"
+            )
+            raise Refused(message) from None
+
+    def _named(self, props: QueueProps) -> models.Queue | None:
+        return self.client.queue_by_name(props.member, props.name)
+
+    def _id_of(self, props: QueueProps) -> str | None:
+        found = self._named(props)
+        return found.id if found else None
+
+
+def _live(queue: models.Queue, known: QueueProps) -> QueueProps:
+    seen = {"name": queue.name, "display_name": queue.display_name or None, "tags": tuple(sorted(queue.tags))}
+    return known.model_copy(update=seen)
+
+
+class Queue(Resource, module="clearml", name="Queue"):
+    """A queue. `id` is the queue id. State type: pulumi-python:dynamic/clearml:Queue."""
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        super().__init__(QueueProvider(), name, dict(args), opts)

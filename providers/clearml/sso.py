@@ -1,0 +1,106 @@
+"""SsoConfiguration: a tenant's own identity provider.
+
+Two halves, written together: the SSO company settings (system.update_company_sso_config, replaced as a whole) and,
+optionally, a provider configuration (sso.save_provider_configuration, keyed by an id that we choose). The provider's
+client secret is never read back, so a secret changed behind our back cannot be seen.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pulumi import ResourceOptions
+from pulumi.dynamic import Resource
+from pydantic import AfterValidator, Field
+
+from providers.clearml.base import NounProvider, Props
+from providers.clearml.errors import NotFound
+
+Sorted = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(set(names))))]
+
+
+class SsoProps(Props):
+    """`external_tenant` is the tenant's id at the identity provider; `group_mapping` maps its groups to ClearML's;
+    `configuration` holds the provider's fields (vendor's SSO guide) except id and client_secret."""
+
+    company: str = Field(min_length=1)
+    external_tenant: str | None = None
+    group_mapping: dict[str, str] = Field(default_factory=dict)
+    admin_groups: Sorted = ()
+    provider: str | None = None
+    provider_id: str | None = None
+    configuration: dict[str, Any] = Field(default_factory=dict)
+    active: bool = True
+    client_secret: str | None = Field(default=None, repr=False)
+
+    @property
+    def company_settings(self) -> dict[str, Any]:
+        """The `sso` object of system.update_company_sso_config."""
+        tenant = {"tenant": self.external_tenant} if self.external_tenant else {}
+        return tenant | {"group_mapping": self.group_mapping, "admin_groups": list(self.admin_groups)}
+
+
+class SsoProvider(NounProvider[SsoProps, SsoProps]):
+    """CRUD for SsoConfiguration. The resource id is the company id."""
+
+    props = SsoProps
+    state = SsoProps
+    replace_on = frozenset({"company"})
+    secret = frozenset({"client_secret"})
+
+    def title(self, props: SsoProps) -> str:
+        return f"SSO configuration {props.provider_id or props.external_tenant}"
+
+    def make(self, new: SsoProps) -> tuple[str, SsoProps]:
+        """Both calls replace, so a repeat after a lost answer is the same as one."""
+        self._save(new)
+        return new.company, new
+
+    def find(self, id_: str, old: SsoProps) -> SsoProps | None:
+        try:
+            info = self.client.company_info(id_)
+            rows = self.client.get_provider_configurations(id_) if old.provider_id else ()
+        except NotFound:
+            return None
+        if not info.active:
+            return None
+        sso = info.defaults.sso
+        row = next((row for row in rows if row.id == old.provider_id), None)
+        seen: dict[str, Any] = {
+            "external_tenant": sso.tenant if sso else None,
+            "group_mapping": sso.group_mapping if sso else {},
+            "admin_groups": tuple(sorted(sso.admin_groups)) if sso else (),
+            "provider_id": row.id if row else None,
+            "active": row.active if row else old.active,
+        }
+        return old.model_copy(update=seen)
+
+    def change(self, id_: str, old: SsoProps, new: SsoProps) -> SsoProps:
+        if old.provider_id and old.provider_id != new.provider_id:
+            self.client.delete_provider_configuration(id_, old.provider_id)
+        self._save(new)
+        return new
+
+    def remove(self, id_: str, old: SsoProps) -> None:
+        try:
+            if old.provider_id:
+                self.client.delete_provider_configuration(id_, old.provider_id)
+            self.client.update_company_sso_config(id_, {})
+        except NotFound:
+            return
+
+    def _save(self, new: SsoProps) -> None:
+        self.client.update_company_sso_config(new.company, new.company_settings)
+        if new.provider is None or new.provider_id is None:
+            return
+        secret = {"client_secret": new.client_secret} if new.client_secret else {}
+        configuration = {**new.configuration, "id": new.provider_id, **secret}
+        self.client.save_provider_configuration(new.company, new.provider, configuration)
+        self.client.set_provider_active(new.company, new.provider_id, active=new.active)
+
+
+class SsoConfiguration(Resource, module="clearml", name="SsoConfiguration"):
+    """A tenant's identity provider. State type: pulumi-python:dynamic/clearml:SsoConfiguration."""
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        secret = ResourceOptions(additional_secret_outputs=["client_secret"])
+        super().__init__(SsoProvider(), name, dict(args), ResourceOptions.merge(opts, secret))

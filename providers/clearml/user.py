@@ -1,0 +1,139 @@
+"""User: a person or service with a login in one company; here the tenant's admin.
+
+Endpoints: auth.create_user, edit_user, delete_user, get_users_info; users.get_current_user, update.
+The e-mail is unique over the whole server and cannot be edited, so changing it replaces the user.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pulumi import ResourceOptions
+from pulumi.dynamic import Resource
+from pydantic import AfterValidator, Field
+
+from providers.clearml.base import NounProvider, Props
+from providers.clearml.errors import Duplicate, FeatureMissing, NotFound, Refused
+from providers.clearml.member import Member
+from providers.clearml.models import CurrentUser, UserAuth
+from providers.clearml.settle import settle
+
+
+class UserProps(Props):
+    """`role` is admin, superuser, user, annotator or guest. `internal` is needed for the tenant's own apps queue and
+    counts at creation only. `adopt` is the id of an existing user, for servers that cannot find one by e-mail."""
+
+    company: str = Field(min_length=1)
+    email: Annotated[str, AfterValidator(str.lower)]
+    name: str
+    given_name: str | None = None
+    family_name: str | None = None
+    role: str = "admin"
+    internal: bool = True
+    adopt: str | None = None
+
+
+class UserState(UserProps):
+    """`unverified` names what this server cannot report, so that the stored value may be out of date."""
+
+    unverified: tuple[str, ...] = ()
+
+
+class UserProvider(NounProvider[UserProps, UserState]):
+    """CRUD for User. The resource id is the user id."""
+
+    props = UserProps
+    state = UserState
+    replace_on = frozenset({"company", "email"})
+
+    def title(self, props: UserProps) -> str:
+        return f"user {props.email}"
+
+    def make(self, new: UserProps) -> tuple[str, UserState]:
+        """A user of this e-mail in our company is taken over as it is; in another company it is refused."""
+        id_ = new.adopt or self._by_email(new)
+        if id_ is None:
+            id_ = self._create(new)
+            return id_, self._state_of(new, unverified=())
+        return id_, self._live(id_, new)
+
+    def find(self, id_: str, old: UserState) -> UserState | None:
+        try:
+            return self._live(id_, old)
+        except NotFound:
+            return None
+
+    def change(self, id_: str, old: UserState, new: UserProps) -> UserState:
+        member = Member(user=id_, company=new.company)
+        if old.role != new.role:
+            self.client.edit_user(member, new.role)
+        names = {n: getattr(new, n) or "" for n in ("name", "given_name", "family_name")}
+        changed = {n: value for n, value in names.items() if (getattr(old, n) or "") != value}
+        if changed:
+            self.client.update_user(member, changed)
+        return self._state_of(new, old.unverified)
+
+    def remove(self, id_: str, old: UserState) -> None:
+        try:
+            self.client.delete_user(id_)
+        except NotFound:
+            return
+        except FeatureMissing as error:
+            message = f"{error}; delete the user in the ClearML UI, then run `pulumi state delete` for it"
+            raise Refused(message) from None
+
+    def _create(self, new: UserProps) -> str:
+        fields = new.model_dump(exclude={"tenant", "company", "adopt"}, exclude_none=True)
+        try:
+            return settle(lambda: self.client.create_user(new.company, fields), lambda: self._by_email(new))
+        except Duplicate as error:
+            message = (
+                f"{error}; the e-mail is taken on this server, which cannot tell by whom: use another one, or put "
+                "`adopt: <user id>` under `admin:` in the tenant file if it is this tenant's"
+            )
+            raise Refused(message) from None
+
+    def _by_email(self, new: UserProps) -> str | None:
+        """Our company's user of this e-mail. None where there is none, or where the server cannot look by e-mail."""
+        try:
+            known = self.client.user_by_email(new.email)
+        except FeatureMissing:
+            return None
+        if known is None:
+            return None
+        try:
+            self._current(known.id, new.company)
+        except NotFound:
+            raise Refused(f"the e-mail belongs to user {known.id} of another company; use another one") from None
+        return known.id
+
+    def _current(self, id_: str, company: str) -> CurrentUser:
+        current = self.client.get_current_user(Member(user=id_, company=company))
+        if current.company != company:
+            raise Refused(f"user {id_} with this e-mail belongs to company {current.company}; use another e-mail")
+        return current
+
+    def _live(self, id_: str, known: UserProps) -> UserState:
+        """What the server reports; where it cannot, the known value, and its name in `unverified`."""
+        current, auth = self._current(id_, known.company), self._auth(id_)
+        seen: dict[str, Any] = {"name": current.name}
+        seen |= {n: getattr(current, n) or None for n in ("given_name", "family_name") if getattr(known, n) is not None}
+        seen |= {"email": auth.email} if auth else {}
+        seen |= {"role": current.role} if current.role else {}
+        unverified = tuple(name for name in ("email", "role") if name not in seen)
+        return self._state_of(known.model_copy(update=seen), unverified)
+
+    def _auth(self, id_: str) -> UserAuth | None:
+        try:
+            return self.client.user_auth(id_)
+        except FeatureMissing:
+            return None
+
+    def _state_of(self, props: UserProps, unverified: tuple[str, ...]) -> UserState:
+        return UserState.model_validate(props.model_dump() | {"unverified": unverified})
+
+
+class User(Resource, module="clearml", name="User"):
+    """A user. `id` is the user id. State type: pulumi-python:dynamic/clearml:User."""
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        super().__init__(UserProvider(), name, dict(args), opts)
