@@ -1,0 +1,52 @@
+# Set-up, demo and checks. None of it is the only door: `eval "$(make -s env)"` gives a shell for plain `pulumi`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := setup
+.PHONY: setup env demo demo-down unit test lint bench lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; wanted is Python 3.11 to 3.13" >&2; exit 1; }
+ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
+IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
+ROOMS := settings catalog components providers fleet sandbox tests bench
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+setup: ## virtual environment, engine and stack; what is there and current is left alone
+	@$(ENGINE) setup
+
+env: ## export lines for eval "$(make -s env)"
+	@$(ENGINE) env
+
+demo: setup ## simulator, `pulumi up` of stack dev, and what now exists
+	@$(BIN)/python -m sandbox up
+	@$(IN_SANDBOX) pulumi up --stack dev --yes --skip-preview
+	@$(BIN)/python -m sandbox show
+
+demo-down: ## everything that the demo made, its processes included
+	@$(HAVE_PYTHON); $(PYTHON) -m sandbox remove
+
+unit: ## tests without the engine
+	@$(ENGINE) venv
+	@$(BIN)/python -m pytest -m "not engine"
+
+test: setup ## all tests, on the real engine
+	@$(IN_SANDBOX) python -m pytest
+
+lint: ## style, types and import rules
+	@$(ENGINE) venv
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(ROOMS)
+	@$(BIN)/lint-imports
+
+bench: setup ## the benchmark of docs/benchmarks.md
+	@$(IN_SANDBOX) python -m bench
+
+lock: ## new requirements files from the .in files
+	@$(ENGINE) venv
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+clean: demo-down ## everything that set-up made; caches of Go and pip stay
+	@rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,85 @@
+"""`python -m sandbox up|down|status|show|remove`: the demo's simulator and what stands on it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from sandbox.demo import simulator, teardown
+from sandbox.engine.diagnosis import explain_os_error
+from sandbox.engine.layout import HERE, Layout
+from sandbox.engine.lock import exclusive
+from sandbox.engine.progress import SetupError
+
+
+def up(layout: Layout) -> int:
+    """Start the ClearML simulator, unless it runs."""
+    with exclusive(layout.lock):
+        found, started = simulator.start(layout)
+    state = "started" if started else "already running"
+    print(f"ClearML simulator {state}: {found.url} (pid {found.process.pid})")
+    return 0
+
+
+def down(layout: Layout) -> int:
+    """Stop the ClearML simulator and remove its data."""
+    with exclusive(layout.lock):
+        stopped = simulator.stop(layout)
+    print("ClearML simulator stopped, its data removed" if stopped else "no ClearML simulator was running")
+    return 0
+
+
+def status(layout: Layout) -> int:
+    """Say whether the simulator runs; exit code 3 if it does not."""
+    found = simulator.running(layout)
+    print(
+        f"ClearML simulator running: {found.url} (pid {found.process.pid})"
+        if found
+        else "no ClearML simulator is running"
+    )
+    return 0 if found else 3
+
+
+def show(layout: Layout) -> int:
+    """Print the tenants that the stack has, and what to try."""
+    from rich.console import Console
+
+    from sandbox.demo.show import show as print_tenants  # Rich and pydantic: in the virtual environment only
+
+    print_tenants(layout, Console())
+    return 0
+
+
+def remove(layout: Layout) -> int:
+    """Take the whole demo away: resources, simulator, stack."""
+    with exclusive(layout.lock):
+        return 0 if teardown.remove(layout) else 1
+
+
+COMMANDS: dict[str, Callable[[Layout], int]] = {
+    "up": up,
+    "down": down,
+    "status": status,
+    "show": show,
+    "remove": remove,
+}
+
+
+def main(arguments: Sequence[str], layout: Layout = HERE) -> int:
+    """Run one command; a failure that the user can mend is one line on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.__doc__)
+    try:
+        return COMMANDS[parser.parse_args(arguments).command](layout)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(explain_os_error(error), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

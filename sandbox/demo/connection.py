@@ -1,0 +1,31 @@
+"""Where the program finds the running simulator: the variables that override the stack's configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sandbox.demo.simulator import SEED, running
+from sandbox.engine.layout import Layout
+
+HOST = "CLEARML_API_HOST"
+ACCESS = "CLEARML_API_ACCESS_KEY"
+SECRET = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a variable
+
+
+def variables(layout: Layout, caller: Mapping[str, str]) -> dict[str, str]:
+    """Return the simulator's address while it runs, nothing otherwise.
+
+    The keys come from the stack's configuration, as for any server. Only where the caller's environment holds keys of
+    another server are they replaced too: those must neither be sent to the simulator nor win over the stack's.
+    """
+    simulator = running(layout)
+    if simulator is None:
+        return {}
+    foreign = ACCESS in caller or SECRET in caller
+    return {HOST: simulator.url} | (_seeded_keys() if foreign else {})
+
+
+def _seeded_keys() -> dict[str, str]:
+    pair = json.loads(SEED.read_text())["users"][0]["credentials"][0]
+    return {ACCESS: pair["access_key"], SECRET: pair["secret_key"]}

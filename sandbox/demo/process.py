@@ -1,0 +1,77 @@
+"""A detached process, found again by a record on disk. It must not signal a process that is not provably ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sandbox.engine import stamp
+
+STOP_SECONDS = 10.0
+POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that we started; `mark` is a word of its command line that no other process has."""
+
+    pid: int
+    port: int
+    mark: str
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether this pid still runs and still is the process that we started."""
+        return self.mark in command_line(self.pid)
+
+    def stop(self) -> None:
+        """End the process: politely, then after STOP_SECONDS by force. Nothing happens if it is gone."""
+        if self.alive:
+            os.kill(self.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.alive and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        if self.alive:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def spawn(argv: Sequence[str], port: int, mark: str, *, cwd: Path, log: Path) -> Process:
+    """Start a program in a session of its own, so that it outlives the caller and its terminal."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as sink:
+        started = subprocess.Popen(  # noqa: S603 - argument lists of this package, no shell
+            argv, cwd=cwd, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True
+        )
+    return Process(started.pid, port, mark)
+
+
+def write_record(process: Process, record: Path) -> None:
+    """Remember the process for later commands."""
+    stamp.write(record, json.dumps(asdict(process)))
+
+
+def read_record(record: Path) -> Process | None:
+    """Return the remembered process, dead or alive; None if there is none or the record is unreadable."""
+    try:
+        return Process(**json.loads(record.read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def command_line(pid: int) -> str:
+    """Return a process's command line; empty for one that is gone or only waits to be collected."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    answer = subprocess.run(  # noqa: S603 - fixed program, integer argument
+        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return answer.stdout

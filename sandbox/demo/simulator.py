@@ -1,0 +1,107 @@
+"""Starts, finds and stops the demo's ClearML simulator. It knows its command line and its health endpoint, no more."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.demo import process
+from sandbox.engine.layout import Layout
+from sandbox.engine.progress import SetupError
+
+SEED = Path(__file__).with_name("seed.json")
+HEALTH_SECONDS = 30.0
+ATTEMPTS = 3  # a port found free can be taken by another program before the simulator binds it
+# A proxy of the environment must not be asked for loopback addresses.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """A running simulator."""
+
+    process: process.Process
+
+    @property
+    def url(self) -> str:
+        """The address of its API."""
+        return f"http://127.0.0.1:{self.process.port}"
+
+
+def running(layout: Layout) -> Simulator | None:
+    """Return the simulator that runs for this checkout, or None."""
+    found = process.read_record(_record(layout))
+    return Simulator(found) if found is not None and found.alive else None
+
+
+def start(layout: Layout) -> tuple[Simulator, bool]:
+    """Return the running simulator and whether this call started it; SetupError if it does not come up in time."""
+    already = running(layout)
+    if already is not None and _healthy(already):
+        return already, False
+    if already is not None:
+        already.process.stop()
+    if not (layout.venv / ".installed").is_file():
+        raise SetupError("the sandbox is not set up (the virtual environment is missing): run `make setup` first")
+    for _ in range(ATTEMPTS):
+        candidate = _spawn(layout, _free_port())
+        if _healthy(candidate):
+            return candidate, True
+        candidate.process.stop()
+    raise SetupError(f"the ClearML simulator did not come up: {_last_words(layout)} (all of it: {_log(layout)})")
+
+
+def stop(layout: Layout) -> bool:
+    """Stop the simulator and remove its data; tell whether one was running."""
+    found = running(layout)
+    if found is not None:
+        found.process.stop()
+    shutil.rmtree(layout.simulator, ignore_errors=True)
+    return found is not None
+
+
+def _spawn(layout: Layout, port: int) -> Simulator:
+    data = layout.simulator / "clearml.db"
+    data.parent.mkdir(parents=True, exist_ok=True)
+    argv = [str(layout.venv / "bin" / "python"), "-m", "sandbox.clearml", "--port", str(port), "--data", str(data)]
+    argv += ["--profile", "enterprise", "--seed", str(SEED)]
+    # The data file's path is in this checkout and in no other command line.
+    found = process.spawn(argv, port, str(data), cwd=layout.root, log=_log(layout))
+    process.write_record(found, _record(layout))
+    return Simulator(found)
+
+
+def _healthy(candidate: Simulator) -> bool:
+    deadline = time.monotonic() + HEALTH_SECONDS
+    while candidate.process.alive and time.monotonic() < deadline:
+        try:
+            with OPENER.open(f"{candidate.url}/debug.ping", timeout=2) as answer:
+                if answer.status == 200:
+                    return candidate.process.alive
+        except OSError:
+            time.sleep(process.POLL_SECONDS)
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _record(layout: Layout) -> Path:
+    return layout.simulator / "process.json"
+
+
+def _log(layout: Layout) -> Path:
+    return layout.logs / "clearml.log"
+
+
+def _last_words(layout: Layout) -> str:
+    lines = _log(layout).read_text(errors="replace").strip().splitlines()
+    return lines[-1][:200] if lines else "it said nothing"

@@ -1,0 +1,80 @@
+"""Where everything of the sandbox lives in a checkout, and the names that go with it. It must not create anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = "clearml-platform"
+STACK = "dev"
+SOURCES = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders of one checkout; `root` is the folder of Pulumi.yaml."""
+
+    root: Path
+
+    @property
+    def venv(self) -> Path:
+        """The virtual environment; Pulumi.yaml names the same folder."""
+        return self.root / ".venv"
+
+    @property
+    def sandbox(self) -> Path:
+        """The git-ignored folder of everything that set-up and the sandbox make."""
+        return self.root / ".sandbox"
+
+    @property
+    def bin(self) -> Path:
+        """The executables that set-up installed; empty where the official CLI serves."""
+        return self.sandbox / "bin"
+
+    @property
+    def logs(self) -> Path:
+        """The whole output of each set-up step."""
+        return self.sandbox / "log"
+
+    @property
+    def engine_record(self) -> Path:
+        """Which engine was chosen by the last set-up."""
+        return self.sandbox / "engine.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held while something changes the sandbox."""
+        return self.sandbox / "lock"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """PULUMI_HOME: plugins, workspaces and logs of the CLI."""
+        return self.sandbox / "pulumi-home"
+
+    @property
+    def state(self) -> Path:
+        """The file backend."""
+        return self.sandbox / "state"
+
+    @property
+    def stack_file(self) -> Path:
+        """The checkpoint that exists exactly when the stack does."""
+        return self.state / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json"
+
+    @property
+    def stack_locks(self) -> Path:
+        """The folder of the file backend's locks on the stack."""
+        return self.state / ".pulumi" / "locks" / "organization" / PROJECT / STACK
+
+    @property
+    def simulator(self) -> Path:
+        """Data and process record of the demo's ClearML simulator."""
+        return self.sandbox / "clearml"
+
+
+HERE = Layout(SOURCES.parents[1])
+
+
+def passphrase() -> str:
+    """Return the throw-away passphrase: it protects the sandbox's throw-away secrets and nothing else."""
+    return (SOURCES / "passphrase").read_text().strip()
