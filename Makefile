@@ -38,7 +38,7 @@ lint: ## style, types and import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy $(ROOMS)
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 bench: setup ## the benchmark of docs/benchmarks.md
 	@$(IN_SANDBOX) python -m bench
