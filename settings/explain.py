@@ -42,7 +42,9 @@ def _problem(details: ErrorDetails, model: type[Model], file: str, prefix: str) 
         return Problem(file, path, "nothing", _expected_field(model, location))
     if details["type"] == "extra_forbidden":
         return Problem(file, path, "an unknown key", nearest(str(location[-1]), _keys(model, location[:-1])))
-    return Problem(file, path, context.get("found") or shown(details["input"], path), _expected(details, context))
+    about_key = f"the key '{location[-2]}'" if location[-1:] == (_KEY,) else None
+    found = context.get("found") or about_key or shown(details["input"], path)
+    return Problem(file, path, found, _expected(details, context))
 
 
 def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
@@ -57,7 +59,9 @@ def nearest(key: str, valid: Iterable[str]) -> str:
     """Say which key was probably meant, or list the valid ones."""
     keys = sorted(valid)
     near = get_close_matches(key, keys, n=1)
-    return near[0] if near else f"one of {', '.join(keys)}" if keys else "no such key"
+    if near or len(keys) == 1:
+        return (near or keys)[0]
+    return f"one of {', '.join(keys)}" if keys else "no such key"
 
 
 def dotted(location: Location) -> str:

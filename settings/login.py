@@ -3,7 +3,6 @@
 It must not hold a secret: the client secret of a provider is a secret key of the stack.
 """
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import (
@@ -13,7 +12,6 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationInfo,
-    field_validator,
     model_validator,
 )
 
@@ -25,6 +23,17 @@ from settings.types import ByKey, Domain, Email, Line, SortedSet
 _SECRET_ENDINGS = ("secret", "password", "privatekey", "apikey")
 
 
+def _configuration_key(key: object, info: ValidationInfo) -> object:
+    """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
+    if key == "id":
+        raise mismatch("id beside configuration, not in it")
+    if str(key).lower().replace("_", "").replace("-", "").endswith(_SECRET_ENDINGS):
+        slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
+        command = secret_command(sso_client_secret(slug))
+        raise mismatch(f"the client secret outside the file, stored by `{command}`")
+    return key
+
+
 def _configuration_value(value: object) -> object:
     texts = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
     if texts or isinstance(value, str | bool | int):
@@ -32,6 +41,7 @@ def _configuration_value(value: object) -> object:
     raise mismatch("a text, a whole number, true, false or a list of texts")
 
 
+ConfigurationKey = Annotated[StrictStr, BeforeValidator(_configuration_key)]
 ConfigurationValue = Annotated[
     StrictStr | StrictBool | StrictInt | tuple[StrictStr, ...], BeforeValidator(_configuration_value)
 ]
@@ -44,23 +54,10 @@ class SsoProvider(Model):
     """The provider's kind as the server names it, such as keycloak."""
     id: Line
     """The configuration's own id on the server; permanent, chosen here."""
-    configuration: ByKey[ConfigurationValue] = Field(default_factory=dict)
+    configuration: ByKey[ConfigurationKey, ConfigurationValue] = Field(default_factory=dict)
     """The provider's fields under the server's own names, such as client_id and token_endpoint; never the secret."""
     active: StrictBool = True
     """Whether people can sign in with it."""
-
-    @field_validator("configuration")
-    @classmethod
-    def holds_neither_id_nor_secret(cls, fields: Mapping[str, object], info: ValidationInfo) -> Mapping[str, object]:
-        """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
-        slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
-        outside = f"the secret outside the file: {secret_command(sso_client_secret(slug))}"
-        for key in fields:
-            if key == "id":
-                raise mismatch("no id here: it is the provider's own key", found="the key id", at=key)
-            if key.lower().replace("_", "").replace("-", "").endswith(_SECRET_ENDINGS):
-                raise mismatch(outside, found="a secret", at=key)
-        return fields
 
 
 class Sso(Model):
@@ -68,7 +65,7 @@ class Sso(Model):
 
     tenant: Line | None = None
     """The tenant's id at the identity provider; one ClearML tenant for each."""
-    group_mapping: ByKey[Line] = Field(default_factory=dict)
+    group_mapping: ByKey[Line, Line] = Field(default_factory=dict)
     """Group at the identity provider: group in ClearML."""
     admin_groups: SortedSet[Line] = ()
     """Groups at the identity provider whose members become admins."""

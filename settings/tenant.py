@@ -6,12 +6,13 @@ It must not compare tenants with each other (`settings.uniqueness`) and must not
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from settings.expect import mismatch
 from settings.login import Login, Sso, SsoProvider
 from settings.model import Model
 from settings.types import (
+    ByKey,
     CompanyId,
     CompanyName,
     CookieDomain,
@@ -102,13 +103,7 @@ def _with_usual_purposes(raw: object) -> object:
     return {**dict.fromkeys(USUAL_PURPOSES), **given} if isinstance(given, Mapping) else given
 
 
-def _by_purpose(credentials: Mapping[str, Credential]) -> Mapping[str, Credential]:
-    return dict(sorted(credentials.items()))
-
-
-Credentials = Annotated[
-    Mapping[Purpose, Credential], BeforeValidator(_with_usual_purposes), AfterValidator(_by_purpose)
-]
+Credentials = Annotated[ByKey[Purpose, Credential], BeforeValidator(_with_usual_purposes)]
 
 
 class TenantFile(Model):

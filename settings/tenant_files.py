@@ -30,7 +30,7 @@ def tenant_paths(folder: Path) -> tuple[Path, ...]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        found = f"a folder that cannot be read ({error.strerror})"
+        found = f"no folder that can be read ({error.strerror})"
         expected = "a folder with one <tenant>.yaml a tenant, or only .gitkeep for no tenants"
         raise SettingsError(Problem(str(folder), "", found, expected)) from None
     return tuple(path for path in entries if not path.name.startswith(".") and path.name not in _FOR_PEOPLE)

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
-from settings.expect import Text, Whole
+from settings.expect import Text, Whole, mismatch
 from settings.feature_name import FeatureText
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -108,6 +108,7 @@ FeatureName = Annotated[str, FeatureText()]
 Count = Annotated[int, Whole(1)]
 
 Item = TypeVar("Item")
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -115,12 +116,17 @@ def _empty_list(raw: object) -> object:
     return () if raw is None else raw
 
 
-def _empty_mapping(raw: object) -> object:
-    return {} if raw is None else raw
-
-
 def _sorted_set(items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(items)))
+
+
+def _distinct(raw: object) -> object:
+    """Two keys that differ in blanks only would become one, and one of the two values would be lost in silence."""
+    names = [str(key).strip() for key in raw] if isinstance(raw, Mapping) else []
+    for name in names:
+        if names.count(name) > 1:
+            raise mismatch("each key once", found=f"the key '{name}' twice, with different blanks")
+    return {} if raw is None else raw
 
 
 def _by_key(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -130,5 +136,5 @@ def _by_key(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
 SortedSet = Annotated[tuple[Item, ...], BeforeValidator(_empty_list), AfterValidator(_sorted_set)]
 """A list in the file, whose order and repetitions mean nothing."""
 
-ByKey = Annotated[Mapping[str, Value], BeforeValidator(_empty_mapping), AfterValidator(_by_key)]
-"""A mapping in the file, whose order means nothing; spell the key type out where keys have a form."""
+ByKey = Annotated[Mapping[Key, Value], BeforeValidator(_distinct), AfterValidator(_by_key)]
+"""A mapping in the file, whose order means nothing."""

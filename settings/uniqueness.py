@@ -77,4 +77,4 @@ def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
 def _name(value: str) -> str | None:
     """Names that people cannot tell apart count as one; the server's own look-up ignores case too."""
     name = parse_name(value)
-    return None if name is None else unicodedata.normalize("NFKC", name).casefold()
+    return None if name is None else " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -7,15 +7,34 @@ reader must see a value where it stands.
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, NodeEvent
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.reader import ReaderError
 
 from settings.problems import Problem, SettingsError
 
-PLAIN = "plain YAML"
+PLAIN = "key: value lines, and quotes around a text with special characters"
+
+
+class NotPlain(MarkedYAMLError):
+    """The file uses a part of YAML that settings do without."""
+
+
+class PlainComposer(Composer):
+    """Refuses references and tags in the pass that builds the data, before anything is built from them."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Look at the next value, then leave it to the library."""
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            raise NotPlain(problem="an anchor or alias (& or *)", problem_mark=event.start_mark)
+        if event.tag is not None:
+            raise NotPlain(problem="a tag (!)", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
 
 
 def read_mapping(path: Path) -> Mapping[str, object]:
@@ -48,9 +67,10 @@ def _text(path: Path) -> str:
 
 
 def _data(file: str, text: str) -> object:
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = PlainComposer
     try:
-        _refuse_references(file, text)
-        data: object = YAML(typ="safe", pure=True).load(text)
+        data: object = reader.load(text)
     except MarkedYAMLError as error:
         raise SettingsError(_syntax(file, error)) from None
     except ReaderError as error:
@@ -64,27 +84,18 @@ def _data(file: str, text: str) -> object:
     return data
 
 
-def _refuse_references(file: str, text: str) -> None:
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if not isinstance(event, NodeEvent):
-            continue
-        where = f"line {event.start_mark.line + 1}, column {event.start_mark.column + 1}"
-        if isinstance(event, AliasEvent) or event.anchor is not None:
-            found, expected = "an anchor or alias (& or *)", "the value written out, or in quotes"
-            raise SettingsError(Problem(file, where, found, expected))
-        if getattr(event, "tag", None) is not None:
-            raise SettingsError(Problem(file, where, "a tag (!)", "the value without it, or in quotes"))
-
-
 def _syntax(file: str, error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    problem = str(error.problem or error.context or "").splitlines()[:1]
-    said = problem[0] if problem else "text that is not YAML"
+    said = str(error.problem or error.context).split("\n", 1)[0]
+    if isinstance(error, NotPlain):
+        return Problem(file, where, said, "the value written out, or in quotes")
     # The library quotes both values of a repeated key; one of them might be a secret.
     if repeated := re.match(r'found duplicate key "([^"]*)"', said):
         return Problem(file, where, f"the key {repeated[1]} a second time", "each key once")
-    return Problem(file, where, said.removeprefix("found "), PLAIN)
+    if said.endswith("another document"):
+        return Problem(file, where, "a second document (---)", "one document a file")
+    return Problem(file, where, f"no valid YAML ({said})", PLAIN)
 
 
 def _odd_keys(file: str, path: str, data: object) -> Iterator[Problem]:
@@ -93,7 +104,8 @@ def _odd_keys(file: str, path: str, data: object) -> Iterator[Problem]:
             yield from _odd_keys(file, f"{path}[{index}]", item)
     if isinstance(data, Mapping):
         for key, value in data.items():
-            below = f"{path}.{key}" if path else str(key)
+            name = "null" if key is None else str(key)
+            below = f"{path}.{name}" if path else name
             if not isinstance(key, str):
                 yield Problem(file, below, "a key that is not a text", "the key in quotes")
             yield from _odd_keys(file, below, value)
