@@ -6,7 +6,7 @@ MAX_LENGTH = 256
 """Characters of a server's message that we are willing to repeat."""
 
 # Ids are 32 and access keys 30 characters long; secrets and tokens (67 and more) are what is left above 39.
-_LONG_TOKEN = re.compile(r"[A-Za-z0-9_\-+/=.]{40,}")
+_LONG_TOKEN = re.compile(r"[A-Za-z0-9_\-+]{40,}")
 _NAMED = re.compile(r"(?i)\b(\w*(?:secret|password|token|authorization)\w*)(['\"]?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|\S+)")
 
 

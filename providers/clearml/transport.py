@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import httpx
 from pydantic import ValidationError
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from providers.clearml.connection import Connection
 from providers.clearml.errors import (
@@ -44,7 +44,7 @@ _NEVER_ARRIVED = (
 )
 _SAFE_FOR_ANY_WRITE: tuple[type[ClearMLError], ...] = (NotSent, Throttled)
 _SAFE_WHEN_REPEATABLE: tuple[type[ClearMLError], ...] = (NotSent, OutcomeUnknown, ServerFault)
-_backoff = wait_exponential_jitter(initial=0.2, max=5, jitter=0.2)
+_backoff = wait_random_exponential(multiplier=0.4, max=5)
 
 
 Basic = httpx.BasicAuth

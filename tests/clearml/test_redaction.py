@@ -1,0 +1,32 @@
+"""What of a server's text may be shown."""
+
+import secrets
+
+import pytest
+
+from providers.clearml.redaction import MAX_LENGTH, clean
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["secret_key={}", 'password: "{}"', "Authorization: {}", "got '{}' here", "https://h/?token={}&x=1"],
+)
+def test_a_secret_does_not_survive(template: str) -> None:
+    secret = secrets.token_urlsafe(50)
+    assert secret not in clean(template.format(secret))
+
+
+def test_a_short_secret_is_known_by_its_name() -> None:
+    assert clean("user_secret = hunter2, port 80") == "user_secret = [redacted] port 80"
+
+
+def test_ids_and_addresses_stay_readable() -> None:
+    text = "Invalid object id: company=d1bd92a3b039400cbafc60a7a5b1e52b, email=ada@acme.example"
+    assert clean(text) == text
+
+
+def test_text_is_one_line_and_cut() -> None:
+    line = clean("a\n  b\t" + "word " * 200)
+    assert line.startswith("a b word")
+    assert len(line) == MAX_LENGTH + 1
+    assert line.endswith("…")

@@ -1,0 +1,38 @@
+"""A recording Pulumi engine for component tests: every registered resource, with its inputs and options."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+
+@dataclass
+class Recorder(pulumi.runtime.Mocks):
+    """Plays the engine. Ids are made of type and name, so that wiring can be read off the inputs."""
+
+    resources: list[pulumi.runtime.MockResourceArgs] = field(default_factory=list)
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.resources.append(args)
+        minted = {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}
+        return f"{self._kind(args)}:{args.name}", {**args.inputs, **(minted if "Credentials" in args.typ else {})}
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        raise AssertionError(f"unexpected call of {args.token}")
+
+    def of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Inputs by name of all resources of a kind such as `Company`."""
+        return {args.name: args.inputs for args in self.resources if self._kind(args) == kind}
+
+    @staticmethod
+    def _kind(args: pulumi.runtime.MockResourceArgs) -> str:
+        return args.typ.rsplit(":", 1)[-1]
+
+
+def record(program: Callable[[], object]) -> Recorder:
+    """Run `program` against a recorder and return it once everything is registered."""
+    recorder = Recorder()
+    pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev")
+    pulumi.runtime.test(program)()
+    return recorder

@@ -1,0 +1,67 @@
+"""How a tenant file becomes ClearML resources: which exist, and what is wired to what."""
+
+from typing import Any
+
+import pulumi
+
+from components.account import Account, AccountArgs
+from settings.tenant import Tenant
+from tests.components.recorder import Recorder, record
+
+ADMIN = {"name": "Ada Acme", "email": "Ada@Acme.example"}
+
+
+def account_of(**keys: Any) -> Recorder:
+    tenant = Tenant.model_validate({"slug": "acme", "name": "Acme Research", "admin": ADMIN} | keys)
+    return record(lambda: Account("acme", AccountArgs(tenant=tenant, sso_client_secret=pulumi.Output.secret("x"))))
+
+
+def test_a_minimal_tenant_is_a_company_an_admin_and_two_key_pairs() -> None:
+    made = account_of()
+    kinds = sorted(args.typ.rsplit(":", 1)[-1] for args in made.resources)
+    assert kinds == ["Account", "Company", "Credentials", "Credentials", "User"]
+    assert made.of("Company")["acme"]["name"] == "Acme Research"
+    assert made.of("User")["acme"]["email"] == "ada@acme.example"
+
+
+def test_settings_that_the_file_leaves_out_are_not_managed() -> None:
+    company = account_of().of("Company")["acme"]
+    assert not {"allowed_users", "features", "exclude_features", "cookie_domain", "adopt"} & {
+        key for key, value in company.items() if value is not None
+    }
+
+
+def test_everything_inside_a_company_acts_for_its_admin() -> None:
+    made = account_of(
+        login={"domains": ["acme.example"], "users": ["b@x.example"]}, workers={"queues": {"default": {}}}
+    )
+    for kind in ("Credentials", "LoginDomains", "LoginWhitelist", "Queue"):
+        for inputs in made.of(kind).values():
+            assert (inputs["company"], inputs["user"]) == ("Company:acme", "User:acme")
+
+
+def test_labels_tell_project_stack_tenant_purpose_and_generation() -> None:
+    made = account_of(credentials={"agent": {"generation": 3}})
+    assert made.of("Credentials")["acme/agent"]["label"] == "clearml-platform:dev:acme:agent:g3"
+    assert made.of("Credentials")["acme/gateway"]["label"] == "clearml-platform:dev:acme:gateway:g1"
+    assert made.of("Company")["acme"]["label"] == "clearml-platform:dev:acme:"
+
+
+def test_a_suspended_tenant_keeps_queues_and_has_neither_keys_nor_login_rules() -> None:
+    made = account_of(state="suspended", login={"domains": ["acme.example"]}, workers={"queues": {"default": {}}})
+    assert made.of("Queue").keys() == {"acme/default"}
+    assert not made.of("Credentials")
+    assert not made.of("LoginDomains")
+
+
+def test_an_identity_provider_gets_its_secret_as_a_secret() -> None:
+    provider = {"kind": "keycloak", "id": "acme", "configuration": {"client_id": "clearml"}}
+    made = account_of(login={"sso": {"tenant": "acme-idp", "provider": provider}})
+    sso = made.of("SsoConfiguration")["acme"]
+    assert (sso["external_tenant"], sso["provider_id"]) == ("acme-idp", "acme")
+    assert pulumi.runtime.rpc.is_rpc_secret(sso["client_secret"]) or sso["client_secret"] == "x"
+
+
+def test_names_of_two_tenants_never_meet() -> None:
+    made = account_of(workers={"queues": {"b-cd": {}}})
+    assert set(made.of("Queue")) == {"acme/b-cd"}  # a slug has no slash, so acme + b-cd can never equal acme-b + cd
