@@ -37,9 +37,7 @@ def load(root: Path = Path()) -> Settings:
     try:
         return build(pulumi.get_project(), stack, _config(), root / "tenants" / stack, os.environ)
     except SettingsError as error:
-        count = len(error.problems)
-        head = f"{count} problem{'' if count == 1 else 's'} in the settings of stack {stack}:"
-        raise pulumi.RunError("\n".join((head, *error.lines()))) from None
+        raise pulumi.RunError(error.report(stack)) from None
 
 
 def secrets(settings: Settings) -> Secrets:

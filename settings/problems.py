@@ -45,6 +45,12 @@ class SettingsError(Exception):
         """One line for each problem, safe to print: no secret, no value longer than `LONGEST`."""
         return tuple(str(problem) for problem in self.problems)
 
+    def report(self, stack: str) -> str:
+        """The lines under a heading, for whoever asked for the settings of a stack."""
+        count = len(self.problems)
+        heading = f"{count} problem{'' if count == 1 else 's'} in the settings of stack {stack}:"
+        return "\n".join((heading, *self.lines()))
+
 
 @dataclass
 class Findings:

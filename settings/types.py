@@ -92,9 +92,9 @@ UserId = Annotated[
 Line = Annotated[str, Text("a text in one line", parse_line, r"\S")]
 CompanyName = Annotated[
     str,
-    Text("a name of at least 3 characters such as Acme Research", parse_name, r"\S.*\S", ("Acme Research",)),
+    Text("a name of at least 3 characters such as Acme Research", parse_name, r"\S.+\S", ("Acme Research",)),
 ]
-QueueName = Annotated[str, Text("a queue name of at least 3 characters such as default", parse_name, r"\S.*\S")]
+QueueName = Annotated[str, Text("a queue name of at least 3 characters such as default", parse_name, r"\S.+\S")]
 Tag = Annotated[str, Text("a tag such as gpu, not starting with __$", parse_tag, r"^(?!__\$).*\S", ("gpu",))]
 Purpose = Annotated[
     str,

@@ -1,0 +1,44 @@
+"""Owns the command `check`: the settings of a stack, as the program will see them, in one table.
+
+It must not call a server, and must not change a file.
+"""
+
+import os
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text
+
+from fleet.stack_config import read_stack_config
+from settings.build import build
+from settings.platform import Settings
+from settings.tenant import Tenant
+
+
+def check_stack(stack: str, root: Path = Path()) -> tuple[Table, str]:
+    """Return a table of the tenants, and a line that says what was read. Raises SettingsError with all problems."""
+    config = read_stack_config(stack, root)
+    settings = build(config.project, stack, config.values, root / "tenants" / stack, os.environ)
+    return _table(settings), f"Settings of stack {stack} are good; configuration from {config.source}."
+
+
+def _table(settings: Settings) -> Table:
+    table = Table("tenant", "name", "admin", title=_title(settings), title_justify="left", box=SIMPLE)
+    for column in ("domains", "queues"):
+        table.add_column(column, justify="right")
+    table.add_column("state")
+    table.add_column("deletion")
+    for tenant in settings.tenants:
+        table.add_row(*(Text(cell) for cell in _cells(tenant)))
+    return table
+
+
+def _cells(tenant: Tenant) -> tuple[str, ...]:
+    counts = (str(len(tenant.login.domains)), str(len(tenant.workers.queues)))
+    return (tenant.slug, tenant.name, tenant.admin.email, *counts, tenant.state, tenant.deletion)
+
+
+def _title(settings: Settings) -> str:
+    count = len(settings.tenants)
+    return f"{count} tenant{'' if count == 1 else 's'} on {settings.api.host}"

@@ -1,0 +1,102 @@
+"""Owns how the command line learns a stack's configuration: `pulumi config --json`, or the files where that fails.
+
+It needs no passphrase: encrypted values stay encrypted, that they exist is all it learns. Validation is not its
+business (`settings.build`).
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.problems import Problem, SettingsError, shown
+from settings.secret_names import NAMESPACE
+from settings.stack_keys import ENCRYPTED, config_file
+from settings.yaml_file import read_mapping
+
+PROJECT_FILE = "Pulumi.yaml"
+TIMEOUT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class StackConfig:
+    """A stack's configuration, and where it was read."""
+
+    project: str
+    values: Mapping[str, object]
+    """Keys of the namespace `clearml`, without the namespace."""
+    source: str
+
+
+def read_stack_config(stack: str, root: Path) -> StackConfig:
+    """Read the configuration of a stack. Raises SettingsError when this is no project or no stack's name."""
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", stack):
+        raise SettingsError(Problem("--stack", "", shown(stack, ""), "a stack's name such as dev"))
+    project = read_mapping(root / PROJECT_FILE)
+    answered = _ask_pulumi(stack, root)
+    if answered is None:
+        return StackConfig(str(project.get("name")), _from_files(project, stack, root), config_file(stack))
+    return StackConfig(str(project.get("name")), _ours(answered), "pulumi config")
+
+
+def _ask_pulumi(stack: str, root: Path) -> Mapping[str, object] | None:
+    """Return the entries that Pulumi prints, or None: not installed, not logged in, or the stack not made yet."""
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        return None
+    command = [pulumi, "config", "--json", "--non-interactive", "--stack", stack]
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and the stack's name was checked
+            command, cwd=root, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True
+        )
+        entries = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return {key: _printed(entry) for key, entry in entries.items()} if isinstance(entries, Mapping) else None
+
+
+def _printed(entry: object) -> object:
+    if not isinstance(entry, Mapping):
+        return entry
+    return ENCRYPTED if entry.get("secret") else entry.get("objectValue", entry.get("value"))
+
+
+def _from_files(project: Mapping[str, object], stack: str, root: Path) -> Mapping[str, object]:
+    file = root / config_file(stack)
+    declared = _section(project)
+    return _ours({key: _declared(entry) for key, entry in declared.items()}) | _ours(
+        {key: _written(entry) for key, entry in _section(read_mapping(file)).items()}
+    )
+
+
+def _section(file: Mapping[str, object]) -> Mapping[str, object]:
+    section = file.get("config")
+    return section if isinstance(section, Mapping) else {}
+
+
+def _declared(entry: object) -> object:
+    """What Pulumi.yaml gives to every stack: a bare value, or the `value` of a declaration."""
+    return entry.get("value") if isinstance(entry, Mapping) else entry
+
+
+def _written(entry: object) -> object:
+    return ENCRYPTED if _holds_ciphertext(entry) else entry
+
+
+def _holds_ciphertext(entry: object) -> bool:
+    """Pulumi writes an encrypted value, at any depth, as a mapping of the one key `secure`."""
+    if isinstance(entry, Mapping):
+        return set(entry) == {"secure"} or any(_holds_ciphertext(value) for value in entry.values())
+    return isinstance(entry, list) and any(_holds_ciphertext(value) for value in entry)
+
+
+def _ours(entries: Mapping[str, object]) -> dict[str, object]:
+    prefix = f"{NAMESPACE}:"
+    return {
+        key.removeprefix(prefix): value
+        for key, value in entries.items()
+        if key.startswith(prefix) and value not in (None, "")
+    }
