@@ -1,0 +1,1 @@
+"""A stand-in for the ClearML API server, in a process of its own: `python -m sandbox.clearml`."""

@@ -1,0 +1,26 @@
+"""Time and identifiers as the server writes them. Times are kept in milliseconds, as MongoDB does."""
+
+import time
+import uuid
+from datetime import UTC, datetime
+
+
+def now() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """32 lower-case hex digits (uuid4 without dashes)."""
+    return uuid.uuid4().hex
+
+
+def naive_iso(milliseconds: int) -> str:
+    """`2026-11-22T01:01:36.445000`: the form of `last_used` in auth.get_credentials, without an offset."""
+    moment = datetime.fromtimestamp(milliseconds // 1000, UTC).replace(tzinfo=None, microsecond=milliseconds % 1000 * 1000)
+    return moment.isoformat()
+
+
+def iso(milliseconds: int) -> str:
+    """`2026-11-22T01:01:36.445000+00:00`: every other date of the API."""
+    return naive_iso(milliseconds) + "+00:00"

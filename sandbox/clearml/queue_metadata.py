@@ -1,0 +1,41 @@
+"""queues.add_or_update_metadata and delete_metadata. create and update write the metadata whole."""
+
+from . import queues
+from .call import Call, Json
+from .endpoints import Endpoint
+from .metadata_items import ItemList
+from .store import dump, load
+from .validation import Flag, Names, Request, Text
+
+
+def add_or_update(call: Call) -> Json:
+    row = queues.find(call, call.values.text("queue"))
+    items = {item["key"]: item for item in call.data.get("metadata") or []}
+    kept = {} if call.values.flag("replace_metadata") else load(row["metadata"])
+    return _write(call, row["id"], kept | items)
+
+
+def delete(call: Call) -> Json:
+    row = queues.find(call, call.values.text("queue"))
+    gone = call.values.names("keys")
+    return _write(call, row["id"], {key: item for key, item in load(row["metadata"]).items() if key not in gone})
+
+
+def _write(call: Call, queue: str, metadata: Json) -> Json:
+    return {"updated": call.store.run("UPDATE queues SET metadata = ? WHERE id = ?", dump(metadata), queue)}
+
+
+ENDPOINTS = (
+    Endpoint(
+        name="queues.add_or_update_metadata",
+        run=add_or_update,
+        version="2.13",
+        request=Request(Text("queue", required=True), ItemList("metadata"), Flag("replace_metadata")),
+    ),
+    Endpoint(
+        name="queues.delete_metadata",
+        run=delete,
+        version="2.13",
+        request=Request(Text("queue", required=True), Names("keys", at_least=1)),
+    ),
+)

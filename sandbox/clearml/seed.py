@@ -1,0 +1,115 @@
+"""The seed file: built-in users with their keys, and companies and users that a test or demo starts with.
+
+Built-in users (role system or root) are put back to the seed's state at every start, as the server does with
+`secure.credentials`; those that left the seed are deleted. Everything else is added once in the life of a data file.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from . import credentials, queues
+from .call import SYSTEM_ROLES, Json
+from .clock import new_id, now
+from .settings import DEFAULT_COMPANY, DEFAULT_COMPANY_NAME, Settings
+from .store import Store
+
+
+class SeedError(Exception):
+    """The seed file cannot be used; the text names file and entry."""
+
+
+def read(file: Path) -> Json:
+    """Parse the seed file. Raises SeedError."""
+    try:
+        seed = json.loads(file.read_text())
+    except (OSError, ValueError) as exception:
+        raise SeedError(f"{file}: {exception}") from None
+    if not isinstance(seed, dict):
+        raise SeedError(f"{file}: expected a JSON object with companies and users")
+    return seed
+
+
+def apply(store: Store, settings: Settings, seed: Json | None) -> None:
+    """Bring the store to its state at start. Without a seed, built-in users of an earlier start stay."""
+    with store.together():
+        _add_company(store, {"id": DEFAULT_COMPANY, "name": DEFAULT_COMPANY_NAME})
+        if not store.count("SELECT count(*) FROM queues WHERE company = ?", DEFAULT_COMPANY):
+            queues.add(store, DEFAULT_COMPANY, "default", system_tags=["default"])
+        if seed is None:
+            return
+        for company in seed.get("companies", []):
+            _add_company(store, company)
+        _drop_builtins(store)
+        for user in seed.get("users", []):
+            if user.get("role") in SYSTEM_ROLES:
+                _put_builtin(store, user)
+            else:
+                _add_user(store, settings, user)
+
+
+def _first_time(store: Store, key: str) -> bool:
+    return bool(store.run("INSERT OR IGNORE INTO seeded VALUES (?)", key))
+
+
+def _add_company(store: Store, company: Json) -> None:
+    key = company.get("id") or new_id()
+    if _first_time(store, f"company {company.get('id') or company['name']}"):
+        store.run("INSERT INTO companies (id, name, created) VALUES (?, ?, ?)", key, company.get("name", key), now())
+
+
+def _drop_builtins(store: Store) -> None:
+    store.run("DELETE FROM credentials WHERE user IN (SELECT id FROM auth_users WHERE builtin)")
+    store.run("DELETE FROM auth_users WHERE builtin")
+
+
+def _put_builtin(store: Store, user: Json) -> None:
+    name = user.get("name") or str(user["id"]).strip("_")
+    key = user.get("id") or f"__{name}__"
+    store.run(
+        "INSERT OR REPLACE INTO auth_users (id, company, name, email, role, created, builtin) VALUES (?,?,?,?,?,?,1)",
+        *(key, DEFAULT_COMPANY, name, user.get("email") or f"{key.strip('_')}@example.com", user["role"], now()),
+    )
+    _put_keys(store, key, user)
+
+
+def _add_user(store: Store, settings: Settings, user: Json) -> None:
+    key = user.get("id") or new_id()
+    if not _first_time(store, f"user {user.get('id') or user.get('email') or user['name']}"):
+        return
+    company, name = user.get("company") or DEFAULT_COMPANY, user.get("name", key)
+    store.run(
+        "INSERT INTO auth_users (id, company, name, email, role, created) VALUES (?,?,?,?,?,?)",
+        *(key, company, name, user.get("email"), user.get("role") or "user", now()),
+    )
+    store.run(
+        "INSERT INTO users (id, company, name, created_in_version, created) VALUES (?,?,?,?,?)",
+        *(key, company, name, settings.server_version, now()),
+    )
+    _put_keys(store, key, user)
+
+
+def _put_keys(store: Store, key: str, user: Json) -> None:
+    pairs: list[Any] = user.get("credentials") or []
+    for pair in pairs:
+        credentials.put(store, key, pair["access_key"], pair["secret_key"], label=pair.get("label"))
+
+
+def builtin_names(store: Store) -> frozenset[str]:
+    """Names whose ids cannot make or revoke keys by the API."""
+    return frozenset(row["id"].strip("_") for row in store.all("SELECT id FROM auth_users WHERE builtin"))
+
+
+def secure_section(seed: Json | None) -> Json:
+    """The `secure.credentials` part of server.config, from the seed of this start."""
+    users = (seed or {}).get("users", [])
+    return {
+        str(user.get("id") or user["name"]).strip("_"): {
+            "role": user["role"],
+            "user_key": pair["access_key"],
+            "user_secret": pair["secret_key"],
+        }
+        for user in users
+        if user.get("role") in SYSTEM_ROLES
+        for pair in (user.get("credentials") or [])[:1]
+    }

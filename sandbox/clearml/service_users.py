@@ -1,0 +1,77 @@
+"""Service users: accounts without a person, and roles set through users.*. Enterprise only (REF)."""
+
+from . import accounts, credentials, errors
+from .call import Call, Json
+from .clock import iso, now
+from .endpoints import ADMINS, Endpoint
+from .users import add_backend_user
+from .validation import Choice, Flag, Integer, Request, Text
+
+_ROLES = ("admin", "user", "consumer")
+
+
+def create(call: Call) -> Json:
+    company, name = call.identity.company, call.values.text("name")
+    seconds = call.values.number("credentials_expiration_sec")
+    expires = now() + seconds * 1000 if seconds else None
+    with call.store.together():
+        user = accounts.add(call.store, company=company, name=name, email=None, role="user")
+        call.store.run(
+            "UPDATE auth_users SET service = 1, runs_as_owner = ? WHERE id = ?", call.values.flag("allow_running_as_owner"), user
+        )
+        add_backend_user(call, user, company, name)
+        access_key, secret_key = credentials.make(call.store, user, expires=expires)
+    shown: Json = {"access_key": access_key, "secret_key": secret_key}
+    return {"id": user, "credentials": shown | ({"expire": iso(expires)} if expires else {})}
+
+
+def get_all(call: Call) -> Json:
+    rows = call.store.all("SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", call.identity.company)
+    users = [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "role": row["role"],
+            "allow_running_as_owner": bool(row["runs_as_owner"]),
+            "credentials": [
+                {"access_key": pair["access_key"]}
+                for pair in call.store.all("SELECT access_key FROM credentials WHERE user = ? ORDER BY rowid", row["id"])
+            ],
+        }
+        for row in rows
+    ]
+    # INF: what allow_admins tells is not documented.
+    return {"users": users, "allow_admins": False}
+
+
+def set_role(call: Call) -> Json:
+    """INF: in the caller's company only, unknown users 400/301, answer `{updated}`."""
+    role = call.values.maybe("role")
+    if role is None:
+        raise errors.VALIDATION("error for field 'role'. field is required!")
+    user, company = call.values.text("user"), call.identity.company
+    updated = call.store.run("UPDATE auth_users SET role = ? WHERE id = ? AND company = ?", role, user, company)
+    if not updated:
+        raise errors.INVALID_USER_ID(id=user, company=company)
+    return {"updated": updated}
+
+
+ENDPOINTS = (
+    Endpoint(
+        name="auth.create_service_user",
+        run=create,
+        roles=ADMINS,
+        edition="enterprise",
+        request=Request(
+            Text("name", required=True), Flag("allow_running_as_owner"), Integer("credentials_expiration_sec", low=1)
+        ),
+    ),
+    Endpoint(name="users.get_service_users", run=get_all, roles=ADMINS, edition="enterprise"),
+    Endpoint(
+        name="users.set_role",
+        run=set_role,
+        roles=ADMINS,
+        edition="enterprise",
+        request=Request(Text("user", required=True), Choice("role", _ROLES)),
+    ),
+)

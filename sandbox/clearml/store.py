@@ -1,0 +1,103 @@
+"""The SQLite file behind the simulator. One connection, used from the event loop only, so calls never interleave.
+
+Statements live with the nouns; this file owns the schema, the connection and small read helpers.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS seeded (id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS companies (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, created INTEGER NOT NULL,
+    defaults TEXT NOT NULL DEFAULT '{}', custom_events TEXT NOT NULL DEFAULT '{}',
+    app_access TEXT NOT NULL DEFAULT '{}', running INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS auth_users (
+    id TEXT PRIMARY KEY, company TEXT NOT NULL, name TEXT NOT NULL, email TEXT UNIQUE, role TEXT NOT NULL,
+    created INTEGER NOT NULL, builtin INTEGER NOT NULL DEFAULT 0, internal INTEGER NOT NULL DEFAULT 0,
+    service INTEGER NOT NULL DEFAULT 0, runs_as_owner INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS users (
+    id TEXT PRIMARY KEY, company TEXT NOT NULL, name TEXT NOT NULL, family_name TEXT, given_name TEXT, avatar TEXT,
+    preferences TEXT NOT NULL DEFAULT '', created_in_version TEXT NOT NULL, created INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS credentials (
+    access_key TEXT NOT NULL, user TEXT NOT NULL, secret_hash TEXT NOT NULL, label TEXT, created INTEGER NOT NULL,
+    expires INTEGER, last_used INTEGER, last_used_from TEXT, PRIMARY KEY (access_key));
+CREATE INDEX IF NOT EXISTS credentials_user ON credentials (user);
+CREATE TABLE IF NOT EXISTS queues (
+    id TEXT PRIMARY KEY, company TEXT NOT NULL, name TEXT NOT NULL, display_name TEXT, created INTEGER NOT NULL,
+    tags TEXT NOT NULL, system_tags TEXT NOT NULL, last_update INTEGER NOT NULL, metadata TEXT NOT NULL,
+    UNIQUE (company, name));
+CREATE TABLE IF NOT EXISTS queue_entries (
+    queue TEXT NOT NULL, task TEXT NOT NULL, added INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (queue, task));
+CREATE TABLE IF NOT EXISTS domains (company TEXT NOT NULL, domain TEXT NOT NULL, UNIQUE (company, domain));
+CREATE TABLE IF NOT EXISTS whitelist (
+    company TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL, added INTEGER NOT NULL, accepted INTEGER,
+    user TEXT, UNIQUE (company, email));
+CREATE TABLE IF NOT EXISTS sso_configurations (
+    company TEXT NOT NULL, id TEXT NOT NULL, display_name TEXT NOT NULL, provider TEXT NOT NULL,
+    active INTEGER NOT NULL, last_update INTEGER NOT NULL, UNIQUE (company, id));
+CREATE TABLE IF NOT EXISTS revoked_sessions (id TEXT PRIMARY KEY);
+"""
+
+
+class Store:
+    """Opens FILE (made when missing) and keeps what must survive a restart."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        # A killed process loses nothing in WAL mode; only a power cut could, and nobody runs this for keeps.
+        self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;")
+        self._connection.executescript(SCHEMA)
+        self.token_secret = self._kept("token_secret", secrets.token_urlsafe(48))
+        self.server_uid = self._kept("server_uid", secrets.token_hex(16))
+
+    def one(self, statement: str, *values: object) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+    def all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        return self._connection.execute(statement, values).fetchall()
+
+    def count(self, statement: str, *values: object) -> int:
+        return int(self._connection.execute(statement, values).fetchone()[0])
+
+    def run(self, statement: str, *values: object) -> int:
+        """Execute and return the number of rows touched. Raises sqlite3.IntegrityError on a duplicate."""
+        return self._connection.execute(statement, values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All statements inside succeed or none does."""
+        self._connection.execute("SAVEPOINT together")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO together")
+            raise
+        finally:
+            self._connection.execute("RELEASE together")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _kept(self, key: str, fresh: str) -> str:
+        self.run("INSERT OR IGNORE INTO meta VALUES (?, ?)", key, fresh)
+        row = self.one("SELECT value FROM meta WHERE key = ?", key)
+        return str(row["value"]) if row else fresh
+
+
+def dump(value: object) -> str:
+    """JSON text of a column."""
+    return json.dumps(value)
+
+
+def load(text: str) -> Any:
+    """The value of a JSON column."""
+    return json.loads(text)

@@ -1,0 +1,52 @@
+"""Every noun's endpoints put together."""
+
+from itertools import chain
+
+from . import (
+    accounts,
+    companies,
+    company_settings,
+    credentials,
+    debug,
+    login,
+    organization,
+    preferences,
+    queue_metadata,
+    queue_tasks,
+    queues,
+    server,
+    service_users,
+    sessions,
+    sso,
+    tenants,
+    users,
+    whitelist,
+)
+from .endpoints import Table
+from .settings import Settings
+
+NOUNS = (
+    accounts,
+    companies,
+    company_settings,
+    credentials,
+    debug,
+    login,
+    organization,
+    preferences,
+    queue_metadata,
+    queue_tasks,
+    queues,
+    server,
+    service_users,
+    sessions,
+    sso,
+    tenants,
+    users,
+    whitelist,
+)
+
+
+def table_for(settings: Settings) -> Table:
+    """The endpoints that exist on such a server."""
+    return Table(chain.from_iterable(noun.ENDPOINTS for noun in NOUNS), settings)
