@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sandbox.demo.simulator import running
 from sandbox.engine import environment
+from sandbox.engine.diagnosis import last_line
 from sandbox.engine.layout import STACK, Layout
 from sandbox.engine.progress import SetupError
 
@@ -54,8 +55,13 @@ def _tenants(layout: Layout) -> dict[str, Tenant]:
         argv, cwd=layout.root, env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
     if answer.returncode != 0:
-        raise SetupError(f"stack {STACK} has no tenants to show: {answer.stderr.strip().splitlines()[-1:]}")
+        raise SetupError(f"stack {STACK} has no tenants to show: {last_line(answer.stderr)}")
     try:
         return TypeAdapter(dict[str, Tenant]).validate_json(answer.stdout)
     except ValidationError as error:
-        raise SetupError(f"the stack's output `tenants` has another shape than expected: {error}") from error
+        raise SetupError(f"the stack's output `tenants` has another shape than expected: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    found = error.errors()[0]
+    return ": ".join([*([".".join(str(part) for part in found["loc"])] if found["loc"] else []), found["msg"]])

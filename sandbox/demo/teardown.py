@@ -34,7 +34,7 @@ def _destroy(layout: Layout) -> bool:
         print(f"stack {STACK} does not exist, nothing to destroy", flush=True)
         return True
     if simulator.running(layout) is None:
-        print("the simulator is dead: what the stack made died with it, nothing to destroy", flush=True)
+        print("no simulator is running: what the stack made went with it, nothing to destroy", flush=True)
         return True
     try:
         variables = environment.variables(layout, environment.require_setup(layout), os.environ)

@@ -52,7 +52,7 @@ def recorded(layout: Layout) -> Engine | None:
     try:
         record = json.loads(layout.engine_record.read_text())
         return Engine(Source(record["source"]), record["version"])
-    except (FileNotFoundError, ValueError, KeyError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 

@@ -51,6 +51,6 @@ def _is_dead(lock: Path) -> bool:
         os.kill(int(holder["pid"]), 0)
     except ProcessLookupError:
         return True
-    except (ValueError, KeyError, PermissionError, FileNotFoundError):
+    except (ValueError, KeyError, TypeError, PermissionError, FileNotFoundError):
         return False
     return False

@@ -69,7 +69,7 @@ LANGUAGE_HOST = GoTool(
     version_of=SDK,
     ldflags=f"-s -w -X {VERSION_VARIABLE}=v{{version}}",
     needed_by="engine",
-    minutes="about 20 seconds",
+    minutes="under a minute",
 )
 
 # The CLI last: where it stands, the rest does.

@@ -1,0 +1,88 @@
+"""Which engine serves: the official one, else the vendor's release, else one built here; and what is remembered."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.engine import engine, gobuild, vendor
+from sandbox.engine.engine import Engine, Source
+from sandbox.engine.layout import Layout
+from sandbox.engine.progress import Step
+from sandbox.engine.tools import LANGUAGE_HOST, PULUMI, GoTool, needed_by
+from tests.toolchain.programs import make_pulumi
+
+
+@pytest.fixture
+def built(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Builds note themselves and write a program, in place of minutes of Go."""
+    names: list[str] = []
+
+    def ensure(tool: GoTool, _layout: Layout) -> None:
+        names.append(tool.name)
+        make_pulumi(_layout.bin, f"v{tool.version}")
+
+    monkeypatch.setattr(gobuild, "ensure", ensure)
+    return names
+
+
+@pytest.fixture
+def no_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does not reach the vendor: nothing listens on port 1."""
+    monkeypatch.setenv(vendor.RELEASES_VARIABLE, "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+def test_the_official_cli_wins_and_nothing_of_ours_hides_it(
+    layout: Layout, programs: Path, built: list[str], no_vendor: None
+) -> None:
+    engine.ensure(layout)
+    make_pulumi(programs, "v3.300.0")
+    assert engine.ensure(layout) == Engine(Source.OFFICIAL, "3.300.0")
+    assert not (layout.bin / "pulumi").exists()
+    assert built == ["pulumi-language-python", "pulumi"]
+
+
+def test_without_cli_and_vendor_the_engine_is_built(
+    layout: Layout, programs: Path, built: list[str], no_vendor: None
+) -> None:
+    assert engine.ensure(layout) == Engine(Source.GO_MODULES, PULUMI.version)
+    assert built == ["pulumi-language-python", "pulumi"]
+
+
+def test_an_unusable_cli_is_named_and_passed_over(
+    layout: Layout, programs: Path, built: list[str], no_vendor: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_pulumi(programs, "v3.100.0")
+    assert engine.ensure(layout).source is Source.GO_MODULES
+    assert f"{programs / 'pulumi'} 3.100.0 is not used: it is older than 3.216" in capsys.readouterr().out
+
+
+def test_the_vendor_comes_before_building(
+    layout: Layout, programs: Path, built: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def install(_layout: Layout, version: str, current: Step) -> None:
+        assert current.name == "engine"
+        make_pulumi(_layout.bin, f"v{version}")
+
+    monkeypatch.setattr(vendor, "install", install)
+    assert engine.ensure(layout) == Engine(Source.VENDOR, PULUMI.version)
+    assert built == []
+
+
+def test_the_choice_is_remembered(layout: Layout, programs: Path, built: list[str], no_vendor: None) -> None:
+    assert engine.recorded(layout) is None
+    chosen = engine.ensure(layout)
+    assert engine.recorded(layout) == chosen
+
+
+@pytest.mark.parametrize("record", ["", "[]", '{"source": "elsewhere", "version": "1"}', '{"source": "vendor"}'])
+def test_an_unreadable_record_counts_as_none(layout: Layout, record: str) -> None:
+    layout.engine_record.parent.mkdir(parents=True)
+    layout.engine_record.write_text(record)
+    assert engine.recorded(layout) is None
+
+
+def test_go_mod_is_the_one_place_that_names_a_version() -> None:
+    assert (PULUMI.version, LANGUAGE_HOST.version) == ("3.259.0", "3.79.0")
+    assert needed_by("engine") == (LANGUAGE_HOST, PULUMI)
+    assert needed_by("nothing") == ()

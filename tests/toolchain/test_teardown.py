@@ -1,0 +1,92 @@
+"""`make demo-down` from every state: destroys where that is possible, ends with nothing left, can be repeated."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.__main__ import main
+from sandbox.demo import simulator
+from sandbox.engine import stamp
+from sandbox.engine.layout import Layout
+from tests.toolchain import fake_simulator
+from tests.toolchain.programs import make_program
+
+
+@pytest.fixture
+def demo(layout: Layout, programs: Path) -> Iterator[Layout]:
+    """A demo that is up: set-up complete, stack made, simulator running."""
+    fake_simulator.install(layout, sys.executable)
+    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.259.0"}')
+    stamp.write(layout.stack_file, "{}")
+    _write_pulumi(layout, 0)
+    simulator.start(layout)
+    yield layout
+    simulator.stop(layout)
+
+
+def _write_pulumi(layout: Layout, code: int) -> None:
+    make_program(layout.bin / "pulumi", f'echo "$CLEARML_API_HOST $@" >> "$0.calls"; exit {code}')
+
+
+def _calls(layout: Layout) -> list[str]:
+    path = layout.bin / "pulumi.calls"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _is_gone(layout: Layout) -> bool:
+    return not layout.state.exists() and not layout.simulator.exists() and simulator.running(layout) is None
+
+
+def test_a_running_demo_is_destroyed_on_its_simulator_and_removed(demo: Layout) -> None:
+    found = simulator.running(demo)
+    assert found is not None
+    assert main(["remove"], demo) == 0
+    assert _calls(demo) == [f"{found.url} destroy --stack dev --yes --skip-preview --non-interactive"]
+    assert _is_gone(demo)
+
+
+def test_it_can_be_repeated(demo: Layout) -> None:
+    assert [main(["remove"], demo) for _ in range(3)] == [0, 0, 0]
+    assert len(_calls(demo)) == 1
+
+
+def test_a_dead_simulator_is_said_and_nothing_is_destroyed(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    found = simulator.running(demo)
+    assert found is not None
+    found.process.stop()
+    assert main(["remove"], demo) == 0
+    assert "no simulator is running" in capsys.readouterr().out
+    assert _calls(demo) == []
+    assert _is_gone(demo)
+
+
+def test_a_failed_destroy_removes_the_rest_and_is_reported_by_the_exit_code(demo: Layout) -> None:
+    _write_pulumi(demo, 255)
+    assert main(["remove"], demo) == 1
+    assert _is_gone(demo)
+
+
+def test_a_lost_engine_is_no_obstacle(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    (demo.bin / "pulumi").unlink()
+    assert main(["remove"], demo) == 0
+    assert "the engine is missing" in capsys.readouterr().out
+    assert _is_gone(demo)
+
+
+def test_where_nothing_was_ever_set_up_there_is_nothing_to_do(layout: Layout, programs: Path) -> None:
+    assert main(["remove"], layout) == 0
+    assert _is_gone(layout)
+
+
+def test_while_another_pulumi_works_nothing_is_touched(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    holder = {"pid": os.getpid(), "hostname": socket.gethostname()}
+    stamp.write(demo.stack_locks / "x.json", json.dumps(holder))
+    assert main(["remove"], demo) == 1
+    assert "another pulumi command works on stack dev" in capsys.readouterr().err
+    assert _calls(demo) == []
+    assert simulator.running(demo) is not None
