@@ -9,9 +9,10 @@ from . import emails, errors
 from .call import Call, Json
 from .clock import iso, new_id, now
 from .endpoints import ADMINS, SYSTEM, Endpoint
+from .fields import Choice, Field, Flag, Names, Text
 from .store import Store
 from .users import add_backend_user
-from .validation import Choice, Field, Flag, Names, Request, Text
+from .validation import Request
 
 COMPANY_ROLES = ("admin", "superuser", "user", "annotator", "guest")
 ROLES = (*COMPANY_ROLES, "root", "system")
@@ -58,7 +59,11 @@ def create(call: Call) -> Json:
             internal=internal,
         )
         add_backend_user(
-            call, user, company, name, **{key: call.values.maybe(key) for key in ("family_name", "given_name", "avatar")}
+            call,
+            user,
+            company,
+            name,
+            **{key: call.values.maybe(key) for key in ("family_name", "given_name", "avatar")},
         )
     return {"id": user}
 

@@ -69,14 +69,14 @@ def _merge(body: Any, pairs: Pairs) -> None:
         values.setdefault(name, []).append(value)
     for name, texts in values.items():
         many = len(texts) > 1 or name.endswith("[]")
-        value = [_typed(text) for text in texts] if many else _typed(texts[0])
+        typed: Any = [_typed(text) for text in texts] if many else _typed(texts[0])
         *parents, last = name.rstrip("[]").split(".")
         node = body
         for parent in parents:
             if parent not in node:
                 node[parent] = {}
             node = node.get(parent)
-        node[last] = value
+        node[last] = typed
 
 
 def _typed(text: str) -> str | int | float | bool:

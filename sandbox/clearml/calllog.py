@@ -16,7 +16,10 @@ REMOVED = "<removed>"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One call. `user` is the acting user, `caller` whose credentials were used. `status` is None for a torn connection."""
+    """One call.
+
+    `user` is the acting user, `caller` whose credentials were used. `status` is None for a torn connection.
+    """
 
     sequence: int
     time: str

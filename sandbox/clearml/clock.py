@@ -17,7 +17,9 @@ def new_id() -> str:
 
 def naive_iso(milliseconds: int) -> str:
     """`2026-11-22T01:01:36.445000`: the form of `last_used` in auth.get_credentials, without an offset."""
-    moment = datetime.fromtimestamp(milliseconds // 1000, UTC).replace(tzinfo=None, microsecond=milliseconds % 1000 * 1000)
+    moment = datetime.fromtimestamp(milliseconds // 1000, UTC).replace(
+        tzinfo=None, microsecond=milliseconds % 1000 * 1000
+    )
     return moment.isoformat()
 
 

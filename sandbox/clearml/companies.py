@@ -7,8 +7,9 @@ from . import errors, queues
 from .call import Call, Json
 from .clock import new_id, now
 from .endpoints import SYSTEM, Endpoint
+from .fields import Flag, Object, Text
 from .store import Store, dump, load
-from .validation import Flag, Object, Request, Text
+from .validation import Request
 
 APP_QUEUE = "app-agents"
 
@@ -74,9 +75,8 @@ def get_all(call: Call) -> Json:
 def _listed(call: Call, row: sqlite3.Row, *, with_users: bool) -> Json:
     shown: Json = {"id": row["id"], "name": row["name"], "active": bool(row["active"])}
     if with_users:
-        # INF: the reference says a user count is added, not under which key.
-        users = call.store.count("SELECT count(*) FROM auth_users WHERE company = ? AND NOT internal", row["id"])
-        shown["custom_data"] = {"users": users}
+        # INF: the reference says a user count is added, not under which key, nor whom it counts.
+        shown["users"] = call.store.count("SELECT count(*) FROM auth_users WHERE company = ?", row["id"])
     if call.values.flag("custom_events"):
         shown["custom_events"] = load(row["custom_events"])
     return shown

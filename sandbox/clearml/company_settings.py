@@ -9,8 +9,9 @@ from typing import Any
 from . import companies, features
 from .call import Call, Json
 from .endpoints import SYSTEM, Endpoint
+from .fields import Choice, Field, Flag, Integer, Names, Object, Text
 from .store import dump, load
-from .validation import Choice, Field, Flag, Integer, Names, Object, Request, Text
+from .validation import Request
 
 _COMPANY = Text("company", required=True)
 _LIMITS = ("allowed_users", "allowed_service_users", "max_running_apps")

@@ -91,14 +91,18 @@ class Control:
         """{email}: a person logs in by single sign-on."""
         body = await _body(request)
         try:
-            return JSONResponse(people.log_in(Call(site=self._application.site, request=_NOBODY), str(body.get("email"))))
+            return JSONResponse(
+                people.log_in(Call(site=self._application.site, request=_NOBODY), str(body.get("email")))
+            )
         except ApiError as error:
             return JSONResponse({"error": error.message, "subcode": error.subcode}, status_code=error.code)
 
     async def running(self, request: Request) -> JSONResponse:
         """{company, tasks}: pretend that so many tasks run."""
         body = await _body(request)
-        known = self._store.run("UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company"))
+        known = self._store.run(
+            "UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company")
+        )
         return JSONResponse({"updated": known}) if known else _refused(f"no company with id {body.get('company')}")
 
 

@@ -9,8 +9,9 @@ from . import errors
 from .call import Call, Json
 from .clock import iso, naive_iso, now
 from .endpoints import ADMINS, Endpoint
+from .fields import Integer, Text
 from .store import Store
-from .validation import Integer, Request, Text
+from .validation import Request
 
 _KEY_LETTERS = string.ascii_uppercase + string.digits
 _YEAR = 31_536_000
@@ -36,7 +37,8 @@ def put(
 ) -> None:
     """Store a given key pair; an existing access key is taken over."""
     store.run(
-        "INSERT OR REPLACE INTO credentials (access_key, user, secret_hash, label, created, expires) VALUES (?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO credentials (access_key, user, secret_hash, label, created, expires)"
+        " VALUES (?,?,?,?,?,?)",
         access_key,
         user,
         fingerprint(secret_key),
@@ -147,8 +149,8 @@ def locate(call: Call) -> Json:
     if row is None or (not call.identity.is_system and row["company"] != call.identity.company):
         raise errors.ACCESS_KEY_NOT_FOUND(access_key=call.values.text("access_key"))
     public = _public(row, enterprise=True)
-    kept = {key: public[key] for key in ("label", "expire", "last_used") if key in public}
-    return {"user": row["user"], "name": row["name"], **kept}
+    public = {key: value for key, value in public.items() if key in ("label", "expire", "last_used")}
+    return {"user": row["user"], "name": row["name"], **public}
 
 
 ENDPOINTS = (

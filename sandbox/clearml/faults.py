@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from . import errors, pages
+from .call import Call
 from .clock import new_id
 from .envelope import Reply, frame
-from .call import Call
 from .listener import Listener, reset
 
 KINDS = (

@@ -1,4 +1,4 @@
-"""`X-Clearml-Impersonate-As` (that user's identity and role) and `X-Clearml-Act-As` (that user's identity, own role)."""
+"""`X-Clearml-Impersonate-As` (that user's identity and role), `X-Clearml-Act-As` (that user's identity, own role)."""
 
 from . import errors
 from .call import SYSTEM_ROLES, Call, Identity

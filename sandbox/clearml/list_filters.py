@@ -1,4 +1,4 @@
-"""The little query language of list filters (`id`, `tags`, `system_tags`): `__$not`, `__$all`, `__$any`, leading `-`."""
+"""The query language of list filters (`id`, `tags`, `system_tags`): `__$not`, `__$all`, `__$any`, leading `-`."""
 
 from collections.abc import Callable
 from typing import Any

@@ -6,8 +6,8 @@ import socket
 import struct
 from typing import Any
 
+from starlette.types import ASGIApp
 from uvicorn import Config
-from uvicorn._types import ASGIApplication
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -26,9 +26,15 @@ class _Connection(H11Protocol):
 class Listener:
     """Serves an ASGI application on one loopback port."""
 
-    def __init__(self, app: ASGIApplication, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         self._config = Config(
-            app, log_config=None, access_log=False, server_header=False, date_header=False, lifespan="off", timeout_keep_alive=75
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            lifespan="off",
+            timeout_keep_alive=75,
         )
         self._config.load()
         self._state = ServerState()

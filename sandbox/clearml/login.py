@@ -3,9 +3,10 @@
 from . import emails, errors, whitelist
 from .call import Call, Json
 from .endpoints import ADMINS, Endpoint
+from .fields import Names, Text
 from .sessions import logout
 from .store import Store
-from .validation import Names, Request, Text
+from .validation import Request
 
 
 def supported_modes(call: Call) -> Json:

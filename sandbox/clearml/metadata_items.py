@@ -4,7 +4,7 @@ from typing import Any
 
 from . import errors
 from .call import Json
-from .validation import Field, Rejected
+from .fields import Field, Rejected
 
 _PARTS = ("key", "type", "value")
 
@@ -16,7 +16,9 @@ def _item(raw: Any) -> Json:
         raise TypeError(message)
     for part in _PARTS:
         if part in raw and not isinstance(raw[part], str):
-            reason = "Field is required!" if raw[part] is None else str(('Value is wrong, expected type "str"', raw[part]))
+            reason = (
+                "Field is required!" if raw[part] is None else str(('Value is wrong, expected type "str"', raw[part]))
+            )
             raise Rejected(f"Error for field '{part}': {reason}.")
     return {part: raw[part] for part in _PARTS if part in raw}
 

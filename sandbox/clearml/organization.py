@@ -3,7 +3,8 @@
 from . import companies, errors
 from .call import Call, Json
 from .endpoints import ADMINS, Endpoint
-from .validation import Flag, Names, Object, Request, Text
+from .fields import Flag, Names, Object, Text
+from .validation import Request
 
 _COUNTED = ("projects", "tasks", "models", "pipelines", "datasets", "reports")
 
@@ -15,7 +16,12 @@ def get_tags(call: Call) -> Json:
 def get_user_companies(call: Call) -> Json:
     rows = call.store.all("SELECT id, name, avatar FROM users WHERE company = ? ORDER BY name", call.identity.company)
     owners = [{"id": row["id"], "name": row["name"], "avatar": row["avatar"]} for row in rows]
-    company = {"id": call.identity.company, "name": call.identity.company_name, "allocated": len(owners), "owners": owners}
+    company = {
+        "id": call.identity.company,
+        "name": call.identity.company_name,
+        "allocated": len(owners),
+        "owners": owners,
+    }
     return {"companies": [company]}
 
 
@@ -34,9 +40,7 @@ def update_company_name(call: Call) -> Json:
 
 
 ENDPOINTS = (
-    Endpoint(
-        name="organization.get_tags", run=get_tags, request=Request(Flag("include_system"), Object("filter"))
-    ),
+    Endpoint(name="organization.get_tags", run=get_tags, request=Request(Flag("include_system"), Object("filter"))),
     Endpoint(name="organization.get_user_companies", run=get_user_companies),
     Endpoint(
         name="organization.get_entities_count",

@@ -30,14 +30,16 @@ def log_in(call: Call, email: str) -> Json:
 
 def _entry(site: Site, email: str) -> sqlite3.Row | None:
     return site.store.one(
-        "SELECT w.* FROM whitelist w JOIN companies k ON k.id = w.company WHERE k.active AND w.email = ? ORDER BY w.rowid",
+        """SELECT w.* FROM whitelist w JOIN companies k ON k.id = w.company
+           WHERE k.active AND w.email = ? ORDER BY w.rowid""",
         email,
     )
 
 
 def _company_by_domain(site: Site, email: str) -> str:
     row = site.store.one(
-        "SELECT d.company FROM domains d JOIN companies k ON k.id = d.company WHERE k.active AND d.domain = ? ORDER BY d.rowid",
+        """SELECT d.company FROM domains d JOIN companies k ON k.id = d.company
+           WHERE k.active AND d.domain = ? ORDER BY d.rowid""",
         email.rpartition("@")[2],
     )
     if row is None:

@@ -1,4 +1,4 @@
-"""The order of checks: path, endpoint (404), caller (401), role (403), impersonation, role again, body, fields, handler."""
+"""The order of checks: path, endpoint (404), caller (401), role (403), impersonation, role again, body, fields."""
 
 from . import bodies, errors
 from .auth import authenticate

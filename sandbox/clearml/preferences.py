@@ -7,7 +7,8 @@ from typing import Any
 from . import errors
 from .call import Call, Json
 from .endpoints import Endpoint
-from .validation import Object, Request
+from .fields import Object
+from .validation import Request
 
 
 def show(call: Call) -> Json:

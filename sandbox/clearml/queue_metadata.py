@@ -3,9 +3,10 @@
 from . import queues
 from .call import Call, Json
 from .endpoints import Endpoint
+from .fields import Flag, Names, Text
 from .metadata_items import ItemList
 from .store import dump, load
-from .validation import Flag, Names, Request, Text
+from .validation import Request
 
 
 def add_or_update(call: Call) -> Json:

@@ -4,8 +4,9 @@ from . import errors, queues
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import Endpoint
+from .fields import Flag, Integer, Names, Number, Text
 from .store import Store
-from .validation import Flag, Integer, Names, Number, Request, Text
+from .validation import Request
 
 
 def put(store: Store, queue: str, task: str) -> None:
@@ -123,9 +124,7 @@ ENDPOINTS = (
     Endpoint(
         name="queues.remove_task", run=remove, version="2.4", request=Request(_QUEUE, _TASK, Flag("update_task_status"))
     ),
-    Endpoint(
-        name="queues.get_next_task", run=next_task, request=Request(_QUEUE, Text("task"), Flag("get_task_info"))
-    ),
+    Endpoint(name="queues.get_next_task", run=next_task, request=Request(_QUEUE, Text("task"), Flag("get_task_info"))),
     Endpoint(name="queues.clear_queue", run=clear, request=Request(_QUEUE)),
     Endpoint(name="queues.peek_task", run=peek, version="2.15", request=Request(_QUEUE)),
     Endpoint(name="queues.get_num_entries", run=number, version="2.15", request=Request(_QUEUE)),

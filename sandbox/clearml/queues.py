@@ -6,10 +6,11 @@ from . import errors
 from .call import Call, Json
 from .clock import iso, new_id, now
 from .endpoints import Endpoint
+from .fields import Flag, Integer, Names, Text
 from .listing import Listing
 from .metadata_items import Items
 from .store import Store, dump, load
-from .validation import Flag, Integer, Names, Request, Text
+from .validation import Request
 from .versions import Version
 
 _FIELDS = (
@@ -47,7 +48,17 @@ def add(
     try:
         store.run(
             "INSERT INTO queues VALUES (?,?,?,?,?,?,?,?,?)",
-            *(queue, company, name, display_name, moment, dump(values[0]), dump(values[1]), moment, dump(metadata or {})),
+            *(
+                queue,
+                company,
+                name,
+                display_name,
+                moment,
+                dump(values[0]),
+                dump(values[1]),
+                moment,
+                dump(metadata or {}),
+            ),
         )
     except sqlite3.IntegrityError:
         raise errors.NOT_UNIQUE(name=name, company=company) from None
@@ -110,7 +121,7 @@ def get_all(call: Call) -> Json:
 
 
 def get_all_ex(call: Call) -> Json:
-    """Like get_all, with company as an object, workers, and every field in alphabetical order (only_fields is ignored)."""
+    """Like get_all, but company is an object, workers are told, and only_fields is ignored (SRC)."""
     also: Json = {}
     data = {key: value for key, value in call.data.items() if key not in ("only_fields", "projection")}
     call.data = data | {"only_fields": list(_FIELDS)}
@@ -177,7 +188,9 @@ def delete(call: Call) -> Json:
 
 def get_default(call: Call) -> Json:
     """The queue with the *system tag* `default`, whatever its name."""
-    rows = call.store.all("SELECT id, name, system_tags FROM queues WHERE company = ? ORDER BY rowid", call.identity.company)
+    rows = call.store.all(
+        "SELECT id, name, system_tags FROM queues WHERE company = ? ORDER BY rowid", call.identity.company
+    )
     tagged = [row for row in rows if "default" in load(row["system_tags"])]
     if not tagged:
         raise errors.NO_DEFAULT_QUEUE()

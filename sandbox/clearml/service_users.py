@@ -4,8 +4,9 @@ from . import accounts, credentials, errors
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import ADMINS, Endpoint
+from .fields import Choice, Flag, Integer, Text
 from .users import add_backend_user
-from .validation import Choice, Flag, Integer, Request, Text
+from .validation import Request
 
 _ROLES = ("admin", "user", "consumer")
 
@@ -17,7 +18,9 @@ def create(call: Call) -> Json:
     with call.store.together():
         user = accounts.add(call.store, company=company, name=name, email=None, role="user")
         call.store.run(
-            "UPDATE auth_users SET service = 1, runs_as_owner = ? WHERE id = ?", call.values.flag("allow_running_as_owner"), user
+            "UPDATE auth_users SET service = 1, runs_as_owner = ? WHERE id = ?",
+            call.values.flag("allow_running_as_owner"),
+            user,
         )
         add_backend_user(call, user, company, name)
         access_key, secret_key = credentials.make(call.store, user, expires=expires)
@@ -26,7 +29,9 @@ def create(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
-    rows = call.store.all("SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", call.identity.company)
+    rows = call.store.all(
+        "SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", call.identity.company
+    )
     users = [
         {
             "id": row["id"],
@@ -35,7 +40,9 @@ def get_all(call: Call) -> Json:
             "allow_running_as_owner": bool(row["runs_as_owner"]),
             "credentials": [
                 {"access_key": pair["access_key"]}
-                for pair in call.store.all("SELECT access_key FROM credentials WHERE user = ? ORDER BY rowid", row["id"])
+                for pair in call.store.all(
+                    "SELECT access_key FROM credentials WHERE user = ? ORDER BY rowid", row["id"]
+                )
             ],
         }
         for row in rows

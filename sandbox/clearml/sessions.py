@@ -9,7 +9,8 @@ from . import errors, tokens
 from .auth import COOKIE
 from .call import Call, Identity, Json
 from .endpoints import SYSTEM, Endpoint
-from .validation import Flag, Integer, Request, Text
+from .fields import Flag, Integer, Text
+from .validation import Request
 
 _COOKIE_AGE = 99_999_999_999
 _LIFE = Integer("expiration_sec", high=tokens.LONGEST_LIFE)
@@ -20,7 +21,9 @@ def login(call: Call) -> Json:
     # INF: Enterprise sets the cookie unless `set_cookie` says no.
     if not call.settings.enterprise or not call.values.sent("set_cookie") or call.values.flag("set_cookie"):
         expires = format_datetime(datetime.now(UTC) + timedelta(seconds=_COOKIE_AGE), usegmt=True)
-        call.cookies.append(f"{COOKIE}={token}; Expires={expires}; Max-Age={_COOKIE_AGE}; HttpOnly; Path=/; SameSite=Lax")
+        call.cookies.append(
+            f"{COOKIE}={token}; Expires={expires}; Max-Age={_COOKIE_AGE}; HttpOnly; Path=/; SameSite=Lax"
+        )
     return {"token": token}
 
 

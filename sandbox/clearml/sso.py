@@ -7,7 +7,8 @@ from . import companies, errors
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import ADMINS, Endpoint
-from .validation import Field, Flag, Names, Object, Request, Text
+from .fields import Field, Flag, Names, Object, Text
+from .validation import Request
 
 _SAML = ("saml", "adfs")
 _PROVIDERS = ("keycloak", "okta", "azure_ad", "google", "github", "auth0", "jumpcloud", "saml")

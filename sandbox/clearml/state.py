@@ -36,17 +36,20 @@ def dump(store: Store) -> Json:
         ],
         "domains": _rows(store, "SELECT company, domain FROM domains ORDER BY rowid"),
         "whitelist": _rows(store, "SELECT company, email, role, accepted, user FROM whitelist ORDER BY rowid"),
-        "sso": _rows(store, "SELECT company, id, display_name, provider, active FROM sso_configurations ORDER BY rowid"),
+        "sso": _rows(
+            store, "SELECT company, id, display_name, provider, active FROM sso_configurations ORDER BY rowid"
+        ),
     }
 
 
 def _users(store: Store) -> list[Json]:
     rows = store.all(
-        """SELECT a.*, u.id IS NOT NULL AS backend FROM auth_users a LEFT JOIN users u ON u.id = a.id ORDER BY a.rowid"""
+        "SELECT a.*, u.id IS NOT NULL AS backend FROM auth_users a LEFT JOIN users u ON u.id = a.id ORDER BY a.rowid"
     )
     flags = ("builtin", "internal", "service", "backend")
     return [
-        {key: row[key] for key in ("id", "company", "name", "email", "role")} | {flag: bool(row[flag]) for flag in flags}
+        {key: row[key] for key in ("id", "company", "name", "email", "role")}
+        | {flag: bool(row[flag]) for flag in flags}
         for row in rows
     ]
 

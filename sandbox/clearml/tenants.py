@@ -6,9 +6,10 @@ from . import accounts, companies, credentials, emails, errors, login, whitelist
 from .call import Call, Json
 from .clock import new_id
 from .endpoints import ROOT_FIRST, Endpoint
+from .fields import Field, Flag, Integer, Names, Text
 from .settings import DEFAULT_COMPANY
 from .users import add_backend_user
-from .validation import Field, Flag, Integer, Names, Request, Text
+from .validation import Request
 
 _COUNTERS = ("tasks", "app_tasks", "pipeline_tasks", "connected_workers", "active_routes")
 
@@ -17,7 +18,10 @@ def create(call: Call) -> Json:
     """Company, internal admin user and a key pair. INF: the admin's name and e-mail; the admins are whitelisted."""
     domain, admins = call.values.maybe("domain"), [email.lower() for email in call.values.names("admin_emails")]
     _check(domain, admins)
-    limits = {"allowed_users": call.values.number("max_users"), "allowed_service_users": call.values.number("max_service_users")}
+    limits = {
+        "allowed_users": call.values.number("max_users"),
+        "allowed_service_users": call.values.number("max_service_users"),
+    }
     with call.store.together():
         given = {key: value for key, value in limits.items() if value is not None}
         company = str(companies.add(call, call.values.text("name"), given)["id"])
@@ -52,7 +56,9 @@ def _key_pair(call: Call, user: str) -> Json:
 
 def add_admin_credentials(call: Call) -> Json:
     tenant = _active(call)
-    admin = call.store.one("SELECT id FROM auth_users WHERE company = ? AND role = 'admin' ORDER BY internal DESC, created", tenant)
+    admin = call.store.one(
+        "SELECT id FROM auth_users WHERE company = ? AND role = 'admin' ORDER BY internal DESC, created", tenant
+    )
     if admin is None:
         # INF: a tenant without any admin user.
         raise errors.INVALID_USER("tenant has no admin user", tenant=tenant)

@@ -7,8 +7,9 @@ from . import errors
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import SYSTEM, Endpoint
+from .fields import Text
 from .listing import Listing
-from .validation import Request, Text
+from .validation import Request
 
 _FIELDS = (
     "id",
@@ -129,7 +130,10 @@ def get_current_user(call: Call) -> Json:
         "settings": {"max_download_items": 1000},
     }
     if call.settings.enterprise and call.data.get("get_supported_features"):
-        answer |= {"supported_features": _features(call), "sec_groups": _auth_fields(call, row["id"]).get("sec_groups", [])}
+        answer |= {
+            "supported_features": _features(call),
+            "sec_groups": _auth_fields(call, row["id"]).get("sec_groups", []),
+        }
     return answer
 
 

@@ -32,7 +32,7 @@ UNPARSED = Version("1.0")
 
 
 def parse_path(path: str, newest: Version) -> tuple[str, Version]:
-    """Return endpoint name and requested version; without one in the path, the server's newest. Raises 400/0 and 400/2."""
+    """Return endpoint name and requested version, by default the server's newest. Raises 400/0 and 400/2."""
     match = _PATH.match(path)
     if match is None:
         raise errors.bad_path(path)

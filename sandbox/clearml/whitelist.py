@@ -6,8 +6,9 @@ from . import emails, errors
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import ADMINS, SYSTEM, Endpoint
+from .fields import Choice, Flag, Names, Text
 from .store import Store
-from .validation import Choice, Flag, Names, Request, Text
+from .validation import Request
 
 _ROLES = ("admin", "user", "consumer")
 
@@ -99,7 +100,8 @@ def look_up(call: Call) -> Json:
 
 def _domain_entries(call: Call, domain: str) -> list[Json]:
     rows = call.store.all(
-        "SELECT d.* FROM domains d JOIN companies k ON k.id = d.company WHERE k.active AND d.domain = ? ORDER BY d.rowid",
+        """SELECT d.* FROM domains d JOIN companies k ON k.id = d.company
+           WHERE k.active AND d.domain = ? ORDER BY d.rowid""",
         domain,
     )
     return [{"company": row["company"], "domain": domain, "status": "accepted"} for row in rows]
@@ -107,7 +109,8 @@ def _domain_entries(call: Call, domain: str) -> list[Json]:
 
 def _email_entries(call: Call, email: str) -> list[Json]:
     rows = call.store.all(
-        "SELECT w.* FROM whitelist w JOIN companies k ON k.id = w.company WHERE k.active AND w.email = ? ORDER BY w.rowid",
+        """SELECT w.* FROM whitelist w JOIN companies k ON k.id = w.company
+           WHERE k.active AND w.email = ? ORDER BY w.rowid""",
         email,
     )
     with_role = call.settings.has_api("2.37")

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,16 @@ class Simulator:
     supervisor: KeyPair
     control: httpx.Client
     process: "subprocess.Popen[str]"
-    extra: dict[str, KeyPair] = field(default_factory=dict)
 
     def call(self, endpoint: str, body: Any = None, pair: KeyPair | None = None, **headers: str) -> Any:
         """POST as `pair` (root unless said otherwise) and return the answer's data; fails the test on an error."""
         answer = httpx.post(
             f"{self.url}/{endpoint}",
             json={} if body is None else body,
-            headers={**(pair or self.root).header, **{name.replace("_", "-"): value for name, value in headers.items()}},
+            headers={
+                **(pair or self.root).header,
+                **{name.replace("_", "-"): value for name, value in headers.items()},
+            },
             timeout=30,
         ).json()
         assert answer["meta"]["result_code"] == 200, answer["meta"]
@@ -71,7 +73,7 @@ class Simulator:
         entries: list[Any] = self._control("GET", "calls")["calls"]
         return [entry for entry in entries if endpoint in (None, entry["endpoint"])]
 
-    def forget_calls(self) -> None:
+    def clear_calls(self) -> None:
         self._control("DELETE", "calls")
 
     def state(self) -> Any:
@@ -106,22 +108,29 @@ def simulator(
     port: int = 0,
     companies: Sequence[dict[str, Any]] = (),
     users: Sequence[dict[str, Any]] = (),
+    seed: dict[str, Any] | None = None,
     root: KeyPair | None = None,
     supervisor: KeyPair | None = None,
     **flags: Any,
 ) -> Iterator[Simulator]:
     """Start one on a free loopback port and stop it afterwards.
 
-    `companies` and `users` are seed entries besides the built-in users; `flags` are command-line options:
+    `companies` and `users` (or `seed`, both in the seed file's form) come besides the built-in users; `flags` are
+    command-line options:
     `latency_ms=20`, `unique_names=True`, `system_may_cross_tenants=False`, `server_version="3.28"`,
     `without=["auth.get_users_info"]`. Give `data`, `root` and `supervisor` again to restart with the same file.
     """
     root, supervisor = root or new_pair("root"), supervisor or new_pair("supervisor")
+    given = seed or {}
+    content = {
+        "companies": [*companies, *given.get("companies", [])],
+        "users": [*_builtins(root, supervisor), *users, *given.get("users", [])],
+    }
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
-        seed = Path(folder) / "seed.json"
-        seed.write_text(json.dumps({"companies": list(companies), "users": [*_builtins(root, supervisor), *users]}))
+        file = Path(folder) / "seed.json"
+        file.write_text(json.dumps(content))
         command = [sys.executable, "-m", "sandbox.clearml", "--port", str(port), "--profile", profile]
-        command += ["--data", str(data or Path(folder) / "data.sqlite"), "--seed", str(seed), *_options(flags)]
+        command += ["--data", str(data or Path(folder) / "data.sqlite"), "--seed", str(file), *_options(flags)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             with httpx.Client(timeout=30) as control:
