@@ -24,7 +24,8 @@ def check_stack(stack: str, root: Path = Path()) -> tuple[Table, str]:
 
 
 def _table(settings: Settings) -> Table:
-    table = Table("tenant", "name", "admin", title=_title(settings), title_justify="left", box=SIMPLE)
+    table = Table("tenant", "name", title=_title(settings), title_justify="left", box=SIMPLE)
+    table.add_column("admin", no_wrap=True)
     for column in ("domains", "queues"):
         table.add_column(column, justify="right")
     table.add_column("state")

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from settings.expect import EXPECTED
 from settings.model import Model
-from settings.problems import Problem, shown
+from settings.problems import LONGEST, Problem, shown
 
 SECTION = "key: value lines"
 _BY_TYPE = {
@@ -37,12 +37,12 @@ def explain(error: ValidationError, model: type[Model], file: str, prefix: str =
 def _problem(details: ErrorDetails, model: type[Model], file: str, prefix: str) -> Problem:
     location, context = details["loc"], details.get("ctx", {})
     at = context.get("at")
-    path = prefix + dotted(location if at is None else (*location, at))
+    path = prefix + dotted(location if at is None else (*location, *at.split(".")))
     if details["type"] == "missing":
         return Problem(file, path, "nothing", _expected_field(model, location))
     if details["type"] == "extra_forbidden":
         return Problem(file, path, "an unknown key", nearest(str(location[-1]), _keys(model, location[:-1])))
-    about_key = f"the key '{location[-2]}'" if location[-1:] == (_KEY,) else None
+    about_key = f"the key {shown(location[-2], '')}" if location[-1:] == (_KEY,) else None
     found = context.get("found") or about_key or shown(details["input"], path)
     return Problem(file, path, found, _expected(details, context))
 
@@ -71,8 +71,13 @@ def dotted(location: Location) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         elif part != _KEY:
-            path += ("." if path else "") + (part if re.fullmatch(r"[\w-]+", part) else f'"{part}"')
+            path += ("." if path else "") + _name(part)
     return path
+
+
+def _name(key: str) -> str:
+    short = key if len(key) <= LONGEST else f"{key[:LONGEST]}…"
+    return short if re.fullmatch(r"[\w-]+", key) else f'"{short}"'
 
 
 def _expected_field(model: type[Model], location: Location) -> str:

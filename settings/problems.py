@@ -28,9 +28,10 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        """One line; the path is left out where the file as a whole is meant."""
+        """One line, whatever a key or a file name holds; the path is left out where the whole file is meant."""
         where = f"{self.file}: {self.path}" if self.path else self.file
-        return f"{where}: found {self.found}, expected {self.expected}"
+        line = f"{where}: found {self.found}, expected {self.expected}"
+        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class SettingsError(Exception):

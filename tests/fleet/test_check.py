@@ -1,0 +1,118 @@
+"""`python -m fleet check`."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fleet.app import app
+
+# Printed by Pulumi 3.259 for a stack whose access key was stored without --secret.
+PULUMI_ANSWER = {
+    "clearml:api": {
+        "value": '{"host":"http://127.0.0.1:8008"}',
+        "objectValue": {"host": "http://127.0.0.1:8008"},
+        "secret": False,
+    },
+    "clearml:apiAccessKey": {"value": "canary", "secret": False},
+    "clearml:apiSecretKey": {"secret": True},
+    "clearml:extraFeatures": {"value": "[]", "objectValue": [], "secret": False},
+    "clearml:scope": {"value": "all", "secret": False},
+    "pulumi:disable-default-providers": {"value": '["*"]', "objectValue": ["*"], "secret": False},
+}
+
+
+def run(*args: str) -> tuple[int, str, str]:
+    """Run a command of the command line; return exit code, output and error output."""
+    done = CliRunner().invoke(app, args)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def install_pulumi(project: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Put a program named pulumi on PATH that runs this Python text."""
+    program = project / "bin" / "pulumi"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\nimport sys\n{body}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+
+
+def test_good_settings_are_a_table(project: Path) -> None:
+    code, out, err = run("check")
+
+    assert code == 0
+    assert "1 tenant on https://api.clearml.example" in out
+    assert "Acme [red]Research" in out
+    assert err == "Settings of stack dev are good; configuration from Pulumi.dev.yaml.\n"
+
+
+def test_problems_are_lines_and_exit_code_1(project: Path) -> None:
+    (project / "tenants/dev/acme.yaml").write_text("name: Acme\nadmin: {name: Ada, email: ada@@acme}\nlimit: {}\n")
+
+    code, out, err = run("check", "--stack", "dev")
+
+    assert (code, out) == (1, "")
+    assert err == (
+        "2 problems in the settings of stack dev:\n"
+        "tenants/dev/acme.yaml: admin.email: found 'ada@@acme', expected an e-mail address such as ada@acme.example\n"
+        "tenants/dev/acme.yaml: limit: found an unknown key, expected limits\n"
+    )
+
+
+def test_pulumis_own_answer_comes_before_the_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = json.dumps(PULUMI_ANSWER)
+    install_pulumi(project, monkeypatch, f"print({answer!r} if sys.argv[1:3] == ['config', '--json'] else '')")
+
+    code, _, err = run("check")
+
+    assert code == 1
+    assert "Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in clear" in err
+    assert "canary" not in err
+
+
+@pytest.mark.parametrize("body", ["sys.exit('error: no stack named dev found')", "print('no JSON')", "print('[]')"])
+def test_the_files_are_read_where_pulumi_cannot_answer(
+    project: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    install_pulumi(project, monkeypatch, body)
+
+    code, _, err = run("check")
+
+    assert (code, "configuration from Pulumi.dev.yaml" in err) == (0, True)
+
+
+def test_a_secret_inside_a_plain_structure_is_found_in_the_files(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack.replace('"https://api.clearml.example"', "{secure: v1:canary}"))
+
+    code, _, err = run("check")
+
+    assert code == 1
+    assert "clearml:api: found an encrypted value" in err
+
+
+@pytest.mark.parametrize(
+    ("stack", "line"),
+    [
+        (
+            "prod",
+            "Pulumi.prod.yaml: found a file that cannot be read (No such file or directory), expected a readable file",
+        ),
+        ("../dev", "--stack: found '../dev', expected a stack's name such as dev"),
+        ("", "--stack: found nothing, expected a stack's name such as dev"),
+    ],
+)
+def test_a_stack_that_is_none_is_told(project: Path, stack: str, line: str) -> None:
+    code, _, err = run("check", "--stack", stack)
+
+    assert (code, err.splitlines()[1]) == (1, line)
+
+
+def test_another_folder_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project / "tenants")
+
+    code, _, err = run("check")
+
+    assert (code, "Pulumi.yaml: found a file that cannot be read" in err) == (1, True)
