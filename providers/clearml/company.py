@@ -13,7 +13,7 @@ from pulumi.dynamic import Resource
 from providers.clearml import models
 from providers.clearml.base import NounProvider, Props
 from providers.clearml.company_settings import CompanySettings, to_write
-from providers.clearml.errors import FeatureMissing, NotFound, NotKept, Refused
+from providers.clearml.errors import ApiError, FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.ownership import pick_ours
 from providers.clearml.settle import settle
 
@@ -109,11 +109,13 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
         except NotFound:
             return
         except FeatureMissing as error:
-            message = (
-                f"{error}; set `deletion: retain` in the tenant file to keep the company's data, "
-                "and purge it with the vendor's own jobs"
+            way_out = "set `deletion: retain` to keep the company, and purge its data with the vendor's own jobs"
+            raise Refused(f"{error}; {way_out}") from None
+        except ApiError as error:
+            way_out = (
+                "if its tasks still run, stop them, or set `deleteWhileRunning: true` for one up before removing it"
             )
-            raise Refused(message) from None
+            raise Refused(f"{error}; {way_out}") from None
 
     def _info(self, id_: str) -> models.CompanyInfo:
         try:

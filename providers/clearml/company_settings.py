@@ -35,7 +35,7 @@ class CompanySettings(BaseModel):
         seen = cls.model_validate(defaults, from_attributes=True).model_copy(
             update={"cookie_domain": cookie.domain if cookie else None}
         )
-        return cls(**{name: getattr(seen, name) for name in managed.model_dump(exclude_none=True)})
+        return cls(**{name: getattr(seen, name) for name in _managed(managed)})
 
 
 def to_write(wanted: CompanySettings, live: CompanySettings, dropped: CompanySettings) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def to_write(wanted: CompanySettings, live: CompanySettings, dropped: CompanySet
     `dropped` holds what we once set; a list of it that is no longer wanted is emptied. A dropped number stays, as the
     API has no way to unset it.
     """
-    differing = {k: v for k, v in wanted.model_dump(exclude_none=True).items() if getattr(live, k) != v}
+    differing = {k: v for k, v in _managed(wanted).items() if getattr(live, k) != v}
     emptied = {
         name: ()
         for name in ("features", "exclude_features")
@@ -54,3 +54,9 @@ def to_write(wanted: CompanySettings, live: CompanySettings, dropped: CompanySet
     if "cookie_domain" in body:
         body["cookie_options"] = {"domain": body.pop("cookie_domain")}
     return body
+
+
+def _managed(settings: CompanySettings) -> dict[str, Any]:
+    """The settings that are set, whatever else the model holds."""
+    values = {name: getattr(settings, name) for name in CompanySettings.model_fields}
+    return {name: value for name, value in values.items() if value is not None}

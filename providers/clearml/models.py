@@ -7,7 +7,7 @@ docs/api-observations.md. Must not know httpx or Pulumi.
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Wire(BaseModel):
@@ -60,7 +60,8 @@ class Company(Wire):
     id: str
     name: str
     active: bool = True
-    users: int | None = None  # INF: the count asked for with custom_data.users
+    users: int | None = Field(default=None, validation_alias=AliasChoices(AliasPath("custom_data", "users"), "users"))
+    """The count asked for with custom_data.users; INF where the server puts it. None means that it said nothing."""
 
 
 class Companies(Wire):

@@ -34,5 +34,5 @@ def record(program: Callable[[], object]) -> Recorder:
     """Run `program` against a recorder and return it once everything is registered."""
     recorder = Recorder()
     pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev")
-    pulumi.runtime.test(program)()
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
     return recorder

@@ -1,0 +1,79 @@
+"""User: looked up by e-mail over the whole server, changed in place, replaced only when the e-mail changes."""
+
+from typing import Any
+
+import pytest
+
+from providers.clearml.base import TenantError
+from providers.clearml.user import UserProvider
+from tests.clearml.world import World, new_member
+
+
+def user(world: World, number: int, **changes: Any) -> dict[str, Any]:
+    usual = {
+        "tenant": "acme",
+        "company": world.member.company,
+        "email": f"ada@u{number}.example",
+        "name": "Ada",
+        "role": "admin",
+        "internal": True,
+    }
+    return usual | changes
+
+
+@pytest.fixture
+def provider(world: World) -> UserProvider:
+    return world.provider(UserProvider)
+
+
+def test_create_then_diff_is_empty(provider: UserProvider, world: World, number: int) -> None:
+    wanted = user(world, number)
+    made = provider.create(wanted)
+    assert made.outs is not None
+    assert provider.diff(made.id, made.outs, wanted).changes is False
+    seen = provider.read(made.id, made.outs)
+    assert seen.inputs is not None
+    assert provider.diff(made.id, seen.outs, wanted).changes is False
+    assert seen.outs["unverified"] == []
+
+
+def test_a_user_of_our_company_is_taken_over_as_it_is(provider: UserProvider, world: World, number: int) -> None:
+    fields = {"name": "Old Ada", "email": f"ada@u{number}.example", "role": "user"}
+    existing = world.client.create_user(world.member.company, fields)
+    made = provider.create(user(world, number))
+    assert made.id == existing
+    assert made.outs is not None
+    assert (made.outs["name"], made.outs["role"]) == ("Old Ada", "user")
+
+
+def test_a_user_of_another_company_is_refused_by_id(provider: UserProvider, world: World, number: int) -> None:
+    other = new_member(world.client, f"Other {number}", f"ada@u{number}.example")
+    with pytest.raises(TenantError) as caught:
+        provider.create(user(world, number))
+    assert other.user in str(caught.value)
+    assert other.company in str(caught.value)
+
+
+def test_role_and_names_change_in_place(provider: UserProvider, world: World, number: int) -> None:
+    made = provider.create(user(world, number))
+    assert made.outs is not None
+    wanted = user(world, number, role="user", name="Ada L.", family_name="Lovelace")
+    assert provider.diff(made.id, made.outs, wanted).replaces == []
+    after = provider.update(made.id, made.outs, wanted)
+    assert after.outs is not None
+    seen = provider.read(made.id, after.outs).outs
+    assert (seen["role"], seen["name"], seen["family_name"]) == ("user", "Ada L.", "Lovelace")
+
+
+def test_another_email_replaces_and_another_case_does_not(provider: UserProvider, world: World, number: int) -> None:
+    old = user(world, number)
+    assert provider.diff("x", old, user(world, number, email=f"ADA@U{number}.example")).changes is False
+    assert provider.diff("x", old, user(world, number, email=f"eve@u{number}.example")).replaces == ["email"]
+
+
+def test_delete_may_happen_twice_and_then_reads_as_gone(provider: UserProvider, world: World, number: int) -> None:
+    made = provider.create(user(world, number))
+    assert made.outs is not None
+    provider.delete(made.id, made.outs)
+    provider.delete(made.id, made.outs)
+    assert provider.read(made.id, made.outs).id == ""

@@ -1,0 +1,50 @@
+"""A ClearML server with one tenant in it, and providers bound to it, as the plugin would bind them."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from providers.clearml.base import NounProvider
+from providers.clearml.client import Client
+from providers.clearml.connection import Connection
+from providers.clearml.member import Member
+from tests.simulator.process import Simulator
+
+N = TypeVar("N", bound=NounProvider[Any, Any])
+
+
+def connection(server: Simulator, **changes: Any) -> Connection:
+    """A connection as the server's built-in user of role system, which the vendor's guides use."""
+    pair = server.supervisor
+    values = {"host": server.url, "access_key": pair.access_key, "secret_key": pair.secret_key, "timeout_seconds": 5}
+    return Connection.model_validate(values | changes)
+
+
+def bind(kind: type[N], client: Client) -> N:
+    """A provider as it is after `configure`."""
+    provider = kind()
+    provider.client = client
+    return provider
+
+
+@dataclass(frozen=True)
+class World:
+    """A simulator, a client of it, and a company with an admin."""
+
+    simulator: Simulator
+    client: Client
+    member: Member
+
+    @property
+    def membership(self) -> dict[str, str]:
+        """The inputs that every noun inside a company has."""
+        return {"tenant": "acme", "company": self.member.company, "user": self.member.user}
+
+    def provider(self, kind: type[N]) -> N:
+        return bind(kind, self.client)
+
+
+def new_member(client: Client, name: str, email: str) -> Member:
+    """A new company and its admin."""
+    company = client.create_company(name)
+    user = client.create_user(company, {"name": "Admin", "email": email, "role": "admin"})
+    return Member(user=user, company=company)
