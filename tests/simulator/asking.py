@@ -57,9 +57,7 @@ def ask_raw(
     http = sim.control.request(method, f"{sim.url}/{path}", content=content, headers=auth | given)
     meta = http.json()["meta"]
     assert http.status_code == meta["result_code"]
-    return Answer(
-        http.status_code, meta["result_subcode"], meta["result_msg"], http.json()["data"], meta, http
-    )
+    return Answer(http.status_code, meta["result_subcode"], meta["result_msg"], http.json()["data"], meta, http)
 
 
 def person(sim: Simulator, role: str = "user", company: str = A) -> Person:

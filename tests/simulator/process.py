@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,10 @@ def new_pair(prefix: str) -> KeyPair:
 
 @dataclass
 class Simulator:
-    """A running simulator. `root` and `supervisor` are its built-in users of role root and system."""
+    """A running simulator. `root` and `supervisor` are its built-in users of role root and system.
+
+    `control` is an HTTP client that keeps no cookies: a login cookie would let later calls in.
+    """
 
     url: str
     root: KeyPair
@@ -133,7 +137,7 @@ def simulator(
         command += ["--data", str(data or Path(folder) / "data.sqlite"), "--seed", str(file), *_options(flags)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
-            with httpx.Client(timeout=30) as control:
+            with httpx.Client(timeout=30, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[]))) as control:
                 yield Simulator(_address(process), root, supervisor, control, process)
         finally:
             process.terminate()
