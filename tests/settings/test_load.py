@@ -60,7 +60,8 @@ def test_the_environments_pair_leaves_the_stacks_empty(program: Path, monkeypatc
 
 
 def test_every_problem_is_one_line_of_a_run_error(program: Path) -> None:
-    set_all_config(PLAIN | SECRETS | {"clearml:scop": "all", "clearml:ssoClientSecret-acme": ""}, [*list(SECRETS)[:1]])
+    encrypted = [key for key in SECRETS if key != "clearml:apiSecretKey"]
+    set_all_config(PLAIN | SECRETS | {"clearml:scop": "all", "clearml:ssoClientSecret-acme": ""}, encrypted)
 
     with pytest.raises(pulumi.RunError) as caught:
         load(program)
@@ -72,5 +73,6 @@ def test_every_problem_is_one_line_of_a_run_error(program: Path) -> None:
         "Pulumi.dev.yaml: clearml:scop",
         "Pulumi.dev.yaml: clearml:ssoClientSecret-acme",
     ]
-    assert "secret in clear" in lines[0]
+    assert "found a secret in clear" in lines[0]
+    assert "found nothing" in lines[2]
     assert caught.value.__cause__ is None

@@ -113,6 +113,7 @@ def test_a_host_is_kept_without_trailing_slash(host: str, kept: str) -> None:
         "https://api.acme.example\n",
         "https://api..example",
         "https://[::1",
+        "https://\u212aelvin.example",
     ],
 )
 def test_a_host_that_is_more_or_less_than_a_base_url_is_refused(host: str) -> None:
