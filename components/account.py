@@ -5,6 +5,7 @@ A suspended tenant keeps company, admin and queues, and has neither credentials 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -63,7 +64,7 @@ class Account(pulumi.ComponentResource):
             "label": label_prefix(tenant.slug),
             "adopt": tenant.adopt,
             "deletion": tenant.deletion,
-            "delete_while_running": tenant.delete_while_running,
+            "delete_while_running": tenant.delete_while_running or None,
             "allowed_users": tenant.limits.users,
             "allowed_service_users": tenant.limits.service_users,
             "max_running_apps": tenant.limits.running_apps,
@@ -109,7 +110,7 @@ class Account(pulumi.ComponentResource):
         if login.domains:
             LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child())
         if login.users or login.admins:
-            entries = {"users": list(login.users), "admins": list(login.admins)}
+            entries = {"users": list(login.users) or None, "admins": list(login.admins) or None}
             LoginWhitelist(slug, self._membership() | entries, self._child())
         if login.sso is not None:
             self._make_sso(login.sso, sso_client_secret)
@@ -120,12 +121,12 @@ class Account(pulumi.ComponentResource):
             "tenant": self._tenant.slug,
             "company": self.company_id,
             "external_tenant": sso.tenant,
-            "group_mapping": dict(sso.group_mapping),
-            "admin_groups": list(sso.admin_groups),
+            "group_mapping": dict(sso.group_mapping) or None,
+            "admin_groups": list(sso.admin_groups) or None,
             "provider": provider and provider.kind,
             "provider_id": provider and provider.id,
-            "configuration": provider and dict(provider.configuration),
-            "active": provider.active if provider else True,
+            "configuration": provider and (dict(provider.configuration) or None),
+            "active": provider and provider.active,
             "client_secret": client_secret,
         }
         SsoConfiguration(self._tenant.slug, args, self._child())
@@ -138,16 +139,16 @@ class Account(pulumi.ComponentResource):
                 | {
                     "name": name,
                     "display_name": queue.display_name,
-                    "tags": list(queue.tags),
-                    "delete_when_not_empty": queue.delete_when_not_empty,
+                    "tags": list(queue.tags) or None,
+                    "delete_when_not_empty": queue.delete_when_not_empty or None,
                 },
                 self._stays_with_company(),
             )
             for name, queue in self._tenant.workers.queues.items()
         }
 
-    def _membership(self) -> dict[str, Input[str]]:
-        return {"tenant": self._tenant.slug, "company": self.company_id, "user": self.admin_id}
+    def _membership(self) -> dict[str, Any]:
+        return {"tenant": self._tenant.slug, "member": self._admin.member}
 
     def _child(self, *, protect: bool = False) -> ResourceOptions:
         return ResourceOptions(parent=self, protect=protect)

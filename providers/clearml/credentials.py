@@ -42,7 +42,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
 
     props = CredentialsProps
     state = CredentialsState
-    replace_on = frozenset({"company", "user", "purpose", "generation", "expires_in_days"})
+    replace_on = frozenset({"member", "purpose", "generation", "expires_in_days"})
 
     def title(self, props: CredentialsProps) -> str:
         return f"credentials {props.purpose} (generation {props.generation})"
@@ -68,7 +68,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
     def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
         """Only the label can change in place."""
         self.client.edit_credentials(old.member, old.access_key, new.label)
-        return old.model_copy(update=new.model_dump())
+        return old.model_copy(update=dict(new))
 
     def remove(self, id_: str, old: CredentialsState) -> None:
         self._revoke(old, old.access_key)

@@ -29,14 +29,13 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
 
     props = LoginDomainsProps
     state = LoginDomainsProps
-    replace_on = frozenset({"company"})
 
     def title(self, props: LoginDomainsProps) -> str:
         return f"login domains {', '.join(props.domains)}"
 
     def make(self, new: LoginDomainsProps) -> tuple[str, LoginDomainsProps]:
         """Adds to what is there; a domain found there that the file lacks shows as a change next time."""
-        return new.company, self._set(new, dropped=())
+        return new.member.company, self._set(new, dropped=())
 
     def find(self, id_: str, old: LoginDomainsProps) -> LoginDomainsProps | None:
         try:
@@ -55,7 +54,7 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
 
     def _set(self, new: LoginDomainsProps, dropped: Iterable[str]) -> LoginDomainsProps:
         live = set(self._domains(new))
-        refuse_foreign(new.company, sorted(set(new.domains) - live), lambda d: self.client.routes(domain=d))
+        refuse_foreign(new.member.company, sorted(set(new.domains) - live), lambda d: self.client.routes(domain=d))
         wanted = tuple(sorted((live - set(dropped)) | set(new.domains)))
         if set(wanted) != live:
             self.client.set_domains(new.member, wanted)

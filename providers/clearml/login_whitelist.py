@@ -36,14 +36,13 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
 
     props = LoginWhitelistProps
     state = LoginWhitelistProps
-    replace_on = frozenset({"company"})
 
     def title(self, props: LoginWhitelistProps) -> str:
         return f"login whitelist ({len(props.users)} users, {len(props.admins)} admins)"
 
     def make(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistProps]:
         self._add(new, new.roles)
-        return new.company, new
+        return new.member.company, new
 
     def find(self, id_: str, old: LoginWhitelistProps) -> LoginWhitelistProps | None:
         try:
@@ -68,7 +67,7 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
     def _add(self, new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
         there = self._entries(new) if roles else {}
         missing = {email: role for email, role in roles.items() if email not in there}
-        refuse_foreign(new.company, missing, lambda email: self.client.routes(email=email))
+        refuse_foreign(new.member.company, missing, lambda email: self.client.routes(email=email))
         for role in sorted(set(missing.values())):
             self.client.add_whitelist_entries(new.member, [e for e, r in missing.items() if r == role], role)
         lost = sorted(missing.keys() - self._entries(new).keys()) if missing else []

@@ -37,7 +37,6 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
 
     props = QueueProps
     state = QueueProps
-    replace_on = frozenset({"company"})
 
     def title(self, props: QueueProps) -> str:
         return f"queue {props.name}"

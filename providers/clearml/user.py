@@ -7,7 +7,7 @@ The e-mail is unique over the whole server and cannot be edited, so changing it 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import AfterValidator, Field
 
@@ -135,5 +135,12 @@ class UserProvider(NounProvider[UserProps, UserState]):
 class User(Resource, module="clearml", name="User"):
     """A user. `id` is the user id. State type: pulumi-python:dynamic/clearml:User."""
 
+    company: Output[str]
+
     def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
         super().__init__(UserProvider(), name, dict(args), opts)
+
+    @property
+    def member(self) -> Output[Mapping[str, str]]:
+        """This user and its company, for nouns that act for it. Depends on the user alone."""
+        return Output.all(user=self.id, company=self.company)

@@ -9,7 +9,7 @@ from providers.clearml.base import TenantError
 from providers.clearml.client import Client
 from providers.clearml.company import CompanyProvider
 from providers.clearml.member import Member
-from tests.clearml.world import World, bind, connection, new_member
+from tests.clearml.world import World, bind, connection, new_member, outs
 from tests.simulator.process import Simulator
 
 
@@ -47,8 +47,7 @@ def test_a_new_company_gets_its_settings(provider: CompanyProvider, client: Clie
     live = client.company_info(made.id).defaults
     assert (live.allowed_users, live.max_running_apps) == (10, 3)
     assert set(live.features) == {"applications", "reports"}
-    assert made.outs is not None
-    assert provider.diff(made.id, made.outs, wanted).changes is False
+    assert provider.diff(made.id, outs(made), wanted).changes is False
 
 
 def test_a_company_without_users_is_our_own_unfinished_work(
@@ -108,11 +107,9 @@ def test_adopting_writes_nothing_and_shows_the_differences(
     wanted = company(number, adopt=id_, allowed_users=10)
     made = provider.create(wanted)
     assert {call["endpoint"] for call in server.calls()} == {"system.company_info"}
-    assert made.outs is not None
-    assert (made.outs["name"], made.outs["allowed_users"]) == (f"Old name {number}", 3)
-    assert provider.diff(id_, made.outs, wanted).changes is True
-    after = provider.update(id_, made.outs, wanted).outs
-    assert after is not None
+    assert (outs(made)["name"], outs(made)["allowed_users"]) == (f"Old name {number}", 3)
+    assert provider.diff(id_, outs(made), wanted).changes is True
+    after = outs(provider.update(id_, outs(made), wanted))
     assert provider.diff(id_, after, wanted).changes is False
     assert client.company_info(id_).name == f"Acme {number}"
 
@@ -128,44 +125,38 @@ def test_no_change_ever_replaces_a_company(provider: CompanyProvider, number: in
 def test_settings_are_merged_changed_and_dropped(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number, allowed_users=5, features=["reports"], cookie_domain="a.example"))
     client.update_company_settings(made.id, {"max_running_apps": 7})
-    assert made.outs is not None
-    after = provider.update(made.id, made.outs, company(number, allowed_users=6, exclude_features=["pipelines"])).outs
+    after = outs(provider.update(made.id, outs(made), company(number, allowed_users=6, exclude_features=["pipelines"])))
     live = client.company_info(made.id).defaults
     assert (live.allowed_users, live.max_running_apps) == (6, 7)
     assert (live.features, live.exclude_features) == ((), ("pipelines",))
-    assert after is not None
     assert "features" not in after
 
 
 def test_drift_is_read_for_managed_settings_only(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number, allowed_users=5, features=["reports"]))
     client.update_company_settings(made.id, {"allowed_users": 50, "max_running_apps": 9, "features": []})
-    assert made.outs is not None
-    seen = provider.read(made.id, made.outs)
-    assert (seen.outs["allowed_users"], seen.outs["features"]) == (50, [])
-    assert "max_running_apps" not in seen.outs
-    assert seen.inputs == seen.outs
+    seen = provider.read(made.id, outs(made))
+    assert (outs(seen)["allowed_users"], outs(seen)["features"]) == (50, [])
+    assert "max_running_apps" not in outs(seen)
+    assert seen.inputs == outs(seen)
 
 
 def test_a_company_deleted_outside_reads_as_gone(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number))
     client.delete_tenant(made.id, f"Acme {number}", force=False)
-    assert made.outs is not None
-    assert provider.read(made.id, made.outs).id == ""
+    assert provider.read(made.id, outs(made)).id == ""
 
 
 def test_protect_refuses_with_the_way_out(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number, deletion="protect"))
-    assert made.outs is not None
     with pytest.raises(TenantError, match="deletion: retain"):
-        provider.delete(made.id, made.outs)
+        provider.delete(made.id, outs(made))
     assert client.company_info(made.id).active
 
 
 def test_retain_leaves_the_company(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number, deletion="retain"))
-    assert made.outs is not None
-    provider.delete(made.id, made.outs)
+    provider.delete(made.id, outs(made))
     assert client.company_info(made.id).active
 
 
@@ -174,9 +165,8 @@ def test_delete_uses_the_stored_name_and_may_happen_twice(
 ) -> None:
     made = provider.create(company(number))
     client.update_company_name(made.id, f"Renamed behind our back {number}")
-    assert made.outs is not None
-    provider.delete(made.id, made.outs)
-    provider.delete(made.id, made.outs)
+    provider.delete(made.id, outs(made))
+    provider.delete(made.id, outs(made))
     assert named(client, f"Renamed behind our back {number}") == []
 
 
@@ -193,9 +183,8 @@ def test_delete_is_refused_while_tasks_run_unless_told_otherwise(world: World) -
 
 def test_another_id_under_adopt_is_refused_later(provider: CompanyProvider, number: int) -> None:
     made = provider.create(company(number))
-    assert made.outs is not None
     with pytest.raises(TenantError, match="remove the line"):
-        provider.update(made.id, made.outs, company(number, adopt="f" * 32))
+        provider.update(made.id, outs(made), company(number, adopt="f" * 32))
 
 
 def test_a_member_is_never_empty() -> None:

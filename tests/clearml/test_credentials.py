@@ -6,7 +6,7 @@ import pytest
 
 from providers.clearml.base import TenantError
 from providers.clearml.credentials import CredentialsProvider
-from tests.clearml.world import World
+from tests.clearml.world import World, outs
 
 LABEL = "clearml-platform:test:acme:agent:g1"
 
@@ -27,10 +27,9 @@ def provider(world: World) -> CredentialsProvider:
 def test_a_minted_pair_opens_the_tenant(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
     assert made.id == LABEL
-    assert made.outs is not None
-    assert len(made.outs["access_key"]) == 30
-    assert provider.diff(made.id, made.outs, pair(world)).changes is False
-    assert provider.read(made.id, made.outs).outs == made.outs
+    assert len(outs(made)["access_key"]) == 30
+    assert provider.diff(made.id, outs(made), pair(world)).changes is False
+    assert outs(provider.read(made.id, outs(made))) == outs(made)
 
 
 def test_an_unseen_pair_of_our_label_is_revoked_first(provider: CredentialsProvider, world: World) -> None:
@@ -38,8 +37,7 @@ def test_an_unseen_pair_of_our_label_is_revoked_first(provider: CredentialsProvi
     theirs = world.client.create_credentials(world.member, "laptop", None)
     made = provider.create(pair(world))
     keys = {key.access_key for key in world.client.get_credentials(world.member)}
-    assert made.outs is not None
-    assert keys == {made.outs["access_key"], theirs.access_key}
+    assert keys == {outs(made)["access_key"], theirs.access_key}
     assert unseen.access_key not in keys
 
 
@@ -52,43 +50,38 @@ def test_a_new_generation_is_a_new_pair(provider: CredentialsProvider, world: Wo
 
 def test_a_pair_revoked_outside_reads_as_gone(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
-    assert made.outs is not None
-    world.client.revoke_credentials(world.member, made.outs["access_key"])
-    assert provider.read(made.id, made.outs).id == ""
-    provider.delete(made.id, made.outs)
+    world.client.revoke_credentials(world.member, outs(made)["access_key"])
+    assert provider.read(made.id, outs(made)).id == ""
+    provider.delete(made.id, outs(made))
 
 
 def test_a_label_changed_outside_is_drift_and_is_put_back(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
-    assert made.outs is not None
-    world.client.edit_credentials(world.member, made.outs["access_key"], "mine now")
-    seen = provider.read(made.id, made.outs)
-    assert provider.diff(made.id, seen.outs, pair(world)).changes is True
-    provider.update(made.id, seen.outs, pair(world))
+    world.client.edit_credentials(world.member, outs(made)["access_key"], "mine now")
+    seen = provider.read(made.id, outs(made))
+    assert provider.diff(made.id, outs(seen), pair(world)).changes is True
+    provider.update(made.id, outs(seen), pair(world))
     assert labels(world) == [LABEL]
 
 
 def test_delete_revokes(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
-    assert made.outs is not None
-    provider.delete(made.id, made.outs)
+    provider.delete(made.id, outs(made))
     assert labels(world) == []
 
 
 def test_an_expiring_pair_expires(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world, expires_in_days=30))
-    assert made.outs is not None
     key = next(key for key in world.client.get_credentials(world.member) if key.label == LABEL)
     assert key.expire is not None
-    assert provider.read(made.id, made.outs).id == LABEL
+    assert provider.read(made.id, outs(made)).id == LABEL
 
 
 @pytest.mark.parametrize("field", ["access_key", "secret_key"])
 def test_no_error_shows_the_pair(provider: CredentialsProvider, world: World, field: str) -> None:
     made = provider.create(pair(world))
-    assert made.outs is not None
     world.simulator.fault(endpoint="auth.get_credentials", kind="error500", times=9)
     with pytest.raises(TenantError) as caught:
-        provider.read(made.id, made.outs)
-    assert made.outs[field] not in str(caught.value)
-    assert made.outs[field] not in repr(caught.value)
+        provider.read(made.id, outs(made))
+    assert outs(made)[field] not in str(caught.value)
+    assert outs(made)[field] not in repr(caught.value)

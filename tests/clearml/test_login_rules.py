@@ -7,7 +7,7 @@ import pytest
 from providers.clearml.base import TenantError
 from providers.clearml.login_domains import LoginDomainsProvider
 from providers.clearml.login_whitelist import LoginWhitelistProvider
-from tests.clearml.world import World, new_member
+from tests.clearml.world import World, new_member, outs
 
 
 @pytest.fixture
@@ -34,15 +34,13 @@ class TestDomains:
 
     def test_order_and_case_are_no_change(self, domains: LoginDomainsProvider, world: World, number: int) -> None:
         made = domains.create(self.rules(world, f"B{number}.example", f"a{number}.example"))
-        assert made.outs is not None
         again = self.rules(world, f"A{number}.example", f"b{number}.example")
-        assert domains.diff(made.id, made.outs, again).changes is False
+        assert domains.diff(made.id, outs(made), again).changes is False
 
     def test_only_what_left_the_file_is_removed(self, domains: LoginDomainsProvider, world: World, number: int) -> None:
         made = domains.create(self.rules(world, f"a{number}.example", f"b{number}.example"))
         world.client.set_domains(world.member, [f"a{number}.example", f"b{number}.example", f"new{number}.example"])
-        assert made.outs is not None
-        domains.update(made.id, made.outs, self.rules(world, f"b{number}.example"))
+        domains.update(made.id, outs(made), self.rules(world, f"b{number}.example"))
         assert live_domains(world) == {f"b{number}.example", f"new{number}.example"}
 
     def test_a_domain_added_outside_is_drift_and_goes(
@@ -51,10 +49,9 @@ class TestDomains:
         wanted = self.rules(world, f"a{number}.example")
         made = domains.create(wanted)
         world.client.set_domains(world.member, [f"a{number}.example", f"evil{number}.example"])
-        assert made.outs is not None
-        seen = domains.read(made.id, made.outs)
-        assert domains.diff(made.id, seen.outs, wanted).changes is True
-        domains.update(made.id, seen.outs, wanted)
+        seen = domains.read(made.id, outs(made))
+        assert domains.diff(made.id, outs(seen), wanted).changes is True
+        domains.update(made.id, outs(seen), wanted)
         assert live_domains(world) == {f"a{number}.example"}
 
     def test_a_domain_of_another_tenant_is_refused_by_name(
@@ -71,9 +68,8 @@ class TestDomains:
     def test_delete_frees_our_domains_only(self, domains: LoginDomainsProvider, world: World, number: int) -> None:
         made = domains.create(self.rules(world, f"a{number}.example"))
         world.client.set_domains(world.member, [f"a{number}.example", f"theirs{number}.example"])
-        assert made.outs is not None
-        domains.delete(made.id, made.outs)
-        domains.delete(made.id, made.outs)
+        domains.delete(made.id, outs(made))
+        domains.delete(made.id, outs(made))
         assert live_domains(world) == {f"theirs{number}.example"}
 
 
@@ -86,9 +82,8 @@ class TestWhitelist:
     ) -> None:
         wanted = self.rules(world, [f"Bob@p{number}.example"], [f"cto@p{number}.example"])
         made = whitelist.create(wanted)
-        assert made.outs is not None
-        assert whitelist.diff(made.id, made.outs, wanted).changes is False
-        assert whitelist.read(made.id, made.outs).outs == made.outs
+        assert whitelist.diff(made.id, outs(made), wanted).changes is False
+        assert outs(whitelist.read(made.id, outs(made))) == outs(made)
         assert live_entries(world) == {f"bob@p{number}.example", f"cto@p{number}.example"}
 
     def test_entries_of_others_are_left_alone(
@@ -96,9 +91,8 @@ class TestWhitelist:
     ) -> None:
         made = whitelist.create(self.rules(world, [f"bob@p{number}.example"]))
         world.client.add_whitelist_entries(world.member, [f"invited@p{number}.example"], "user")
-        assert made.outs is not None
-        assert whitelist.read(made.id, made.outs).outs["users"] == [f"bob@p{number}.example"]
-        whitelist.delete(made.id, made.outs)
+        assert outs(whitelist.read(made.id, outs(made)))["users"] == [f"bob@p{number}.example"]
+        whitelist.delete(made.id, outs(made))
         assert live_entries(world) == {f"invited@p{number}.example"}
 
     def test_an_entry_removed_outside_is_drift_and_returns(
@@ -107,10 +101,9 @@ class TestWhitelist:
         wanted = self.rules(world, [f"bob@p{number}.example"])
         made = whitelist.create(wanted)
         world.client.remove_whitelist_entries(world.member, [f"bob@p{number}.example"])
-        assert made.outs is not None
-        seen = whitelist.read(made.id, made.outs)
-        assert whitelist.diff(made.id, seen.outs, wanted).changes is True
-        whitelist.update(made.id, seen.outs, wanted)
+        seen = whitelist.read(made.id, outs(made))
+        assert whitelist.diff(made.id, outs(seen), wanted).changes is True
+        whitelist.update(made.id, outs(seen), wanted)
         assert live_entries(world) == {f"bob@p{number}.example"}
 
     def test_a_used_entry_stays_and_that_is_said(
@@ -119,8 +112,7 @@ class TestWhitelist:
         used, unused = f"bob@p{number}.example", f"eve@p{number}.example"
         made = whitelist.create(self.rules(world, [used, unused]))
         world.simulator.log_in(used)
-        assert made.outs is not None
-        whitelist.update(made.id, made.outs, self.rules(world, []))
+        whitelist.update(made.id, outs(made), self.rules(world, []))
         assert live_entries(world) == {used}
         said = capfd.readouterr().err
         assert f"tenant acme: {used} has logged in already" in said
@@ -141,8 +133,7 @@ class TestWhitelist:
     ) -> None:
         email = f"bob@p{number}.example"
         made = whitelist.create(self.rules(world, [email]))
-        assert made.outs is not None
-        whitelist.update(made.id, made.outs, self.rules(world, [], [email]))
+        whitelist.update(made.id, outs(made), self.rules(world, [], [email]))
         world.simulator.log_in(email)
         person = world.client.user_by_email(email)
         assert person is not None

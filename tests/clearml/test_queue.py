@@ -6,7 +6,7 @@ import pytest
 
 from providers.clearml.base import TenantError
 from providers.clearml.queue import QueueProvider
-from tests.clearml.world import World
+from tests.clearml.world import World, outs
 
 
 def queue(world: World, **changes: Any) -> dict[str, Any]:
@@ -21,14 +21,13 @@ def provider(world: World) -> QueueProvider:
 def test_create_then_diff_and_read_are_empty(provider: QueueProvider, world: World) -> None:
     wanted = queue(world, name=" gpu.full ", display_name="Whole GPU", tags=["b", "a", "b"])
     made = provider.create(wanted)
-    assert made.outs is not None
     assert (
         provider.diff(
-            made.id, made.outs, queue(world, name="gpu.full", display_name="Whole GPU", tags=["a", "b"])
+            made.id, outs(made), queue(world, name="gpu.full", display_name="Whole GPU", tags=["a", "b"])
         ).changes
         is False
     )
-    assert provider.read(made.id, made.outs).outs == made.outs
+    assert outs(provider.read(made.id, outs(made))) == outs(made)
 
 
 def test_a_name_is_matched_exactly_although_the_server_searches_by_pattern(
@@ -48,9 +47,8 @@ def test_a_hidden_queue_is_taken_over(provider: QueueProvider, world: World) -> 
 def test_rename_and_tags_in_place(provider: QueueProvider, world: World) -> None:
     made = provider.create(queue(world))
     wanted = queue(world, name="renamed", tags=["x"])
-    assert made.outs is not None
-    assert provider.diff(made.id, made.outs, wanted).replaces == []
-    provider.update(made.id, made.outs, wanted)
+    assert provider.diff(made.id, outs(made), wanted).replaces == []
+    provider.update(made.id, outs(made), wanted)
     live = world.client.get_queue(world.member, made.id)
     assert (live.name, live.tags) == ("renamed", ("x",))
 
@@ -58,14 +56,19 @@ def test_rename_and_tags_in_place(provider: QueueProvider, world: World) -> None
 def test_a_queue_with_tasks_is_not_deleted_unless_told_so(provider: QueueProvider, world: World) -> None:
     made = provider.create(queue(world))
     world.simulator.enqueue(made.id, 2)
-    assert made.outs is not None
     with pytest.raises(TenantError, match="deleteWhenNotEmpty"):
-        provider.delete(made.id, made.outs)
-    provider.delete(made.id, made.outs | {"delete_when_not_empty": True})
-    assert provider.read(made.id, made.outs).id == ""
-    provider.delete(made.id, made.outs)
+        provider.delete(made.id, outs(made))
+    provider.delete(made.id, outs(made) | {"delete_when_not_empty": True})
+    assert provider.read(made.id, outs(made)).id == ""
+    provider.delete(made.id, outs(made))
 
 
 def test_another_company_means_another_queue(provider: QueueProvider, world: World) -> None:
-    assert provider.diff("x", queue(world), queue(world, company="f" * 32)).replaces == ["company"]
-    assert provider.diff("x", queue(world), queue(world, user="f" * 32)).replaces == []
+    elsewhere = world.member.model_dump() | {"company": "f" * 32}
+    assert provider.diff("x", queue(world), queue(world, member=elsewhere)).replaces == ["member"]
+
+
+def test_another_admin_of_the_company_is_no_replacement(provider: QueueProvider, world: World) -> None:
+    colleague = world.member.model_dump() | {"user": "f" * 32}
+    result = provider.diff("x", queue(world), queue(world, member=colleague))
+    assert (result.changes, result.replaces) == (True, [])

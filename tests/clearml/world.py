@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+
 from providers.clearml.base import NounProvider
 from providers.clearml.client import Client
 from providers.clearml.connection import Connection
@@ -26,6 +28,12 @@ def bind(kind: type[N], client: Client) -> N:
     return provider
 
 
+def outs(result: CreateResult | ReadResult | UpdateResult) -> dict[str, Any]:
+    """The outputs of a verb; having none would wipe the resource's state."""
+    assert result.outs is not None
+    return dict(result.outs)
+
+
 @dataclass(frozen=True)
 class World:
     """A simulator, a client of it, and a company with an admin."""
@@ -35,9 +43,9 @@ class World:
     member: Member
 
     @property
-    def membership(self) -> dict[str, str]:
+    def membership(self) -> dict[str, Any]:
         """The inputs that every noun inside a company has."""
-        return {"tenant": "acme", "company": self.member.company, "user": self.member.user}
+        return {"tenant": "acme", "member": self.member.model_dump()}
 
     def provider(self, kind: type[N]) -> N:
         return bind(kind, self.client)

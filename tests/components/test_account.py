@@ -37,7 +37,7 @@ def test_everything_inside_a_company_acts_for_its_admin() -> None:
     )
     for kind in ("Credentials", "LoginDomains", "LoginWhitelist", "Queue"):
         for inputs in made.of(kind).values():
-            assert (inputs["company"], inputs["user"]) == ("Company:acme", "User:acme")
+            assert inputs["member"] == {"company": "Company:acme", "user": "User:acme"}
 
 
 def test_labels_tell_project_stack_tenant_purpose_and_generation() -> None:
