@@ -37,7 +37,7 @@ PROVIDER_KEY = "__provider"
 class Props(BaseModel):
     """Inputs of a noun. Foreign keys are ignored: Pulumi adds its own. `tenant` is the slug, for messages."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     tenant: str
 

@@ -19,7 +19,7 @@ class CompanySettings(BaseModel):
     Source: system.update_company_settings (vendor reference) and the guide's "Configuring Options per Tenant".
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     allowed_users: int | None = None
     allowed_service_users: int | None = None

@@ -44,7 +44,7 @@ class Connection(BaseModel):
     checkpoints, so a company that holds only our keyless admin counts as our own unfinished work (ADR 0003).
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     host: str
     access_key: SecretStr

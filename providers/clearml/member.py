@@ -22,7 +22,7 @@ TOKEN_SECONDS = 3600
 class Member(BaseModel):
     """A user and the company it belongs to; both are 32 hex digits and never empty."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     user: str = Field(min_length=1)
     company: str = Field(min_length=1)

@@ -13,7 +13,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, Config
 class Wire(BaseModel):
     """Base of all answers: unknown fields are the server's business."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 def _none_as_empty(value: object) -> object:
