@@ -6,7 +6,6 @@ It must not call a server, and must not change a file.
 import os
 from pathlib import Path
 
-from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
@@ -24,12 +23,13 @@ def check_stack(stack: str, root: Path = Path()) -> tuple[Table, str]:
 
 
 def _table(settings: Settings) -> Table:
-    table = Table("tenant", "name", title=_title(settings), title_justify="left", box=SIMPLE)
-    table.add_column("admin", no_wrap=True)
+    table = Table(title=_title(settings), title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for column in ("tenant", "name", "admin"):
+        table.add_column(column, overflow="fold")
     for column in ("domains", "queues"):
-        table.add_column(column, justify="right")
-    table.add_column("state")
-    table.add_column("deletion")
+        table.add_column(column, justify="right", no_wrap=True)
+    for column in ("state", "deletion"):
+        table.add_column(column, no_wrap=True)
     for tenant in settings.tenants:
         table.add_row(*(Text(cell) for cell in _cells(tenant)))
     return table

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from settings.platform import Settings, StackKeys
-from settings.problems import Findings, Problem, SettingsError
+from settings.problems import Findings, Problem
 from settings.secret_names import NAMESPACE
 from settings.stack_keys import Config, config_file, key_problems, missing_secrets, stack_keys, structured
 from settings.tenant import Tenant
@@ -34,15 +34,12 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
     sso = [path.stem for path, data in files.items() if _has_provider(data)]
     findings.problems.extend(missing_secrets(stack, config, environ, sso))
-    findings.raise_if_any()
-    return _settings(project, stack, keys, defaults, tenants)
+    return _settings(project, stack, findings.settled(keys), defaults, [findings.settled(made) for made in tenants])
 
 
 def _settings(
-    project: str, stack: str, keys: StackKeys | None, defaults: Mapping[str, object], tenants: list[Tenant | None]
+    project: str, stack: str, keys: StackKeys, defaults: Mapping[str, object], tenants: list[Tenant]
 ) -> Settings:
-    if keys is None:
-        raise SettingsError(Problem(config_file(stack), NAMESPACE, "nothing", "the keys of the stack"))
     return Settings(
         project=project,
         stack=stack,
@@ -50,7 +47,7 @@ def _settings(
         api=keys.api,
         tenant_defaults=defaults,
         extra_features=keys.extra_features,
-        tenants=tuple(tenant for tenant in tenants if tenant is not None),
+        tenants=tuple(tenants),
     )
 
 

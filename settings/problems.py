@@ -67,10 +67,11 @@ class Findings:
             self.problems.extend(error.problems)
             return None
 
-    def raise_if_any(self) -> None:
-        """Raise one error with everything found so far."""
-        if self.problems:
+    def settled(self, result: Result | None) -> Result:
+        """Return a check's result, or raise one error with everything found so far."""
+        if self.problems or result is None:
             raise SettingsError(*self.problems)
+        return result
 
 
 def shown(value: object, path: str) -> str:
