@@ -37,8 +37,8 @@ def put(
 ) -> None:
     """Store a given key pair; an existing access key is taken over."""
     store.run(
-        "INSERT OR REPLACE INTO credentials (access_key, user, secret_hash, label, created, expires)"
-        " VALUES (?,?,?,?,?,?)",
+        """INSERT INTO credentials (access_key, user, secret_hash, label, created, expires) VALUES (?,?,?,?,?,?)
+           ON CONFLICT (access_key) DO UPDATE SET user = excluded.user, secret_hash = excluded.secret_hash""",
         access_key,
         user,
         fingerprint(secret_key),

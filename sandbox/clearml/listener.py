@@ -44,7 +44,8 @@ class Listener:
 
     async def open(self) -> int:
         """Listen and return the port (chosen by the system for port 0)."""
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio sets TCP_NODELAY only on sockets that say they are TCP; without it answers wait up to 40 ms.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((self._host, self._port))
         self._port = listening.getsockname()[1]

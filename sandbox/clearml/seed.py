@@ -40,8 +40,9 @@ def apply(store: Store, settings: Settings, seed: Json | None) -> None:
             return
         for company in seed.get("companies", []):
             _add_company(store, company)
-        _drop_builtins(store)
-        for user in seed.get("users", []):
+        users = seed.get("users", [])
+        _drop_builtins(store, [user for user in users if user.get("role") in SYSTEM_ROLES])
+        for user in users:
             if user.get("role") in SYSTEM_ROLES:
                 _put_builtin(store, user)
             else:
@@ -58,16 +59,28 @@ def _add_company(store: Store, company: Json) -> None:
         store.run("INSERT INTO companies (id, name, created) VALUES (?, ?, ?)", key, company.get("name", key), now())
 
 
-def _drop_builtins(store: Store) -> None:
-    store.run("DELETE FROM credentials WHERE user IN (SELECT id FROM auth_users WHERE builtin)")
-    store.run("DELETE FROM auth_users WHERE builtin")
+def _drop_builtins(store: Store, kept: list[Json]) -> None:
+    """Delete built-in users, and keys of built-in users, that the seed does not name."""
+    users = [_builtin_id(user) for user in kept]
+    keys = [pair["access_key"] for user in kept for pair in user.get("credentials") or []]
+    for row in store.all("SELECT id FROM auth_users WHERE builtin"):
+        for pair in store.all("SELECT access_key FROM credentials WHERE user = ?", row["id"]):
+            if pair["access_key"] not in keys:
+                store.run("DELETE FROM credentials WHERE access_key = ?", pair["access_key"])
+        if row["id"] not in users:
+            store.run("DELETE FROM auth_users WHERE id = ?", row["id"])
+
+
+def _builtin_id(user: Json) -> str:
+    return str(user.get("id") or f"__{user['name']}__")
 
 
 def _put_builtin(store: Store, user: Json) -> None:
-    name = user.get("name") or str(user["id"]).strip("_")
-    key = user.get("id") or f"__{name}__"
+    key = _builtin_id(user)
+    name = user.get("name") or key.strip("_")
     store.run(
-        "INSERT OR REPLACE INTO auth_users (id, company, name, email, role, created, builtin) VALUES (?,?,?,?,?,?,1)",
+        """INSERT INTO auth_users (id, company, name, email, role, created, builtin) VALUES (?,?,?,?,?,?,1)
+           ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, role = excluded.role""",
         *(key, DEFAULT_COMPANY, name, user.get("email") or f"{key.strip('_')}@example.com", user["role"], now()),
     )
     _put_keys(store, key, user)

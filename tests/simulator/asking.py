@@ -41,14 +41,14 @@ class Person:
     keys: KeyPair
 
 
-def ask(sim: Simulator, endpoint: str, body: Any = None, who: KeyPair | None = None, **headers: str) -> Answer:
+def ask(sim: Simulator, endpoint: str, body: Any = None, who: KeyPair | None = None, /, **headers: str) -> Answer:
     """POST and parse; errors are answers too. `who` is root unless said otherwise; NOBODY sends no credentials."""
     content = b"" if body is None else json.dumps(body).encode()
     return ask_raw(sim, "POST", endpoint, content, who, **headers)
 
 
 def ask_raw(
-    sim: Simulator, method: str, path: str, content: bytes = b"", who: KeyPair | None = None, **headers: str
+    sim: Simulator, method: str, path: str, content: bytes = b"", who: KeyPair | None = None, /, **headers: str
 ) -> Answer:
     """Any method and any body; header names are written with underscores."""
     pair = who or sim.root

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.asking import A, B, DEFAULT, NOBODY, ask, person
+from tests.simulator.asking import DEFAULT, NOBODY, A, B, ask, person
 from tests.simulator.process import Simulator
 
 KINDS = ("X-Clearml-Impersonate-As", "X-Clearml-Act-As", "X-Trains-Impersonate-As", "X-Trains-Act-As")
