@@ -20,7 +20,7 @@ env: ## export lines for eval "$(make -s env)"
 
 demo: setup ## simulator, `pulumi up` of stack dev, and what now exists
 	@$(BIN)/python -m sandbox up
-	@$(IN_SANDBOX) pulumi up --stack dev --yes --skip-preview
+	@$(IN_SANDBOX) pulumi up --stack dev --yes --skip-preview --suppress-outputs
 	@$(BIN)/python -m sandbox show
 
 demo-down: ## everything that the demo made, its processes included

@@ -47,7 +47,8 @@ def show(layout: Layout) -> int:
 
     from sandbox.demo.show import show as print_tenants  # Rich and pydantic: in the virtual environment only
 
-    print_tenants(layout, Console())
+    # A log or a pipe has no width: there, room for one line a tenant.
+    print_tenants(layout, Console() if sys.stdout.isatty() else Console(width=140))
     return 0
 
 

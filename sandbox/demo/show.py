@@ -6,6 +6,7 @@ import os
 import subprocess
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -39,7 +40,7 @@ def show(layout: Layout, console: Console) -> None:
     tenants = _tenants(layout)
     simulator = running(layout)
     where = f"at {simulator.url}" if simulator else "(the simulator is not running)"
-    table = Table(title=f"{len(tenants)} tenants of stack {STACK} {where}", title_justify="left")
+    table = Table(title=f"{len(tenants)} tenants of stack {STACK} {where}", title_justify="left", box=box.SIMPLE_HEAD)
     for heading in ("tenant", "name", "company", "admin", "queues"):
         table.add_column(heading, overflow="fold")
     for slug, tenant in sorted(tenants.items()):

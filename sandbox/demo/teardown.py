@@ -25,7 +25,7 @@ def remove(layout: Layout) -> bool:
     stopped = simulator.stop(layout)
     print("simulator stopped" if stopped else "no simulator was running", flush=True)
     shutil.rmtree(layout.state, ignore_errors=True)
-    print(f"state of stack {STACK} removed; `make demo` starts from nothing again", flush=True)
+    print(f"stack {STACK} removed; `make demo` starts from nothing again", flush=True)
     return destroyed
 
 

@@ -1,5 +1,6 @@
 """`python3 -m sandbox.engine setup|venv|env`: what the Makefile calls before there is a virtual environment."""
 
+import signal
 import sys
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # as in pyproject.toml
@@ -11,4 +12,6 @@ if not OLDEST <= sys.version_info[:2] <= NEWEST:
 
 from sandbox.engine.main import main  # noqa: E402 - after the version check
 
+# A runner that cancels says SIGTERM; like Ctrl-C it has to reach the program that is being waited for.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 sys.exit(main(sys.argv[1:]))

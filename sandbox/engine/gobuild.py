@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -43,7 +44,11 @@ def remove(tool: GoTool, layout: Layout) -> None:
 
 
 def _build(tool: GoTool, layout: Layout, current: Step) -> None:
-    partial = layout.bin / f".{tool.name}.partial"
+    # The process id keeps apart what a killed set-up's Go, still at work, and this one write.
+    layout.bin.mkdir(parents=True, exist_ok=True)
+    for left_over in layout.bin.glob(f".{tool.name}.partial-*"):
+        left_over.unlink(missing_ok=True)
+    partial = layout.bin / f".{tool.name}.partial-{os.getpid()}"
     argv = ["go", "build", "-mod=readonly", "-trimpath", "-ldflags", tool.ldflags.format(version=tool.version)]
     _go([*argv, "-o", str(partial), tool.package], tool, layout, current)
     partial.replace(layout.bin / tool.name)
