@@ -3,13 +3,13 @@
 import pulumi
 
 from components import exports
-from components.call_stacks import store_no_call_stacks
 from components.connection import clearml_provider
+from components.lean_sdk import spare_the_engine
 from components.register import tenant_register
 from components.tenant import Tenant, TenantArgs
 from settings.load import load, secrets
 
-store_no_call_stacks()
+spare_the_engine()
 
 settings = load()
 secret = secrets(settings)

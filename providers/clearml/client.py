@@ -102,6 +102,10 @@ class Client:
         """E-mail and role of a user. FeatureMissing as above."""
         return self._transport.call(models.UsersInfo, "auth.get_users_info", {"users": [user]}, repeat=True).first
 
+    def get_user_by_id(self, user: str) -> models.PublicUser:
+        """A user of any company, for role system; NotFound for role root, which sees its own company only."""
+        return self._transport.call(models.OneUser, "users.get_by_id", {"user": user}, repeat=True).user
+
     def get_current_user(self, member: Member) -> models.CurrentUser:
         """The member as the server knows it: company, names, role."""
         return self._as.impersonate(member, models.WhoAmI, "users.get_current_user", {}).user

@@ -4,13 +4,12 @@ A setting that the tenant file leaves out (None) is not managed: the server's ow
 authoritative, so a feature switched on behind our back is drift. Pure functions over models; no calls.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from providers.clearml.models import CompanyDefaults
-
-FeatureSet = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(set(names))))]
+from providers.clearml.sets import SortedSet
 
 
 class CompanySettings(BaseModel):
@@ -24,8 +23,8 @@ class CompanySettings(BaseModel):
     allowed_users: int | None = None
     allowed_service_users: int | None = None
     max_running_apps: int | None = None
-    features: FeatureSet | None = None
-    exclude_features: FeatureSet | None = None
+    features: SortedSet | None = None
+    exclude_features: SortedSet | None = None
     cookie_domain: str | None = None
 
     @classmethod

@@ -5,17 +5,15 @@ The list is ours: a domain added behind our back is drift, because it decides wh
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
-from pydantic import AfterValidator
 
 from providers.clearml.base import MemberProps, NounProvider
 from providers.clearml.errors import NotFound, NotKept
 from providers.clearml.routing import refuse_foreign
-
-LowerSet = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted({name.lower() for name in names})))]
+from providers.clearml.sets import LowerSet
 
 
 class LoginDomainsProps(MemberProps):

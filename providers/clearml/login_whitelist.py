@@ -13,10 +13,10 @@ from pulumi.dynamic import Resource
 
 from providers.clearml.base import MemberProps, NounProvider
 from providers.clearml.errors import NotFound, NotKept
-from providers.clearml.login_domains import LowerSet
 from providers.clearml.models import WhitelistEntry
 from providers.clearml.notice import notice
 from providers.clearml.routing import refuse_foreign
+from providers.clearml.sets import LowerSet
 
 
 class LoginWhitelistProps(MemberProps):

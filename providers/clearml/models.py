@@ -124,6 +124,19 @@ class UsersInfo(Wire):
         return next(iter(self.users.values()), None)
 
 
+class PublicUser(Wire):
+    """A user as users.get_by_id shows it: neither e-mail nor role."""
+
+    id: str
+    company: CompanyRef
+
+
+class OneUser(Wire):
+    """users.get_by_id."""
+
+    user: PublicUser
+
+
 class CurrentUser(Wire):
     """users.get_current_user: who the server thinks we are."""
 

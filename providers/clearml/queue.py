@@ -8,14 +8,13 @@ from typing import Annotated, Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
 from providers.clearml import models
 from providers.clearml.base import MemberProps, NounProvider
 from providers.clearml.errors import NotEmpty, NotFound, Refused
+from providers.clearml.sets import SortedSet
 from providers.clearml.settle import settle
-
-Tags = Annotated[tuple[str, ...], AfterValidator(lambda tags: tuple(sorted(set(tags))))]
 
 
 class QueueProps(MemberProps):
@@ -23,7 +22,7 @@ class QueueProps(MemberProps):
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
     display_name: str | None = None
-    tags: Tags = ()
+    tags: SortedSet = ()
     delete_when_not_empty: bool = False
 
     @property

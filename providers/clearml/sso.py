@@ -6,16 +6,15 @@ client secret is never read back, so a secret changed behind our back cannot be 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from providers.clearml.base import NounProvider, Props
 from providers.clearml.errors import NotFound
-
-Sorted = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(set(names))))]
+from providers.clearml.sets import SortedSet
 
 
 class SsoProps(Props):
@@ -25,7 +24,7 @@ class SsoProps(Props):
     company: str = Field(min_length=1)
     external_tenant: str | None = None
     group_mapping: dict[str, str] = Field(default_factory=dict)
-    admin_groups: Sorted = ()
+    admin_groups: SortedSet = ()
     provider: str | None = None
     provider_id: str | None = None
     configuration: dict[str, Any] = Field(default_factory=dict)

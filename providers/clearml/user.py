@@ -12,6 +12,7 @@ from pulumi.dynamic import Resource
 from pydantic import AfterValidator, Field
 
 from providers.clearml.base import NounProvider, Props
+from providers.clearml.email_owner import user_of
 from providers.clearml.errors import Duplicate, FeatureMissing, NotFound, Refused
 from providers.clearml.member import Member
 from providers.clearml.models import CurrentUser, UserAuth
@@ -93,23 +94,12 @@ class UserProvider(NounProvider[UserProps, UserState]):
             raise Refused(message) from None
 
     def _by_email(self, new: UserProps) -> str | None:
-        """Our company's user of this e-mail. None where there is none, or where the server cannot look by e-mail."""
-        try:
-            known = self.client.user_by_email(new.email)
-        except FeatureMissing:
-            return None
-        if known is None:
-            return None
-        try:
-            self._current(known.id, new.company)
-        except NotFound:
-            raise Refused(f"the e-mail belongs to user {known.id} of another company; use another one") from None
-        return known.id
+        return user_of(self.client, tenant=new.tenant, company=new.company, email=new.email)
 
     def _current(self, id_: str, company: str) -> CurrentUser:
         current = self.client.get_current_user(Member(user=id_, company=company))
         if current.company != company:
-            raise Refused(f"user {id_} with this e-mail belongs to company {current.company}; use another e-mail")
+            raise Refused(f"user {id_} belongs to company {current.company}; put the right id under `admin.adopt`")
         return current
 
     def _live(self, id_: str, known: UserProps) -> UserState:

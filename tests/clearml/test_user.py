@@ -72,3 +72,13 @@ def test_delete_may_happen_twice_and_then_reads_as_gone(provider: UserProvider, 
     provider.delete(made.id, outs(made))
     provider.delete(made.id, outs(made))
     assert provider.read(made.id, outs(made)).id == ""
+
+
+def test_a_deleted_company_does_not_hold_our_email(
+    provider: UserProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    old = new_member(world.client, f"Deleted {number}", f"ada@u{number}.example")
+    world.client.delete_tenant(old.company, f"Deleted {number}", force=False)
+    made = provider.create(user(world, number))
+    assert made.id != old.user
+    assert f"user {old.user} of deleted company {old.company}" in capfd.readouterr().err

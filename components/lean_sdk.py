@@ -1,0 +1,27 @@
+"""Two habits of Pulumi's Python SDK (3.272) that cost a stack of many tenants time and state, switched off (ADR 0005).
+
+It sends two to three debug messages a resource to the engine, each a blocking call of more than a millisecond, which
+the engine throws away unless `--debug` is given. And it stores up to twenty frames of the Python call stack with each
+resource: about 1.1 kB, with paths of the machine that ran the program.
+"""
+
+import os
+
+import pulumi
+from pulumi.runtime import resource as sdk
+from pulumi.runtime.proto import source_pb2
+
+DEBUG_SWITCH = "CLEARML_PLATFORM_DEBUG"
+"""Set to anything to have the SDK's debug messages sent, for `pulumi up --debug`."""
+
+
+def spare_the_engine() -> None:
+    """Register all resources from here on without debug messages and call stacks."""
+    if not os.environ.get(DEBUG_SWITCH):
+        pulumi.log.debug = _say_nothing
+    if hasattr(sdk, "_get_stack_trace"):
+        sdk._get_stack_trace = source_pb2.StackTrace
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    """Takes what pulumi.log.debug takes."""
