@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from http.cookies import CookieError, SimpleCookie
+
+from starlette.requests import cookie_parser
 
 from . import errors, tokens
 from .call import Call, HttpRequest, Identity
@@ -36,12 +37,7 @@ def authorization(request: HttpRequest) -> str | None:
 
 
 def _cookie(request: HttpRequest) -> str | None:
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(request.header("cookie") or "")
-    except CookieError:
-        return None
-    return jar[COOKIE].value if COOKIE in jar else None
+    return cookie_parser(request.header("cookie") or "").get(COOKIE)
 
 
 def _authorize(call: Call, header: str) -> None:

@@ -93,7 +93,8 @@ class Call:
 
     @property
     def trx(self) -> str:
-        return self.request.clearml_header("trx") or self.id
+        given = self.request.clearml_header("trx")
+        return self.id if given is None else given
 
     @property
     def identity(self) -> Identity:
@@ -107,9 +108,7 @@ class Call:
     @property
     def worker(self) -> str:
         """What is recorded as `last_used_from`: the worker header, else the caller's address."""
-        return (
-            self.request.clearml_header("worker")
-            or self.request.header("x-forwarded-for")
-            or self.request.header("x-real-ip")
-            or self.request.peer
-        )
+        worker = self.request.clearml_header("worker")
+        if worker is not None:
+            return worker
+        return self.request.header("x-forwarded-for") or self.request.header("x-real-ip") or self.request.peer

@@ -11,14 +11,14 @@ from .versions import Version, parse_path
 
 def answer(call: Call, table: Table) -> Reply:
     """Run one call to its envelope. Everything a handler may raise becomes an answer, as on the server."""
-    if "content-encoding" in dict(call.request.headers):
+    if call.request.header("content-encoding"):
         return _unsupported_encoding(call)
     try:
         call.endpoint, call.requested = parse_path(call.request.path, Version(call.settings.api_version))
         data = _checked(call, table)
     except errors.ApiError as error:
         return frame(call, code=error.code, subcode=error.subcode, message=error.message, data={})
-    except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as exception:
+    except (AttributeError, LookupError, TypeError, ValueError, RuntimeError, ArithmeticError) as exception:
         # The server's own handlers meet odd input the same way: a Python exception told as 500/0.
         crash = errors.crash(exception)
         return frame(call, code=crash.code, subcode=crash.subcode, message=crash.message, data={})

@@ -5,6 +5,7 @@ Built-in users (role system or root) are put back to the seed's state at every s
 """
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,32 @@ def read(file: Path) -> Json:
         raise SeedError(f"{file}: {exception}") from None
     if not isinstance(seed, dict):
         raise SeedError(f"{file}: expected a JSON object with companies and users")
+    for kind in ("companies", "users"):
+        for entry in seed.get(kind, []):
+            _check(file, kind, entry)
     return seed
 
 
+def _check(file: Path, kind: str, entry: Any) -> None:
+    if not isinstance(entry, dict) or not (entry.get("id") or entry.get("name")):
+        raise SeedError(f"{file}: every entry of {kind} needs an id or a name, found {entry}")
+    for pair in entry.get("credentials") or []:
+        if not isinstance(pair, dict) or not {"access_key", "secret_key"} <= set(pair):
+            raise SeedError(f"{file}: credentials of {entry.get('id') or entry['name']} need access_key and secret_key")
+
+
 def apply(store: Store, settings: Settings, seed: Json | None) -> None:
-    """Bring the store to its state at start. Without a seed, built-in users of an earlier start stay."""
+    """Bring the store to its state at start. Without a seed, built-in users of an earlier start stay.
+
+    Raises SeedError when the seed contradicts itself or the data file, e.g. by an e-mail that is taken.
+    """
+    try:
+        _apply(store, settings, seed)
+    except sqlite3.IntegrityError as exception:
+        raise SeedError(f"the seed does not fit the data file: {exception}") from None
+
+
+def _apply(store: Store, settings: Settings, seed: Json | None) -> None:
     with store.together():
         _add_company(store, {"id": DEFAULT_COMPANY, "name": DEFAULT_COMPANY_NAME})
         if not store.count("SELECT count(*) FROM queues WHERE company = ?", DEFAULT_COMPANY):

@@ -53,14 +53,13 @@ class Simulator:
 
     def call(self, endpoint: str, body: Any = None, pair: KeyPair | None = None, **headers: str) -> Any:
         """POST as `pair` (root unless said otherwise) and return the answer's data; fails the test on an error."""
-        answer = httpx.post(
+        answer = self.control.post(
             f"{self.url}/{endpoint}",
             json={} if body is None else body,
             headers={
                 **(pair or self.root).header,
                 **{name.replace("_", "-"): value for name, value in headers.items()},
             },
-            timeout=30,
         ).json()
         assert answer["meta"]["result_code"] == 200, answer["meta"]
         return answer["data"]

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -85,11 +86,11 @@ def test_of_eight_parallel_creates_exactly_one_wins(any_server: Simulator, endpo
 
 def test_fifty_keep_alive_clients_at_once(any_server: Simulator) -> None:
     def client(number: int) -> list[int]:
-        with httpx.Client(headers=any_server.root.header) as session:
+        with httpx.Client(headers=any_server.root.header, verify=tls) as session:
             url = f"{any_server.url}/queues.create"
             return [session.post(url, json={"name": f"{names[number]}-{call}"}).status_code for call in range(5)]
 
-    names = [unique("client") for _ in range(50)]
+    names, tls = [unique("client") for _ in range(50)], ssl.create_default_context()
     with ThreadPoolExecutor(50) as pool:
         assert list(pool.map(client, range(50))) == [[200] * 5] * 50
 
@@ -163,3 +164,22 @@ def test_it_ends_on_sigterm_with_open_connections() -> None:
         ask(sim, "server.info")
         sim.process.send_signal(signal.SIGTERM)
         assert sim.process.wait(timeout=5) == 0
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        ("[", "seed.json: Expecting value"),
+        ("[]", "expected a JSON object"),
+        ('{"companies": [{}]}', "every entry of companies needs an id or a name"),
+        ('{"users": [{"name": "x", "credentials": [{}]}]}', "credentials of x need access_key and secret_key"),
+        ('{"users": [{"id": "a", "email": "x@y.example"}, {"id": "b", "email": "x@y.example"}]}', "auth_users.email"),
+    ],
+)
+def test_a_bad_seed_is_one_clear_line(tmp_path: Path, seed: str, words: str) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text(seed)
+    done = run("--port", "0", "--data", str(tmp_path / "x"), "--profile", "oss", "--seed", str(file))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
