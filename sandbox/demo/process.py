@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sandbox.engine import stamp
+from sandbox.engine.running import command_line
 
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
@@ -67,16 +68,3 @@ def read_record(record: Path) -> Process | None:
         return Process(**json.loads(record.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-
-
-def command_line(pid: int) -> str:
-    """Return a process's command line; empty for one that is gone or only waits to be collected."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-    answer = subprocess.run(  # noqa: S603 - fixed program, integer argument
-        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return answer.stdout

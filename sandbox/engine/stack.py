@@ -12,6 +12,7 @@ from sandbox.engine.command import run
 from sandbox.engine.engine import Engine
 from sandbox.engine.layout import STACK, Layout
 from sandbox.engine.progress import step
+from sandbox.engine.running import command_line
 
 
 def ensure(layout: Layout, engine: Engine) -> None:
@@ -48,9 +49,6 @@ def _is_dead(lock: Path) -> bool:
         holder = json.loads(lock.read_text())
         if holder["hostname"] != socket.gethostname():
             return False
-        os.kill(int(holder["pid"]), 0)
-    except ProcessLookupError:
-        return True
-    except (ValueError, KeyError, TypeError, PermissionError, FileNotFoundError):
+        return "pulumi" not in command_line(int(holder["pid"]))
+    except (ValueError, KeyError, TypeError, OSError):
         return False
-    return False

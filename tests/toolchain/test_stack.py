@@ -40,10 +40,25 @@ def test_a_lock_of_a_process_that_is_gone_is_removed_whole(layout: Layout, gone:
     assert list(layout.stack_locks.iterdir()) == []
 
 
-def test_a_lock_of_a_living_process_stays(layout: Layout) -> None:
-    lock = _lock(layout, os.getpid(), socket.gethostname())
-    assert stack.drop_dead_locks(layout) == 0
-    assert lock.exists()
+def test_a_lock_of_a_living_pulumi_stays(layout: Layout) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as living:
+        lock = _lock(layout, living.pid, socket.gethostname())
+        assert stack.drop_dead_locks(layout) == 0
+        assert lock.exists()
+        living.kill()
+
+
+def test_a_lock_whose_pid_belongs_to_another_program_by_now_is_removed(layout: Layout) -> None:
+    _lock(layout, os.getpid(), socket.gethostname())
+    assert stack.drop_dead_locks(layout) == 1
+
+
+def test_a_lock_of_a_killed_pulumi_that_nobody_has_collected_yet_is_removed(layout: Layout) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as killed:
+        _lock(layout, killed.pid, socket.gethostname())
+        killed.kill()
+        os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+        assert stack.drop_dead_locks(layout) == 1
 
 
 def test_a_lock_of_another_machine_stays(layout: Layout, gone: int) -> None:

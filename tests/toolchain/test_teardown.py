@@ -1,8 +1,8 @@
 """`make demo-down` from every state: destroys where that is possible, ends with nothing left, can be repeated."""
 
 import json
-import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,9 +84,10 @@ def test_where_nothing_was_ever_set_up_there_is_nothing_to_do(layout: Layout, pr
 
 
 def test_while_another_pulumi_works_nothing_is_touched(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
-    holder = {"pid": os.getpid(), "hostname": socket.gethostname()}
-    stamp.write(demo.stack_locks / "x.json", json.dumps(holder))
-    assert main(["remove"], demo) == 1
+    with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as other:
+        stamp.write(demo.stack_locks / "x.json", json.dumps({"pid": other.pid, "hostname": socket.gethostname()}))
+        assert main(["remove"], demo) == 1
+        other.kill()
     assert "another pulumi command works on stack dev" in capsys.readouterr().err
     assert _calls(demo) == []
     assert simulator.running(demo) is not None
