@@ -17,6 +17,7 @@ from .store import Store
 from .table import table_for
 
 _NEWEST = "3.30.0"
+# INF: the limit's value; 400/50 and the field `max_credentials` are known.
 _KEY_PAIRS = 20
 
 

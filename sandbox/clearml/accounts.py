@@ -169,6 +169,7 @@ ENDPOINTS = (
         run=info,
         roles=SYSTEM,
         edition="enterprise",
+        # INF: the release; the reference says only that the call exists.
         since="3.28",
         request=Request(Names("users"), Names("emails"), Flag("include_providers_info")),
     ),

@@ -1,4 +1,4 @@
-"""system.*: companies, the server's word for tenants. Enterprise only (REF; guesses are marked INF)."""
+"""system.*: companies, the server's word for tenants. Enterprise only (REF)."""
 
 import re
 import sqlite3

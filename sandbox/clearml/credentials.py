@@ -94,6 +94,7 @@ def show(call: Call) -> Json:
         answer["additional_credentials"] = {}
         answer["max_credentials"] = call.settings.max_credentials
     if _expiry_known(call):
+        # INF: null means no limit.
         answer |= {"default_expiration_sec": None, "max_expiration_sec": None}
     return answer
 

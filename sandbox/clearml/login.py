@@ -18,6 +18,7 @@ def supported_modes(call: Call) -> Json:
         "sso_providers": [],
     }
     if call.settings.enterprise:
+        # INF: the values; the keys are in the reference.
         answer |= {"tenant_login": False, "free_signup": False}
     return answer
 

@@ -11,7 +11,7 @@ from .users import add_backend_user
 def log_in(call: Call, email: str) -> Json:
     """Create the user where needed and accept its whitelist entry. Raises 400/67 when nothing lets the e-mail in.
 
-    Two companies with the same domain make undefined routing; here the older rule wins.
+    INF: all of it. Two companies with the same domain make undefined routing; here the older rule wins.
     """
     site, email = call.site, email.lower()
     known = site.store.one("SELECT id, company, role FROM auth_users WHERE lower(email) = ?", email)

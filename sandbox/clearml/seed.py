@@ -36,7 +36,7 @@ def read(file: Path) -> Json:
 
 def _check(file: Path, kind: str, entry: Any) -> None:
     if not isinstance(entry, dict) or not (entry.get("id") or entry.get("name")):
-        raise SeedError(f"{file}: every entry of {kind} needs an id or a name, found {entry}")
+        raise SeedError(f"{file}: every entry of {kind} needs an id or a name")
     for pair in entry.get("credentials") or []:
         if not isinstance(pair, dict) or not {"access_key", "secret_key"} <= set(pair):
             raise SeedError(f"{file}: credentials of {entry.get('id') or entry['name']} need access_key and secret_key")

@@ -14,7 +14,10 @@ _ROLES = ("admin", "user", "consumer")
 
 
 def add(call: Call) -> Json:
-    """Tell only the new ones. INF: an e-mail of another active company, by entry or by user, is silently left out."""
+    """Tell only the new ones.
+
+    INF: an e-mail of another active company, by entry or by user, is silently left out.
+    """
     addresses = _addresses(call)
     role = _role(call)
     company, added = call.identity.company, []
