@@ -110,7 +110,8 @@ class Names(Field):
         self.choices = choices
 
     def parse(self, value: Any) -> Any:
-        return value or []
+        # The library casts items by str(**item), which makes "" of an empty object.
+        return [("" if item == {} else item) for item in value] if value and isinstance(value, list) else value or []
 
     def check(self, value: Any) -> None:
         if len(value) < self.at_least:

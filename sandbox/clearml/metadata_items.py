@@ -9,18 +9,21 @@ from .fields import Field, Rejected
 _PARTS = ("key", "type", "value")
 
 
-def _item(raw: Any) -> Json:
+def _item(raw: Json) -> Json:
+    for part in _PARTS:
+        if part in raw and not isinstance(raw[part], str):
+            typed = str(('Value is wrong, expected type "str"', raw[part]))
+            reason = "Field is required!" if raw[part] is None else typed
+            raise Rejected(f"Error for field '{part}': {reason}.")
+    return {part: raw[part] for part in _PARTS if part in raw}
+
+
+def _mapped(raw: Any) -> Json:
     if not isinstance(raw, dict):
         kind = type(raw).__name__
         message = f"apiserver.apimodels.metadata.MetadataItem() argument after ** must be a mapping, not {kind}"
         raise TypeError(message)
-    for part in _PARTS:
-        if part in raw and not isinstance(raw[part], str):
-            reason = (
-                "Field is required!" if raw[part] is None else str(('Value is wrong, expected type "str"', raw[part]))
-            )
-            raise Rejected(f"Error for field '{part}': {reason}.")
-    return {part: raw[part] for part in _PARTS if part in raw}
+    return _item(raw)
 
 
 class Items(Field):
@@ -31,7 +34,7 @@ class Items(Field):
     def parse(self, value: Any) -> Any:
         if value is None:
             return {}
-        return {key: _item(raw) for key, raw in value.items()} if isinstance(value, dict) else value
+        return {key: _mapped(raw) for key, raw in value.items()} if isinstance(value, dict) else value
 
     def check(self, value: Any) -> None:
         if "" in value:
@@ -53,12 +56,15 @@ class ItemList(Field):
     def parse(self, value: Any) -> Any:
         if not value:
             return []
-        return [_item(raw) for raw in value] if isinstance(value, list) else value
+        return [_item(raw) if isinstance(raw, dict) else raw for raw in value] if isinstance(value, list) else value
 
     def check(self, value: Any) -> None:
         if not value:
             raise Rejected("Value '[]' length is lower than allowed minimum '1'.")
         for item in value:
+            if not isinstance(item, dict):
+                kind = type(item).__name__
+                raise Rejected(f'All items must be instances of "MetadataItem", and not "{kind}".')
             for part in _PARTS:
                 if part not in item:
-                    raise Rejected(str((f"Error for field '{part}'.", Rejected("Field is required!"))))
+                    raise Rejected(f"(\"Error for field '{part}'.\", ValidationError('Field is required!'))")

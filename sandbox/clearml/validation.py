@@ -56,9 +56,7 @@ class Request:
                 values[field.name] = _accepted(field, data[field.name])
         for field in self.fields:
             if field.name not in values:
-                if field.required and field.default is None:
-                    raise errors.VALIDATION(f"error for field '{field.name}'. field is required!")
-                values[field.name] = field.default
+                values[field.name] = _default(field)
         return Values(values, data)
 
 
@@ -69,3 +67,10 @@ def _accepted(field: Field, value: Any) -> Any:
         raise errors.VALIDATION(f"Error for field '{field.name}': {rejected}.".lower()) from None
     except (ValueError, TypeError) as exception:
         raise errors.VALIDATION(str(exception)) from None
+
+
+def _default(field: Field) -> Any:
+    try:
+        return field.accept(field.default)
+    except Rejected as rejected:
+        raise errors.VALIDATION(f"error for field '{field.name}'. {rejected}".lower()) from None
