@@ -11,6 +11,7 @@ from .clock import new_id
 from .list_filters import matcher
 
 PAGE = 500
+_NESTED = ("entries", "metadata", "tags", "system_tags")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class Listing:
             raise errors.UNKNOWN_FIELDS(fields=unknown, object=self.document)
         if unknown:
             raise cannot_resolve(unknown[0].lstrip("-").partition(".")[0])
+        for field in only:
+            first, _, rest = field.lstrip("-").partition(".")
+            if rest and first not in _NESTED and not (self.joined and first == "company"):
+                raise cannot_resolve(rest.partition(".")[0])
         excluded = {field.lstrip("-") for field in only if field.startswith("-")}
         included = [field for field in only if not field.startswith("-")]
         if excluded and not included:

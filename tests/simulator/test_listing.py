@@ -80,6 +80,16 @@ def test_bad_patterns_are_400_21(any_server: Simulator) -> None:
     assert queues.error == (400, 21, f"Malformed regular expression: {reason}")
 
 
+def test_a_descending_order_of_an_unknown_field_is_no_order(any_server: Simulator) -> None:
+    assert ask(any_server, "queues.get_all", {"order_by": ["-bogus"]}).status == 200
+
+
+def test_a_part_of_a_plain_field_is_unknown_too(any_server: Simulator) -> None:
+    answer = ask(any_server, "queues.get_all", {"only_fields": ["name.bogus"]})
+    assert answer.error[:2] == (400, 14)
+    assert answer.message.endswith('Cannot resolve field "bogus"')
+
+
 @pytest.mark.parametrize("endpoint", ["queues.get_all", "users.get_all"])
 @pytest.mark.parametrize("query", [{"only_fields": ["bogus"]}, {"order_by": ["bogus"]}, {"only_fields": ["-bogus"]}])
 def test_unknown_fields_are_400_14(any_server: Simulator, endpoint: str, query: dict[str, Any]) -> None:
