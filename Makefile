@@ -37,8 +37,9 @@ lint: ## style, types and import rules
 	@$(ENGINE) venv
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy $(ROOMS)
+	@$(BIN)/mypy __main__.py $(ROOMS)
 	@$(BIN)/lint-imports --no-logo --no-cache
+	@$(BIN)/python -m fleet schema --check
 
 bench: setup ## the benchmark of docs/benchmarks.md
 	@$(IN_SANDBOX) python -m bench
