@@ -34,12 +34,14 @@ class Account(pulumi.ComponentResource):
     """A tenant's company with all that is in it.
 
     Outputs: `company_id`, `admin_id`; `credentials` maps a purpose and `queues` a queue name to its resource.
+    `ends` are the resources on which no other of the account depends.
     """
 
     company_id: Output[str]
     admin_id: Output[str]
     credentials: dict[str, Credentials]
     queues: dict[str, Queue]
+    ends: list[pulumi.Resource]
 
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Account", name, None, opts)
@@ -50,9 +52,9 @@ class Account(pulumi.ComponentResource):
         self.admin_id = self._admin.id
         active = args.tenant.state == "active"
         self.credentials = self._make_credentials() if active else {}
-        if active:
-            self._make_login_rules(args.sso_client_secret)
+        rules = self._make_login_rules(args.sso_client_secret) if active else []
         self.queues = self._make_queues()
+        self.ends = [*self.credentials.values(), *rules, *self.queues.values()] or [self._admin]
         self.register_outputs({})
 
     def _make_company(self) -> Company:
@@ -105,17 +107,19 @@ class Account(pulumi.ComponentResource):
             for purpose, wanted in self._tenant.credentials.items()
         }
 
-    def _make_login_rules(self, sso_client_secret: Input[str] | None) -> None:
+    def _make_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
         slug, login = self._tenant.slug, self._tenant.login
+        rules: list[pulumi.Resource] = []
         if login.domains:
-            LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child())
+            rules.append(LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child()))
         if login.users or login.admins:
             entries = {"users": list(login.users) or None, "admins": list(login.admins) or None}
-            LoginWhitelist(slug, self._membership() | entries, self._child())
+            rules.append(LoginWhitelist(slug, self._membership() | entries, self._child()))
         if login.sso is not None:
-            self._make_sso(login.sso, sso_client_secret)
+            rules.append(self._make_sso(login.sso, sso_client_secret))
+        return rules
 
-    def _make_sso(self, sso: Sso, client_secret: Input[str] | None) -> None:
+    def _make_sso(self, sso: Sso, client_secret: Input[str] | None) -> SsoConfiguration:
         provider = sso.provider
         args = {
             "tenant": self._tenant.slug,
@@ -129,7 +133,7 @@ class Account(pulumi.ComponentResource):
             "active": provider and provider.active,
             "client_secret": client_secret,
         }
-        SsoConfiguration(self._tenant.slug, args, self._child())
+        return SsoConfiguration(self._tenant.slug, args, self._child())
 
     def _make_queues(self) -> dict[str, Queue]:
         return {

@@ -1,8 +1,11 @@
-"""The guard against tenant files that disappear: one TenantRegister a stack."""
+"""The guards against losing protected tenants: to a file that disappears, and to `pulumi destroy` (ADR 0006)."""
+
+from collections.abc import Iterable, Mapping
 
 import pulumi
 from pulumi import ResourceOptions
 
+from components.tenant import Tenant
 from providers.clearml.register import TenantRegister
 from settings.platform import Settings
 
@@ -10,5 +13,23 @@ from settings.platform import Settings
 def tenant_register(settings: Settings, provider: pulumi.ProviderResource) -> TenantRegister:
     """Remember which tenants the stack has, so that a protected one cannot vanish with its file."""
     modes = {tenant.slug: tenant.deletion for tenant in settings.tenants}
-    args = {"directory": f"tenants/{settings.stack}", "tenants": modes}
-    return TenantRegister("tenants", args, ResourceOptions(provider=provider))
+    return TenantRegister("tenants", _args(settings, modes), ResourceOptions(provider=provider))
+
+
+def destroy_guard(
+    settings: Settings, tenants: Iterable[Tenant], provider: pulumi.ProviderResource
+) -> TenantRegister | None:
+    """Depend on all that protected tenants have, and be protected: destroy deletes dependents first, so it stops here.
+
+    Pulumi's protect on the company alone is met last, when the tenant's keys and login rules are gone already.
+    """
+    protected = [tenant for tenant in tenants if tenant.settings.deletion == "protect"]
+    if not protected:
+        return None
+    depends_on = [end for tenant in protected for end in tenant.account.ends]
+    args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
+    return TenantRegister("protected", args, ResourceOptions(provider=provider, depends_on=depends_on, protect=True))
+
+
+def _args(settings: Settings, tenants: Mapping[str, str]) -> dict[str, object]:
+    return {"directory": f"tenants/{settings.stack}", "tenants": dict(tenants)}

@@ -56,6 +56,11 @@ class Client:
         """Make a company in the 3.30 way; returns its id and the key pair the server makes along with it."""
         return self._transport.call(models.CreatedTenant, "tenants.create_tenant", {"name": name})
 
+    def add_tenant_admin_credentials(self, company: str) -> models.KeyPair:
+        """Another key pair of the admin that tenants.create_tenant made."""
+        body = {"tenant": company}
+        return self._transport.call(models.Minted, "tenants.add_tenant_admin_credentials", body).credentials
+
     def delete_tenant(self, company: str, name: str, *, force: bool) -> None:
         """Soft-delete a company; `name` must be the stored one. Refused while resources run, unless `force`."""
         body = {"tenant": company, "name": name, "force": force}
@@ -130,10 +135,15 @@ class Client:
         """Revoke a key pair at once; NotFound when it is gone already."""
         self._as.impersonate(member, models.Empty, "auth.revoke_credentials", {"access_key": access_key})
 
-    def revoke_own(self, pair: models.KeyPair) -> None:
-        """Revoke a key pair with itself, where we know no user to act for."""
+    def own_credentials(self, pair: models.KeyPair) -> tuple[models.Key, ...]:
+        """The key pairs of the user that `pair` belongs to, where we know no user to act for."""
         auth = Basic(pair.access_key, pair.secret_key)
-        body = {"access_key": pair.access_key}
+        return self._transport.call(models.Keys, "auth.get_credentials", {}, repeat=True, auth=auth).credentials
+
+    def revoke_own(self, pair: models.KeyPair, access_key: str) -> None:
+        """Revoke a key pair of the user that `pair` belongs to, perhaps `pair` itself."""
+        auth = Basic(pair.access_key, pair.secret_key)
+        body = {"access_key": access_key}
         self._transport.call(models.Empty, "auth.revoke_credentials", body, repeat=True, auth=auth)
 
     # login rules

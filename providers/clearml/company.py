@@ -13,6 +13,7 @@ from pulumi.dynamic import Resource
 from providers.clearml import models
 from providers.clearml.base import NounProvider, Props
 from providers.clearml.company_settings import CompanySettings, to_write
+from providers.clearml.create_tenant import create_tenant
 from providers.clearml.errors import ApiError, FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.ownership import pick_ours
 from providers.clearml.settle import settle
@@ -85,14 +86,7 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
             except FeatureMissing:
                 if way == "system":
                     raise
-        return self._create_tenant(new.name)
-
-    def _create_tenant(self, name: str) -> str:
-        """The server makes an admin with a key pair along with it; that pair is revoked at once (ADR 0004)."""
-        made = settle(lambda: self.client.create_tenant(name), lambda: next(iter(self._named(name)), None))
-        if isinstance(made, models.CreatedTenant):
-            self.client.revoke_own(made.credentials)
-        return made.id
+        return create_tenant(self.client, new.name)
 
     def _ours(self, new: CompanyProps) -> str | None:
         return pick_ours(self.client, self._named(new.name), admin_email=new.admin_email, label=new.label)

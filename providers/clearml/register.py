@@ -41,7 +41,7 @@ class RegisterProvider(NounProvider[RegisterProps, RegisterProps]):
         )
 
     def make(self, new: RegisterProps) -> tuple[str, RegisterProps]:
-        return "tenants", new
+        return "register", new
 
     def find(self, id_: str, old: RegisterProps) -> RegisterProps:
         return old
