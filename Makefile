@@ -9,6 +9,8 @@ BIN := .venv/bin
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; wanted is Python 3.11 to 3.13" >&2; exit 1; }
 ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
+# Tests bring their own server; neither a running demo nor the caller's own may be met by accident.
+NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY;
 ROOMS := settings catalog components providers fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
@@ -28,10 +30,10 @@ demo-down: ## everything that the demo made, its processes included
 
 unit: ## tests without the engine
 	@$(ENGINE) venv
-	@$(BIN)/python -m pytest -m "not engine"
+	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine"
 
 test: setup ## all tests, on the real engine
-	@$(IN_SANDBOX) python -m pytest
+	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv
@@ -42,7 +44,7 @@ lint: ## style, types and import rules
 	@$(BIN)/python -m fleet schema --check
 
 bench: setup ## the benchmark of docs/benchmarks.md
-	@$(IN_SANDBOX) python -m bench
+	@$(IN_SANDBOX) $(NO_SERVER) python -m bench
 
 lock: ## new requirements files from the .in files
 	@$(ENGINE) venv

@@ -42,8 +42,7 @@ def variables(layout: Layout, engine: Engine, caller: Mapping[str, str]) -> dict
         "PATH": search_path(layout, caller),
         "VIRTUAL_ENV": str(layout.venv),
         "PULUMI_HOME": str(layout.pulumi_home),
-        # Without metadata files: a kill can leave one empty, and the stack could then not be read any more.
-        "PULUMI_BACKEND_URL": f"{layout.state.as_uri()}?metadata=skip",
+        "PULUMI_BACKEND_URL": layout.backend_url,
         "PULUMI_CONFIG_PASSPHRASE": passphrase(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_SKIP_CONFIRMATIONS": "true",

@@ -57,6 +57,14 @@ class Layout:
         return self.sandbox / "state"
 
     @property
+    def backend_url(self) -> str:
+        """The file backend as Pulumi names it.
+
+        Without `metadata=skip` each checkpoint is two files, and a kill between them leaves a stack unreadable.
+        """
+        return f"{self.state.as_uri()}?metadata=skip"
+
+    @property
     def stack_file(self) -> Path:
         """The checkpoint that exists exactly when the stack does."""
         return self.state / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json"

@@ -21,7 +21,7 @@ def ensure(layout: Layout, engine: Engine) -> None:
         removed = drop_dead_locks(layout)
         note = f", {removed} lock(s) of killed commands removed" if removed else ""
         current.result = f"{STACK} in {layout.state.relative_to(layout.root)}{note}"
-        if layout.stack_file.is_file() and (layout.pulumi_home / "workspaces").is_dir():
+        if layout.stack_file.is_file() and _is_selected(layout):
             return
         layout.state.mkdir(parents=True, exist_ok=True)
         variables = environment.variables(layout, engine, os.environ)
@@ -33,6 +33,11 @@ def ensure(layout: Layout, engine: Engine) -> None:
             cwd=layout.root,
             environment=variables,
         )
+
+
+def _is_selected(layout: Layout) -> bool:
+    workspaces = (layout.pulumi_home / "workspaces").glob("*.json")
+    return any(json.dumps(layout.backend_url) in path.read_text() for path in workspaces)
 
 
 def drop_dead_locks(layout: Layout) -> int:

@@ -44,7 +44,7 @@ def test_every_line_is_an_export(ready: Layout, capsys: pytest.CaptureFixture[st
 def test_home_and_state_are_the_checkout_s_own(ready: Layout) -> None:
     found = environment.variables(ready, BUILT, {})
     assert found["PULUMI_HOME"] == str(ready.root / ".sandbox" / "pulumi-home")
-    assert found["PULUMI_BACKEND_URL"] == (ready.root / ".sandbox" / "state").as_uri()
+    assert found["PULUMI_BACKEND_URL"] == f"{(ready.root / '.sandbox' / 'state').as_uri()}?metadata=skip"
     assert " " not in found["PULUMI_BACKEND_URL"]
 
 

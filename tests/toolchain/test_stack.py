@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.engine import stack
 from sandbox.engine.engine import Engine, Source
-from sandbox.engine.layout import Layout
+from sandbox.engine.layout import PROJECT, STACK, Layout
 from sandbox.engine.progress import SetupError
 from tests.toolchain.programs import make_program, make_pulumi
 
@@ -78,10 +78,25 @@ def test_the_stack_is_made_and_selected_once(layout: Layout, programs: Path) -> 
     stack.ensure(layout, BUILT)
     layout.stack_file.parent.mkdir(parents=True)
     layout.stack_file.write_text("{}")
-    (layout.pulumi_home / "workspaces").mkdir(parents=True)
+    _select(layout, layout.backend_url)
     stack.ensure(layout, BUILT)
     calls = pulumi.with_name("pulumi.calls").read_text()
     assert calls == "stack select dev --create --secrets-provider passphrase --non-interactive\n"
+
+
+def test_a_selection_for_another_backend_does_not_count(layout: Layout, programs: Path) -> None:
+    pulumi = make_pulumi(layout.bin, "v3.259.0")
+    layout.stack_file.parent.mkdir(parents=True)
+    layout.stack_file.write_text("{}")
+    _select(layout, "file:///elsewhere")
+    stack.ensure(layout, BUILT)
+    assert len(pulumi.with_name("pulumi.calls").read_text().splitlines()) == 1
+
+
+def _select(layout: Layout, backend: str) -> None:
+    workspace = layout.pulumi_home / "workspaces" / "clearml-platform-workspace.json"
+    workspace.parent.mkdir(parents=True)
+    workspace.write_text(json.dumps({"stacks": {backend: f"organization/{PROJECT}/{STACK}"}}))
 
 
 def test_a_refusal_of_pulumi_is_one_line(layout: Layout, programs: Path) -> None:
