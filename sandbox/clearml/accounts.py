@@ -11,7 +11,7 @@ from .clock import iso, new_id, now
 from .endpoints import ADMINS, SYSTEM, Endpoint
 from .fields import Choice, Field, Flag, Names, Text
 from .store import Store
-from .users import add_backend_user
+from .users import add_backend_user, sec_groups
 from .validation import Request
 
 COMPANY_ROLES = ("admin", "superuser", "user", "annotator", "guest")
@@ -24,15 +24,15 @@ def add(store: Store, *, company: str, name: str, email: str | None, role: str, 
         emails.require(email)
     user = new_id()
     try:
-        store.run(
-            "INSERT INTO auth_users (id, company, name, email, role, created, internal) VALUES (?,?,?,?,?,?,?)",
-            user,
-            company,
-            name,
-            email,
-            role,
-            now(),
-            internal,
+        store.insert(
+            "auth_users",
+            id=user,
+            company=company,
+            name=name,
+            email=email,
+            role=role,
+            created=now(),
+            internal=internal,
         )
     except sqlite3.IntegrityError:
         raise errors.NOT_UNIQUE(email=email) from None
@@ -77,7 +77,7 @@ def edit(call: Call) -> Json:
     found = call.store.one("SELECT role FROM auth_users WHERE id = ? AND company = ?", user, call.identity.company)
     if found is None:
         raise errors.INVALID_USER_ID()
-    call.store.run("UPDATE auth_users SET role = ? WHERE id = ?", role, user)
+    call.store.change("auth_users", user, role=role)
     return {"fields": {"role": role}, "updated": int(found["role"] != role)}
 
 
@@ -114,11 +114,6 @@ def info(call: Call) -> Json:
 def _info(row: sqlite3.Row, *, providers: bool) -> Json:
     known = {"id": row["id"], "email": row["email"], "created": iso(row["created"]), "role": row["role"]}
     return known | {"sec_groups": sec_groups(row["role"])} | ({"providers": {}} if providers else {})
-
-
-def sec_groups(role: str) -> list[str]:
-    """INF: the built-in groups of a role; everybody is in `users`."""
-    return ["users", "admins"] if role == "admin" else ["users"]
 
 
 def _creation(roles: tuple[str, ...], *more: Field) -> Request:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from . import errors, queues
+from . import errors, queue_records
 from .call import Call, Json
 from .clock import new_id, now
 from .endpoints import SYSTEM, Endpoint
@@ -19,11 +19,9 @@ def add(call: Call, name: str, defaults: Json) -> Json:
     name = checked_name(call, name)
     company = new_id()
     with call.store.together():
-        call.store.run(
-            "INSERT INTO companies (id, name, created, defaults) VALUES (?,?,?,?)", company, name, now(), dump(defaults)
-        )
+        call.store.insert("companies", id=company, name=name, created=now(), defaults=dump(defaults))
         # INF: that there is one app queue, its name and its tag.
-        queue = queues.add(call.store, company, APP_QUEUE, system_tags=["application"])
+        queue = queue_records.add(call.store, company, APP_QUEUE, system_tags=["application"])
     return {"id": company, "app_queues": [{"id": queue, "name": APP_QUEUE}]}
 
 

@@ -81,9 +81,7 @@ def get_app_access(call: Call) -> Json:
 
 
 def _write(call: Call, column: str, company: str, value: Json) -> int:
-    # The column name is a literal of this file.
-    statement = f"UPDATE companies SET {column} = ? WHERE id = ?"  # noqa: S608 - literal column
-    return call.store.run(statement, dump(value), company)
+    return call.store.change("companies", company, **{column: dump(value)})
 
 
 def _endpoint(name: str, run: Callable[[Call], Json], *fields: Field) -> Endpoint:

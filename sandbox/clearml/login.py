@@ -33,7 +33,7 @@ def set_domains(call: Call) -> Json:
     with call.store.together():
         call.store.run("DELETE FROM domains WHERE company = ?", call.identity.company)
         for domain in domains:
-            call.store.run("INSERT INTO domains VALUES (?, ?)", call.identity.company, domain)
+            call.store.insert("domains", company=call.identity.company, domain=domain)
     return {}
 
 

@@ -36,7 +36,7 @@ def update_company_name(call: Call) -> Json:
         raise errors.INVALID_ID(company=company)
     row = companies.find(call.store, company)
     name = companies.checked_name(call, call.values.text("new_name"), but=row["id"])
-    return {"updated": call.store.run("UPDATE companies SET name = ? WHERE id = ?", name, row["id"])}
+    return {"updated": call.store.change("companies", row["id"], name=name)}
 
 
 ENDPOINTS = (

@@ -1,6 +1,6 @@
 """queues.add_or_update_metadata and delete_metadata. create and update write the metadata whole."""
 
-from . import queues
+from . import queue_records
 from .call import Call, Json
 from .endpoints import Endpoint
 from .fields import Flag, Names, Text
@@ -10,20 +10,20 @@ from .validation import Request
 
 
 def add_or_update(call: Call) -> Json:
-    row = queues.find(call, call.values.text("queue"))
+    row = queue_records.find(call, call.values.text("queue"))
     items = {item["key"]: item for item in call.data.get("metadata") or []}
     kept = {} if call.values.flag("replace_metadata") else load(row["metadata"])
     return _write(call, row["id"], kept | items)
 
 
 def delete(call: Call) -> Json:
-    row = queues.find(call, call.values.text("queue"))
+    row = queue_records.find(call, call.values.text("queue"))
     gone = call.values.names("keys")
     return _write(call, row["id"], {key: item for key, item in load(row["metadata"]).items() if key not in gone})
 
 
 def _write(call: Call, queue: str, metadata: Json) -> Json:
-    return {"updated": call.store.run("UPDATE queues SET metadata = ? WHERE id = ?", dump(metadata), queue)}
+    return {"updated": call.store.change("queues", queue, metadata=dump(metadata))}
 
 
 ENDPOINTS = (

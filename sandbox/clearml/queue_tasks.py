@@ -1,6 +1,6 @@
 """queues.* on task entries. Any task id is taken: the simulator keeps no tasks."""
 
-from . import errors, queues
+from . import errors, queue_records
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import Endpoint
@@ -12,8 +12,8 @@ from .validation import Request
 def put(store: Store, queue: str, task: str) -> None:
     """Append an entry."""
     place = store.count("SELECT coalesce(max(place), 0) + 1 FROM queue_entries WHERE queue = ?", queue)
-    store.run("INSERT INTO queue_entries VALUES (?, ?, ?, ?)", queue, task, now(), place)
-    store.run("UPDATE queues SET last_update = ? WHERE id = ?", now(), queue)
+    store.insert("queue_entries", queue=queue, task=task, added=now(), place=place)
+    store.change("queues", queue, last_update=now())
 
 
 def tasks_of(store: Store, queue: str) -> list[str]:
@@ -22,7 +22,7 @@ def tasks_of(store: Store, queue: str) -> list[str]:
 
 
 def add(call: Call) -> Json:
-    queue, task = queues.find(call, call.values.text("queue"))["id"], call.values.text("task")
+    queue, task = queue_records.find(call, call.values.text("queue"))["id"], call.values.text("task")
     if task in tasks_of(call.store, queue):
         raise errors.ALREADY_QUEUED(task=task)
     put(call.store, queue, task)
@@ -41,23 +41,23 @@ def _queued(call: Call) -> tuple[str, str, list[str]]:
 def remove(call: Call) -> Json:
     queue, task, _ = _queued(call)
     removed = call.store.run("DELETE FROM queue_entries WHERE queue = ? AND task = ?", queue, task)
-    call.store.run("UPDATE queues SET last_update = ? WHERE id = ?", now(), queue)
+    call.store.change("queues", queue, last_update=now())
     return {"removed": removed}
 
 
 def next_task(call: Call) -> Json:
-    row = queues.find(call, call.values.text("queue"))
+    row = queue_records.find(call, call.values.text("queue"))
     entry = call.store.one("SELECT * FROM queue_entries WHERE queue = ? ORDER BY place LIMIT 1", row["id"])
     wanted = call.values.maybe("task")
     if entry is None or (wanted and wanted != entry["task"]):
         return {}
     call.store.run("DELETE FROM queue_entries WHERE queue = ? AND task = ?", row["id"], entry["task"])
-    call.store.run("UPDATE queues SET last_update = ? WHERE id = ?", now(), row["id"])
+    call.store.change("queues", row["id"], last_update=now())
     return {"entry": {"task": entry["task"], "added": iso(entry["added"])}}
 
 
 def peek(call: Call) -> Json:
-    tasks = tasks_of(call.store, queues.find(call, call.values.text("queue"))["id"])
+    tasks = tasks_of(call.store, queue_records.find(call, call.values.text("queue"))["id"])
     return {"task": tasks[0] if tasks else None}
 
 

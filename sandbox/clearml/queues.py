@@ -1,97 +1,25 @@
 """queues.*: the queues of the acting identity's company. Their task entries are in `queue_tasks`."""
 
 import sqlite3
+from dataclasses import replace
 
-from . import errors
+from . import errors, queue_records
 from .call import Call, Json
-from .clock import iso, new_id, now
 from .endpoints import Endpoint
 from .fields import Flag, Integer, Names, Text
 from .listing import Listing
 from .metadata_items import Items
-from .store import Store, dump, load
+from .store import dump, load
 from .validation import Request
-from .versions import Version
 
-_FIELDS = (
-    "id",
-    "name",
-    "display_name",
-    "company",
-    "created",
-    "tags",
-    "system_tags",
-    "entries",
-    "last_update",
-    "metadata",
-)
-_LISTING = Listing("Queue", _FIELDS, ("tags", "system_tags", "id"), scrolls=True)
+_LISTING = Listing("Queue", queue_records.FIELDS, ("tags", "system_tags", "id"), scrolls=True)
 HIDDEN_TAG = "k8s-glue"
-_METADATA_SINCE = Version("2.16")
-
-
-def add(
-    store: Store,
-    company: str,
-    name: str,
-    *,
-    display_name: str | None = None,
-    tags: list[str] | None = None,
-    system_tags: list[str] | None = None,
-    metadata: Json | None = None,
-) -> str:
-    """Store a queue. Names are stripped, at least 3 characters long, unique per company, case-sensitively."""
-    queue, name, moment = new_id(), name.strip(), now()
-    if len(name) < 3:
-        raise errors.DATA_VALIDATION(name="String value is too short")
-    values = (sorted(tags or []), sorted(system_tags or []))
-    try:
-        store.run(
-            "INSERT INTO queues VALUES (?,?,?,?,?,?,?,?,?)",
-            *(
-                queue,
-                company,
-                name,
-                display_name,
-                moment,
-                dump(values[0]),
-                dump(values[1]),
-                moment,
-                dump(metadata or {}),
-            ),
-        )
-    except sqlite3.IntegrityError:
-        raise errors.NOT_UNIQUE(name=name, company=company) from None
-    return queue
-
-
-def find(call: Call, queue: str) -> sqlite3.Row:
-    """Raise 400/701 for an unknown queue or another company's."""
-    company = call.identity.company
-    row = call.store.one("SELECT * FROM queues WHERE id = ? AND company = ?", queue, company)
-    if row is None:
-        raise errors.INVALID_QUEUE_ID(id=queue, company=company)
-    return row
-
-
-def document(call: Call, row: sqlite3.Row, most: int | None = None) -> Json:
-    """A queue as the API shows it. `most` limits the entries, from the end when negative."""
-    entries = call.store.all("SELECT task, added FROM queue_entries WHERE queue = ? ORDER BY place", row["id"])
-    if most:
-        entries = entries[:most] if most > 0 else entries[most:]
-    shown: Json = {field: row[field] for field in _FIELDS if field != "entries" and row[field] is not None}
-    shown |= {key: load(row[key]) for key in ("tags", "system_tags", "metadata")}
-    shown |= {key: iso(row[key]) for key in ("created", "last_update")}
-    if not _METADATA_SINCE.older_than(call.requested):
-        shown["metadata"] = []
-    shown["entries"] = [{"task": entry["task"], "added": iso(entry["added"])} for entry in entries]
-    return {field: shown[field] for field in _FIELDS if field in shown}
 
 
 def create(call: Call) -> Json:
     tags, system_tags = call.values.names("tags"), call.values.names("system_tags")
     _check_tags(tags, system_tags)
-    queue = add(
+    queue = queue_records.add(
         call.store,
         call.identity.company,
         call.values.text("name"),
@@ -111,8 +39,8 @@ def _check_tags(*lists: list[str]) -> None:
 
 
 def get_by_id(call: Call) -> Json:
-    row = find(call, call.values.text("queue"))
-    return {"queue": document(call, row, call.values.number("max_task_entries"))}
+    row = queue_records.find(call, call.values.text("queue"))
+    return {"queue": queue_records.document(call, row, call.values.number("max_task_entries"))}
 
 
 def get_all(call: Call) -> Json:
@@ -124,8 +52,8 @@ def get_all_ex(call: Call) -> Json:
     """Like get_all, but company is an object, workers are told, and only_fields is ignored (SRC)."""
     also: Json = {}
     data = {key: value for key, value in call.data.items() if key not in ("only_fields", "projection")}
-    call.data = data | {"only_fields": list(_FIELDS)}
-    queues = _LISTING.page(call, _visible(call), also)
+    whole = replace(call, data=data | {"only_fields": list(queue_records.FIELDS)})
+    queues = _LISTING.page(whole, _visible(call), also)
     for queue in queues:
         queue["company"] = {"id": queue["company"]}
         queue["entries"] = [entry | {"task": {"id": entry["task"]}} for entry in queue["entries"]]
@@ -136,14 +64,14 @@ def get_all_ex(call: Call) -> Json:
 def _visible(call: Call) -> list[Json]:
     rows = call.store.all("SELECT * FROM queues WHERE company = ? ORDER BY rowid", call.identity.company)
     most = call.values.number("max_task_entries")
-    queues = [document(call, row, most) for row in rows]
+    queues = [queue_records.document(call, row, most) for row in rows]
     if any(call.data.get(key) for key in ("search_hidden", "id", "name")):
         return queues
     return [queue for queue in queues if HIDDEN_TAG not in queue["system_tags"]]
 
 
 def update(call: Call) -> Json:
-    row = find(call, call.values.text("queue"))
+    row = queue_records.find(call, call.values.text("queue"))
     changes = _changes(call)
     if not changes:
         return {"fields": {}, "updated": 0}
@@ -155,10 +83,8 @@ def update(call: Call) -> Json:
     for key in ("tags", "system_tags", "metadata"):
         if key in stored:
             stored[key] = dump(sorted(stored[key]) if isinstance(stored[key], list) else stored[key])
-    columns = ", ".join(f"{key} = ?" for key in stored)
     try:
-        # Column names come from `_changes`.
-        call.store.run(f"UPDATE queues SET {columns} WHERE id = ?", *stored.values(), row["id"])  # noqa: S608 - see above
+        call.store.change("queues", row["id"], **stored)
     except sqlite3.IntegrityError:
         raise errors.NOT_UNIQUE(name=stored["name"], company=row["company"]) from None
     return {"fields": changes, "updated": 1}
@@ -176,7 +102,7 @@ def _changes(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    row = find(call, call.values.text("queue"))
+    row = queue_records.find(call, call.values.text("queue"))
     entries = call.store.count("SELECT count(*) FROM queue_entries WHERE queue = ?", row["id"])
     if entries and not call.values.flag("force"):
         raise errors.QUEUE_NOT_EMPTY("use force=true to delete", id=row["id"])

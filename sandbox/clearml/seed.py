@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from . import credentials, queues
+from . import credentials, queue_records
 from .call import SYSTEM_ROLES, Json
 from .clock import new_id, now
 from .settings import DEFAULT_COMPANY, DEFAULT_COMPANY_NAME, Settings
@@ -57,7 +57,7 @@ def _apply(store: Store, settings: Settings, seed: Json | None) -> None:
     with store.together():
         _add_company(store, {"id": DEFAULT_COMPANY, "name": DEFAULT_COMPANY_NAME})
         if not store.count("SELECT count(*) FROM queues WHERE company = ?", DEFAULT_COMPANY):
-            queues.add(store, DEFAULT_COMPANY, "default", system_tags=["default"])
+            queue_records.add(store, DEFAULT_COMPANY, "default", system_tags=["default"])
         if seed is None:
             return
         for company in seed.get("companies", []):
@@ -78,7 +78,7 @@ def _first_time(store: Store, key: str) -> bool:
 def _add_company(store: Store, company: Json) -> None:
     key = company.get("id") or new_id()
     if _first_time(store, f"company {company.get('id') or company['name']}"):
-        store.run("INSERT INTO companies (id, name, created) VALUES (?, ?, ?)", key, company.get("name", key), now())
+        store.insert("companies", id=key, name=company.get("name", key), created=now())
 
 
 def _drop_builtins(store: Store, kept: list[Json]) -> None:
@@ -113,14 +113,9 @@ def _add_user(store: Store, settings: Settings, user: Json) -> None:
     if not _first_time(store, f"user {user.get('id') or user.get('email') or user['name']}"):
         return
     company, name = user.get("company") or DEFAULT_COMPANY, user.get("name", key)
-    store.run(
-        "INSERT INTO auth_users (id, company, name, email, role, created) VALUES (?,?,?,?,?,?)",
-        *(key, company, name, user.get("email"), user.get("role") or "user", now()),
-    )
-    store.run(
-        "INSERT INTO users (id, company, name, created_in_version, created) VALUES (?,?,?,?,?)",
-        *(key, company, name, settings.server_version, now()),
-    )
+    role = user.get("role") or "user"
+    store.insert("auth_users", id=key, company=company, name=name, email=user.get("email"), role=role, created=now())
+    store.insert("users", id=key, company=company, name=name, created_in_version=settings.server_version, created=now())
     _put_keys(store, key, user)
 
 

@@ -17,11 +17,7 @@ def create(call: Call) -> Json:
     expires = now() + seconds * 1000 if seconds else None
     with call.store.together():
         user = accounts.add(call.store, company=company, name=name, email=None, role="user")
-        call.store.run(
-            "UPDATE auth_users SET service = 1, runs_as_owner = ? WHERE id = ?",
-            call.values.flag("allow_running_as_owner"),
-            user,
-        )
+        call.store.change("auth_users", user, service=1, runs_as_owner=call.values.flag("allow_running_as_owner"))
         add_backend_user(call, user, company, name)
         access_key, secret_key = credentials.make(call.store, user, expires=expires)
     shown: Json = {"access_key": access_key, "secret_key": secret_key}

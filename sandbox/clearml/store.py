@@ -72,6 +72,16 @@ class Store:
         """Execute and return the number of rows touched. Raises sqlite3.IntegrityError on a duplicate."""
         return self._connection.execute(statement, values).rowcount
 
+    def insert(self, table: str, **columns: object) -> None:
+        """Add one row. Table and column names are the caller's literals, never a request's."""
+        names, places = ", ".join(columns), ", ".join("?" * len(columns))
+        self.run(f"INSERT INTO {table} ({names}) VALUES ({places})", *columns.values())  # noqa: S608 - see above
+
+    def change(self, table: str, id_: str, **columns: object) -> int:
+        """Set columns of the row with that id; names as in `insert`."""
+        changes = ", ".join(f"{name} = ?" for name in columns)
+        return self.run(f"UPDATE {table} SET {changes} WHERE id = ?", *columns.values(), id_)  # noqa: S608 - see above
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """All statements inside succeed or none does."""

@@ -35,7 +35,7 @@ def create(call: Call) -> Json:
         )
         add_backend_user(call, admin, company, "tenant-admin")
         if domain:
-            call.store.run("INSERT INTO domains VALUES (?, ?)", company, domain.lower())
+            call.store.insert("domains", company=company, domain=domain.lower())
         for email in admins:
             whitelist.put(call.store, company, email, "admin")
     return {"id": company, "credentials": _key_pair(call, admin)}
@@ -102,7 +102,7 @@ def delete(call: Call) -> Json:
         raise errors.FIELD_VALUE("tenant name does not match", name=call.values.text("name"))
     if row["running"] and not call.values.flag("force"):
         raise errors.NOT_NOW("tenant has running resources", tenant=tenant, tasks=row["running"])
-    call.store.run("UPDATE companies SET active = 0, running = 0 WHERE id = ?", tenant)
+    call.store.change("companies", tenant, active=0, running=0)
     return {"running": _counters(row["running"]), "totals": _counters(row["running"])}
 
 

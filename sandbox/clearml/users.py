@@ -1,6 +1,5 @@
 """users.*: the backend record of a person (names, preferences). It knows neither e-mail nor role."""
 
-import json
 import sqlite3
 
 from . import errors
@@ -40,17 +39,16 @@ def add_backend_user(
     """Store a backend record. Raises 400/302 when the id is taken."""
     if call.store.one("SELECT 1 FROM users WHERE id = ?", user):
         raise errors.USER_ID_EXISTS(id=user)
-    call.store.run(
-        "INSERT INTO users (id, company, name, family_name, given_name, avatar, created_in_version, created)"
-        " VALUES (?,?,?,?,?,?,?,?)",
-        user,
-        company,
-        name,
-        family_name,
-        given_name,
-        avatar,
-        call.settings.server_version,
-        now(),
+    call.store.insert(
+        "users",
+        id=user,
+        company=company,
+        name=name,
+        family_name=family_name,
+        given_name=given_name,
+        avatar=avatar,
+        created_in_version=call.settings.server_version,
+        created=now(),
     )
 
 
@@ -68,13 +66,13 @@ def get_by_id(call: Call) -> Json:
     query = {"id": call.data["user"]}
     if call.identity.role != "system":
         query["company"] = call.identity.company
-    row = _row(call, query["id"])
+    row = find(call, query["id"])
     if row is None or ("company" in query and row["company"] != query["company"]):
         raise errors.INVALID_USER_ID(**query)
     return {"user": document(row, preferences=True)}
 
 
-def _row(call: Call, user: object) -> sqlite3.Row | None:
+def find(call: Call, user: object) -> sqlite3.Row | None:
     return call.store.one("SELECT * FROM users WHERE id = ?", user if isinstance(user, str) else None)
 
 
@@ -86,7 +84,7 @@ def get_all_ex(call: Call) -> Json:
     if call.data.get("active_in_projects") is not None:
         return {"users": []}
     users = _JOINED.page(call, _company_users(call), {})
-    companies = {call.identity.company: _company_name(call)}
+    companies = {call.identity.company: company_name(call)}
     with_name = "company.name" in (call.data.get("only_fields") or [])
     for user in users:
         if "company" in user:
@@ -108,43 +106,16 @@ def _auth_fields(call: Call, user: str) -> Json:
     row = call.store.one("SELECT * FROM auth_users WHERE id = ?", user)
     if row is None:
         return {}
-    groups = ["users", "admins"] if row["role"] == "admin" else ["users"]
+    groups = sec_groups(row["role"])
     return {"email": row["email"], "role": row["role"], "providers": {}, "sec_groups": groups}
 
 
-def get_current_user(call: Call) -> Json:
-    row = _row(call, call.identity.user)
-    if row is None or row["company"] != call.identity.company:
-        raise errors.INVALID_USER("failed loading user")
-    user = dict(sorted(document(row).items()))
-    user["company"] = {"id": row["company"], "name": _company_name(call)}
-    user["role"] = call.identity.role
-    answer: Json = {
-        "user": user,
-        "getting_started": {
-            "agentName": "clearml",
-            "configure": "clearml-init",
-            "install": "pip install clearml",
-            "packageName": "clearml",
-        },
-        "settings": {"max_download_items": 1000},
-    }
-    if call.settings.enterprise and call.data.get("get_supported_features"):
-        answer |= {
-            "supported_features": _features(call),
-            "sec_groups": _auth_fields(call, row["id"]).get("sec_groups", []),
-        }
-    return answer
+def sec_groups(role: str) -> list[str]:
+    """INF: the built-in groups of a role; everybody is in `users`."""
+    return ["users", "admins"] if role == "admin" else ["users"]
 
 
-def _features(call: Call) -> list[str]:
-    # INF: what the company has, less what it excludes.
-    row = call.store.one("SELECT defaults FROM companies WHERE id = ?", call.identity.company)
-    defaults = json.loads(row["defaults"]) if row else {}
-    return [name for name in defaults.get("features", []) if name not in defaults.get("exclude_features", [])]
-
-
-def _company_name(call: Call) -> str:
+def company_name(call: Call) -> str:
     row = call.store.one("SELECT name FROM companies WHERE id = ?", call.identity.company)
     return str(row["name"]) if row else ""
 
@@ -157,7 +128,7 @@ def create(call: Call) -> None:
 def delete(call: Call) -> None:
     """Remove the backend record only: key pairs keep working and the e-mail stays taken (RUN)."""
     user = call.data["user"]
-    if _row(call, user) is None or not call.store.run("DELETE FROM users WHERE id = ?", user):
+    if find(call, user) is None or not call.store.run("DELETE FROM users WHERE id = ?", user):
         raise errors.INVALID_USER_ID(id=user)
 
 
@@ -166,11 +137,9 @@ def update(call: Call) -> Json:
     for key, value in changes.items():
         if not isinstance(value, str):
             raise errors.DATA_VALIDATION("while updating user", **{key: "StringField only accepts string values"})
-    updated = 0
-    for key, value in changes.items():
-        # The column name is one of three literals above.
-        statement = f"UPDATE users SET {key} = ? WHERE id = ? AND company = ?"  # noqa: S608 - literal column
-        updated = call.store.run(statement, value, call.data["user"], call.identity.company)
+    row = find(call, call.data["user"])
+    ours = row is not None and row["company"] == call.identity.company
+    updated = call.store.change("users", call.data["user"], **changes) if changes and ours else 0
     return {"fields": changes, "updated": updated}
 
 
@@ -179,7 +148,6 @@ ENDPOINTS = (
     Endpoint(name="users.get_all", run=get_all),
     Endpoint(name="users.get_all_ex", run=get_all_ex),
     Endpoint(name="users.get_all_ex", run=get_all_ex, version="2.8"),
-    Endpoint(name="users.get_current_user", run=get_current_user),
     Endpoint(
         name="users.create",
         run=create,
