@@ -16,19 +16,17 @@ def tenant_register(settings: Settings, provider: pulumi.ProviderResource) -> Te
     return TenantRegister("tenants", _args(settings, modes), ResourceOptions(provider=provider))
 
 
-def destroy_guard(
-    settings: Settings, tenants: Iterable[Tenant], provider: pulumi.ProviderResource
-) -> TenantRegister | None:
+def destroy_guard(settings: Settings, tenants: Iterable[Tenant], provider: pulumi.ProviderResource) -> TenantRegister:
     """Depend on all that protected tenants have, and be protected: destroy deletes dependents first, so it stops here.
 
     Pulumi's protect on the company alone is met last, when the tenant's keys and login rules are gone already.
+    Without protected tenants the guard stays, unprotected: a protected resource cannot leave the program.
     """
     protected = [tenant for tenant in tenants if tenant.settings.deletion == "protect"]
-    if not protected:
-        return None
-    depends_on = [end for tenant in protected for end in tenant.account.ends]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
-    return TenantRegister("protected", args, ResourceOptions(provider=provider, depends_on=depends_on, protect=True))
+    depends_on = [end for tenant in protected for end in tenant.account.ends]
+    opts = ResourceOptions(provider=provider, depends_on=depends_on, protect=bool(protected))
+    return TenantRegister("protected", args, opts)
 
 
 def _args(settings: Settings, tenants: Mapping[str, str]) -> dict[str, object]:

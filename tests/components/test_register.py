@@ -1,0 +1,42 @@
+"""The guards of protected tenants: what they remember and what they depend on."""
+
+from pathlib import Path
+from typing import Any
+
+import pulumi
+
+from components.register import destroy_guard, tenant_register
+from components.tenant import Tenant, TenantArgs
+from settings.build import build
+from settings.platform import Settings
+from tests.components.recorder import Recorder, record
+
+
+def settings_of(folder: Path, **deletions: str) -> Settings:
+    for slug, deletion in deletions.items():
+        text = f"name: {slug}\nadmin: {{name: A, email: a@{slug}.example}}\ndeletion: {deletion}\n"
+        (folder / f"{slug}.yaml").write_text(text)
+    config: dict[str, Any] = {"api": {"host": "https://api.clearml.example"}}
+    keys = {"CLEARML_API_ACCESS_KEY": "x", "CLEARML_API_SECRET_KEY": "y"}
+    return build("clearml-platform", "dev", config, folder, keys)
+
+
+def guards_of(settings: Settings) -> Recorder:
+    def program() -> None:
+        provider = pulumi.ProviderResource("pulumi-python", "clearml", {})
+        tenant_register(settings, provider)
+        made = [Tenant(TenantArgs(settings=tenant)) for tenant in settings.tenants]
+        destroy_guard(settings, made, provider)
+
+    return record(program)
+
+
+def test_the_register_knows_every_tenant_and_the_guard_the_protected_ones(tmp_path: Path) -> None:
+    made = guards_of(settings_of(tmp_path, acme="protect", globex="retain")).of("TenantRegister")
+    assert made["tenants"]["tenants"] == {"acme": "protect", "globex": "retain"}
+    assert made["protected"]["tenants"] == {"acme": "guarded"}
+
+
+def test_the_guard_stays_when_nobody_is_protected(tmp_path: Path) -> None:
+    made = guards_of(settings_of(tmp_path, globex="delete")).of("TenantRegister")
+    assert made["protected"]["tenants"] == {}
