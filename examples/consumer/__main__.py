@@ -7,8 +7,8 @@ import httpx
 import pulumi
 
 config = pulumi.Config()
-slug, purpose = config.require("tenant"), config.require("purpose")
-platform = pulumi.StackReference(config.require("platformStack"))
+stack, slug, purpose = config.require("platformStack"), config.require("tenant"), config.require("purpose")
+platform = pulumi.StackReference(stack)
 
 
 def key_pair(credentials: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapping[str, str]:
@@ -16,7 +16,7 @@ def key_pair(credentials: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapp
     try:
         return credentials[slug][purpose]
     except KeyError:
-        raise pulumi.RunError(f"stack {platform.name} has no key pair {purpose!r} of tenant {slug!r}") from None
+        raise pulumi.RunError(f"stack {stack} has no key pair {purpose!r} of tenant {slug!r}") from None
 
 
 def who_am_i(known: list[Any]) -> str:
