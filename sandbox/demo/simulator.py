@@ -16,8 +16,6 @@ from sandbox.engine.progress import SetupError
 SEED = Path(__file__).with_name("seed.json")
 HEALTH_SECONDS = 30.0
 ATTEMPTS = 3  # a port found free can be taken by another program before the simulator binds it
-# A proxy of the environment must not be asked for loopback addresses.
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,12 @@ def _spawn(layout: Layout, port: int) -> Simulator:
 
 
 def _healthy(candidate: Simulator) -> bool:
+    # A proxy of the environment must not be asked for loopback addresses.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + HEALTH_SECONDS
     while candidate.process.alive and time.monotonic() < deadline:
         try:
-            with OPENER.open(f"{candidate.url}/debug.ping", timeout=2) as answer:
+            with opener.open(f"{candidate.url}/debug.ping", timeout=2) as answer:
                 if answer.status == 200:
                     return candidate.process.alive
         except OSError:

@@ -85,6 +85,17 @@ def test_a_build_that_breaks_half_way_leaves_the_old_program(
     assert not gobuild.is_current(tool, layout)
 
 
+def test_a_rebuild_puts_a_new_file_in_place_and_leaves_a_running_program_alone(
+    layout: Layout, tool: GoTool, go: Path
+) -> None:
+    gobuild.ensure(tool, layout)
+    with (layout.bin / "tool").open() as running:
+        (tool.source / "go.sum").write_text("")
+        gobuild.ensure(tool, layout)
+        assert running.read() == "once\n"
+    assert (layout.bin / "tool").read_text() == "once\nonce\n"
+
+
 def test_removal_takes_program_script_and_mark(layout: Layout, tool: GoTool, go: Path) -> None:
     gobuild.ensure(tool, layout)
     gobuild.remove(tool, layout)
