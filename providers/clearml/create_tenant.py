@@ -4,7 +4,7 @@ Nobody asked for that pair and its label is not ours, so all pairs of that admin
 (ADR 0004). After a lost answer another pair of the same admin is asked for, to do the same.
 """
 
-from providers.clearml import models
+from providers.clearml import answers, models
 from providers.clearml.client import Client
 from providers.clearml.errors import NotFound, Unauthorized
 from providers.clearml.settle import settle
@@ -13,7 +13,7 @@ from providers.clearml.settle import settle
 def create_tenant(client: Client, name: str) -> str:
     """The id of the new company, whose name was free a moment ago."""
     made = settle(lambda: client.create_tenant(name), lambda: _named(client, name))
-    if isinstance(made, models.CreatedTenant):
+    if isinstance(made, answers.CreatedTenant):
         _revoke_all(client, made.credentials)
     else:
         _revoke_all(client, client.add_tenant_admin_credentials(made.id))

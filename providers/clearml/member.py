@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from providers.clearml.answers import Token
 from providers.clearml.errors import ImpersonationRefused, Unauthorized
-from providers.clearml.models import Token, Wire
+from providers.clearml.models import Wire
 from providers.clearml.transport import Bearer, Transport
 
 W = TypeVar("W", bound=Wire)

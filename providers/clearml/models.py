@@ -1,4 +1,6 @@
-"""What the ClearML API answers, as far as we use it: frozen models that ignore fields they do not know.
+"""The things of the ClearML API as far as we use them: frozen models that ignore fields they do not know.
+
+Which endpoint answers with which of them is in answers.py.
 
 Shapes marked INF are inferred from the vendor's reference and not proven on an Enterprise server; see
 docs/api-observations.md. Must not know httpx or Pulumi.
@@ -44,16 +46,6 @@ class Envelope(Wire):
     data: dict[str, Any] | None = None
 
 
-class Empty(Wire):
-    """An answer of which nothing is used."""
-
-
-class Created(Wire):
-    """The id of a new object; an empty one would later act as the caller, so it is refused here."""
-
-    id: str = Field(min_length=1)
-
-
 class Company(Wire):
     """One row of system.get_companies; `active` is false for a soft-deleted tenant that is still listed."""
 
@@ -62,12 +54,6 @@ class Company(Wire):
     active: bool = True
     users: int | None = Field(default=None, validation_alias=AliasChoices(AliasPath("custom_data", "users"), "users"))
     """The count asked for with custom_data.users; INF where the server puts it. None means that it said nothing."""
-
-
-class Companies(Wire):
-    """system.get_companies."""
-
-    companies: tuple[Company, ...]
 
 
 class CookieOptions(Wire):
@@ -113,28 +99,11 @@ class UserAuth(Wire):
     role: str | None = None
 
 
-class UsersInfo(Wire):
-    """auth.get_users_info: rows by user id."""
-
-    users: dict[str, UserAuth]
-
-    @property
-    def first(self) -> UserAuth | None:
-        """The only row of a question for one user, None if there is none."""
-        return next(iter(self.users.values()), None)
-
-
 class PublicUser(Wire):
     """A user as users.get_by_id shows it: neither e-mail nor role."""
 
     id: str
     company: CompanyRef
-
-
-class OneUser(Wire):
-    """users.get_by_id."""
-
-    user: PublicUser
 
 
 class CurrentUser(Wire):
@@ -148,12 +117,6 @@ class CurrentUser(Wire):
     family_name: str | None = None
 
 
-class WhoAmI(Wire):
-    """users.get_current_user."""
-
-    user: CurrentUser
-
-
 class Key(Wire):
     """One row of auth.get_credentials; never the secret. `expire` is absent on servers before 3.29."""
 
@@ -164,36 +127,12 @@ class Key(Wire):
     last_used_from: str | None = None
 
 
-class Keys(Wire):
-    """auth.get_credentials."""
-
-    credentials: tuple[Key, ...]
-
-
 class KeyPair(Wire):
     """The answer of auth.create_credentials: the only time the server shows the secret."""
 
     access_key: str
     secret_key: str = Field(repr=False)
     expire: datetime | None = None
-
-
-class Minted(Wire):
-    """auth.create_credentials."""
-
-    credentials: KeyPair
-
-
-class CreatedTenant(Created):
-    """tenants.create_tenant: the company, and a key pair of an admin that the server makes along with it."""
-
-    credentials: KeyPair
-
-
-class Token(Wire):
-    """auth.get_token_for_user."""
-
-    token: str = Field(min_length=1, repr=False)
 
 
 class WhitelistEntry(Wire):
@@ -215,12 +154,6 @@ class Route(Wire):
     company: CompanyRef
 
 
-class Routes(Wire):
-    """login.get_whitelist."""
-
-    entries: tuple[Route, ...]
-
-
 class LoginSettings(Wire):
     """login.get_settings of one company."""
 
@@ -236,12 +169,6 @@ class ProviderConfiguration(Wire):
     active: bool = True
 
 
-class ProviderConfigurations(Wire):
-    """sso.get_provider_configurations."""
-
-    configurations: tuple[ProviderConfiguration, ...]
-
-
 class Queue(Wire):
     """A queue as queues.get_by_id shows it."""
 
@@ -250,18 +177,6 @@ class Queue(Wire):
     display_name: str | None = None
     tags: Names = ()
     entries: tuple[dict[str, Any], ...] = ()
-
-
-class Queues(Wire):
-    """queues.get_all."""
-
-    queues: tuple[Queue, ...]
-
-
-class OneQueue(Wire):
-    """queues.get_by_id."""
-
-    queue: Queue
 
 
 class ServerInfo(Wire):

@@ -1,0 +1,92 @@
+"""What each endpoint answers in `data`: thin wrappers around the things of models.py. Must not know httpx or Pulumi."""
+
+from pydantic import Field
+
+from providers.clearml import models
+
+
+class Empty(models.Wire):
+    """An answer of which nothing is used."""
+
+
+class Created(models.Wire):
+    """The id of a new object; an empty one would later act as the caller, so it is refused here."""
+
+    id: str = Field(min_length=1)
+
+
+class CreatedTenant(Created):
+    """tenants.create_tenant: the company, and a key pair of an admin that the server makes along with it."""
+
+    credentials: models.KeyPair
+
+
+class Companies(models.Wire):
+    """system.get_companies."""
+
+    companies: tuple[models.Company, ...]
+
+
+class UsersInfo(models.Wire):
+    """auth.get_users_info: rows by user id."""
+
+    users: dict[str, models.UserAuth]
+
+    @property
+    def first(self) -> models.UserAuth | None:
+        """The only row of a question for one user, None if there is none."""
+        return next(iter(self.users.values()), None)
+
+
+class OneUser(models.Wire):
+    """users.get_by_id."""
+
+    user: models.PublicUser
+
+
+class WhoAmI(models.Wire):
+    """users.get_current_user."""
+
+    user: models.CurrentUser
+
+
+class Keys(models.Wire):
+    """auth.get_credentials."""
+
+    credentials: tuple[models.Key, ...]
+
+
+class Minted(models.Wire):
+    """auth.create_credentials."""
+
+    credentials: models.KeyPair
+
+
+class Token(models.Wire):
+    """auth.get_token_for_user."""
+
+    token: str = Field(min_length=1, repr=False)
+
+
+class Routes(models.Wire):
+    """login.get_whitelist."""
+
+    entries: tuple[models.Route, ...]
+
+
+class ProviderConfigurations(models.Wire):
+    """sso.get_provider_configurations."""
+
+    configurations: tuple[models.ProviderConfiguration, ...]
+
+
+class Queues(models.Wire):
+    """queues.get_all."""
+
+    queues: tuple[models.Queue, ...]
+
+
+class OneQueue(models.Wire):
+    """queues.get_by_id."""
+
+    queue: models.Queue
