@@ -15,7 +15,7 @@ from pydantic import Field
 
 from providers.clearml.base import MemberProps, NounProvider
 from providers.clearml.errors import NotFound, NotKept
-from providers.clearml.models import KeyPair
+from providers.clearml.models import Key, KeyPair
 from providers.clearml.settle import settle
 
 SECONDS_A_DAY = 86_400
@@ -54,20 +54,24 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
         return new.label, CredentialsState(**new.model_dump(), access_key=pair.access_key, secret_key=pair.secret_key)
 
     def find(self, id_: str, old: CredentialsState) -> CredentialsState | None:
-        """Gone when revoked, expired, or the user is gone."""
+        """Gone when revoked, expired, or the user is gone.
+
+        A second pair of our label, from a write that landed long after its answer was given up, is drift.
+        """
         try:
             keys = self.client.get_credentials(old.member)
         except NotFound:
             return None
-        for key in keys:
-            if key.access_key == old.access_key:
-                expired = key.expire is not None and _utc(key.expire) <= datetime.now(UTC)
-                return None if expired else old.model_copy(update={"label": key.label or ""})
-        return None
+        ours = next((key for key in keys if key.access_key == old.access_key), None)
+        if ours is None or _expired(ours):
+            return None
+        twins = [key for key in keys if key.label == old.label and key is not ours]
+        return old.model_copy(update={"label": f"{old.label} (twice)" if twins else ours.label or ""})
 
     def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
-        """Only the label can change in place."""
-        self.client.edit_credentials(old.member, old.access_key, new.label)
+        """Only the label can change in place; afterwards no other pair has it."""
+        self._revoke_unseen(new, seen=old.access_key)
+        self.client.edit_credentials(new.member, old.access_key, new.label)
         return old.model_copy(update=dict(new))
 
     def remove(self, id_: str, old: CredentialsState) -> None:
@@ -81,9 +85,9 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
             raise NotKept("the server made a pair that never expires (it was revoked again); leave out expiresInDays")
         return pair
 
-    def _revoke_unseen(self, new: CredentialsProps) -> None:
+    def _revoke_unseen(self, new: CredentialsProps, seen: str | None = None) -> None:
         for key in self.client.get_credentials(new.member):
-            if key.label == new.label:
+            if key.label == new.label and key.access_key != seen:
                 self._revoke(new, key.access_key)
 
     def _revoke(self, props: CredentialsProps, access_key: str) -> None:
@@ -93,9 +97,12 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
             return
 
 
-def _utc(moment: datetime) -> datetime:
+def _expired(key: Key) -> bool:
     """Some of the server's dates have no offset; they are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if key.expire is None:
+        return False
+    expire = key.expire if key.expire.tzinfo else key.expire.replace(tzinfo=UTC)
+    return expire <= datetime.now(UTC)
 
 
 class Credentials(Resource, module="clearml", name="Credentials"):

@@ -13,7 +13,7 @@ from providers.clearml.errors import Duplicate, OutcomeUnknown, ServerFault
 T = TypeVar("T")
 U = TypeVar("U")
 
-LOOKS = (0.0, 0.5, 2.0)
+LOOKS = (0.0, 0.5, 1.5, 3.0, 5.0)
 """Pauses in seconds before each look: a slow server may still be busy with the write whose answer was lost."""
 TRIES = 3
 

@@ -85,3 +85,13 @@ def test_no_error_shows_the_pair(provider: CredentialsProvider, world: World, fi
         provider.read(made.id, outs(made))
     assert outs(made)[field] not in str(caught.value)
     assert outs(made)[field] not in repr(caught.value)
+
+
+def test_a_twin_that_appears_later_is_drift_and_is_revoked(provider: CredentialsProvider, world: World) -> None:
+    made = provider.create(pair(world))
+    world.client.create_credentials(world.member, LABEL, None)
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, pair(world)).changes is True
+    after = outs(provider.update(made.id, seen, pair(world)))
+    assert [key.access_key for key in world.client.get_credentials(world.member)] == [after["access_key"]]
+    assert outs(provider.read(made.id, after)) == outs(made)
