@@ -1,0 +1,63 @@
+"""What an engine command did and said, read from the engine's own events."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+_UNCHANGED = {"same", "refresh"}
+Step = tuple[str, str, str]
+"""Operation, kind of resource, name of resource, such as ("update", "Company", "acme")."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished engine command, with its events as `--json` prints them."""
+
+    code: int
+    text: str
+
+    @cached_property
+    def events(self) -> list[Mapping[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines() if line.startswith("{")]
+
+    @cached_property
+    def steps(self) -> set[Step]:
+        """Everything that was tried; what stayed as it was is left out. A refresh that finds drift is an update."""
+        return {step for step in self._steps() if step[0] not in _UNCHANGED and step[1] != "Stack"}
+
+    @property
+    def counted(self) -> Counter[tuple[str, str]]:
+        """The steps by operation and kind."""
+        return Counter((operation, kind) for operation, kind, _ in self.steps)
+
+    def problems(self) -> list[str]:
+        """The errors that a person sees, each as printed."""
+        return self._said("error")
+
+    def said(self) -> str:
+        """Everything that a person is told, errors included."""
+        return "\n".join(self._said("error", "warning", "info", "info#err"))
+
+    def succeeded(self) -> "Run":
+        """This run, which must have ended well."""
+        assert self.code == 0, self.said() or self.text[-3000:]
+        return self
+
+    def failed(self) -> "Run":
+        """This run, which must have ended with an error."""
+        assert self.code not in (0, None), self.said()
+        return self
+
+    def _steps(self) -> Iterator[Step]:
+        for event in self.events:
+            for key in ("resourcePreEvent", "resOutputsEvent"):
+                if key in event:
+                    metadata = event[key]["metadata"]
+                    yield metadata["op"], metadata["type"].rsplit(":", 1)[-1], metadata["urn"].rsplit("::", 1)[-1]
+
+    def _said(self, *severities: str) -> list[str]:
+        found = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
+        return [one["message"].strip() for one in found if one["severity"] in severities]
