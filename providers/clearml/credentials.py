@@ -31,10 +31,9 @@ class CredentialsProps(MemberProps):
 
 
 class CredentialsState(CredentialsProps):
-    """The pair; both parts are secret in Pulumi's state."""
+    """With the minted pair: one output, because every secret is wrapped for itself in state."""
 
-    access_key: str
-    secret_key: str = Field(repr=False)
+    pair: KeyPair
 
 
 class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
@@ -51,7 +50,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
         """Revoke pairs of exactly our label first: nobody knows their secret."""
         self._revoke_unseen(new)
         pair = settle(lambda: self._mint(new), lambda: self._revoke_unseen(new))
-        return new.label, CredentialsState(**new.model_dump(), access_key=pair.access_key, secret_key=pair.secret_key)
+        return new.label, CredentialsState(**dict(new), pair=pair)
 
     def find(self, id_: str, old: CredentialsState) -> CredentialsState | None:
         """Gone when revoked, expired, or the user is gone.
@@ -62,7 +61,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
             keys = self.client.get_credentials(old.member)
         except NotFound:
             return None
-        ours = next((key for key in keys if key.access_key == old.access_key), None)
+        ours = next((key for key in keys if key.access_key == old.pair.access_key), None)
         if ours is None or _expired(ours):
             return None
         twins = [key for key in keys if key.label == old.label and key is not ours]
@@ -70,12 +69,12 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
 
     def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
         """Only the label can change in place; afterwards no other pair has it."""
-        self._revoke_unseen(new, seen=old.access_key)
-        self.client.edit_credentials(new.member, old.access_key, new.label)
+        self._revoke_unseen(new, seen=old.pair.access_key)
+        self.client.edit_credentials(new.member, old.pair.access_key, new.label)
         return old.model_copy(update=dict(new))
 
     def remove(self, id_: str, old: CredentialsState) -> None:
-        self._revoke(old, old.access_key)
+        self._revoke(old, old.pair.access_key)
 
     def _mint(self, new: CredentialsProps) -> KeyPair:
         expires_in = None if new.expires_in_days is None else new.expires_in_days * SECONDS_A_DAY
@@ -106,12 +105,12 @@ def _expired(key: Key) -> bool:
 
 
 class Credentials(Resource, module="clearml", name="Credentials"):
-    """A key pair; `access_key` and `secret_key` are secret outputs. Type: pulumi-python:dynamic/clearml:Credentials."""
+    """A key pair. State type: pulumi-python:dynamic/clearml:Credentials."""
 
-    access_key: Output[str]
-    secret_key: Output[str]
+    pair: Output[Mapping[str, str]]
+    """Secret: `access_key` and `secret_key`."""
 
     def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
-        secret = ResourceOptions(additional_secret_outputs=["access_key", "secret_key"])
-        props = {**args, "access_key": None, "secret_key": None}
+        secret = ResourceOptions(additional_secret_outputs=["pair"])
+        props = {**args, "pair": None}
         super().__init__(CredentialsProvider(), name, props, ResourceOptions.merge(opts, secret))

@@ -27,7 +27,7 @@ def provider(world: World) -> CredentialsProvider:
 def test_a_minted_pair_opens_the_tenant(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
     assert made.id == LABEL
-    assert len(outs(made)["access_key"]) == 30
+    assert len(outs(made)["pair"]["access_key"]) == 30
     assert provider.diff(made.id, outs(made), pair(world)).changes is False
     assert outs(provider.read(made.id, outs(made))) == outs(made)
 
@@ -37,7 +37,7 @@ def test_an_unseen_pair_of_our_label_is_revoked_first(provider: CredentialsProvi
     theirs = world.client.create_credentials(world.member, "laptop", None)
     made = provider.create(pair(world))
     keys = {key.access_key for key in world.client.get_credentials(world.member)}
-    assert keys == {outs(made)["access_key"], theirs.access_key}
+    assert keys == {outs(made)["pair"]["access_key"], theirs.access_key}
     assert unseen.access_key not in keys
 
 
@@ -50,14 +50,14 @@ def test_a_new_generation_is_a_new_pair(provider: CredentialsProvider, world: Wo
 
 def test_a_pair_revoked_outside_reads_as_gone(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
-    world.client.revoke_credentials(world.member, outs(made)["access_key"])
+    world.client.revoke_credentials(world.member, outs(made)["pair"]["access_key"])
     assert provider.read(made.id, outs(made)).id == ""
     provider.delete(made.id, outs(made))
 
 
 def test_a_label_changed_outside_is_drift_and_is_put_back(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
-    world.client.edit_credentials(world.member, outs(made)["access_key"], "mine now")
+    world.client.edit_credentials(world.member, outs(made)["pair"]["access_key"], "mine now")
     seen = provider.read(made.id, outs(made))
     assert provider.diff(made.id, outs(seen), pair(world)).changes is True
     provider.update(made.id, outs(seen), pair(world))
@@ -83,8 +83,8 @@ def test_no_error_shows_the_pair(provider: CredentialsProvider, world: World, fi
     world.simulator.fault(endpoint="auth.get_credentials", kind="error500", times=9)
     with pytest.raises(TenantError) as caught:
         provider.read(made.id, outs(made))
-    assert outs(made)[field] not in str(caught.value)
-    assert outs(made)[field] not in repr(caught.value)
+    assert outs(made)["pair"][field] not in str(caught.value)
+    assert outs(made)["pair"][field] not in repr(caught.value)
 
 
 def test_a_twin_that_appears_later_is_drift_and_is_revoked(provider: CredentialsProvider, world: World) -> None:
@@ -93,5 +93,5 @@ def test_a_twin_that_appears_later_is_drift_and_is_revoked(provider: Credentials
     seen = outs(provider.read(made.id, outs(made)))
     assert provider.diff(made.id, seen, pair(world)).changes is True
     after = outs(provider.update(made.id, seen, pair(world)))
-    assert [key.access_key for key in world.client.get_credentials(world.member)] == [after["access_key"]]
+    assert [key.access_key for key in world.client.get_credentials(world.member)] == [after["pair"]["access_key"]]
     assert outs(provider.read(made.id, after)) == outs(made)

@@ -15,7 +15,7 @@ class Recorder(pulumi.runtime.Mocks):
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
-        minted = {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}
+        minted = {"pair": {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}}
         return f"{self._kind(args)}:{args.name}", {**args.inputs, **(minted if "Credentials" in args.typ else {})}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
