@@ -53,6 +53,4 @@ def _plain(tenant: Tenant) -> Output[Mapping[str, Any]]:
             "queues": dict(zip(account.queues, queues, strict=True)),
         }
 
-    return Output.all(account.company_id, account.admin_id, *(queue.id for queue in account.queues.values())).apply(
-        told
-    )
+    return Output.all(account.company_id, account.admin_id, *ids_of_queues).apply(told)
