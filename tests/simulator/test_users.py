@@ -183,6 +183,7 @@ def test_auth_delete_user_removes_the_login_half_only(enterprise_server: Simulat
     assert ask(sim, "auth.delete_user", {"user": user.id}).data == {"deleted": True}
     assert ask(sim, "auth.delete_user", {"user": user.id}).error[:2] == (400, 301)
     assert ask(sim, "server.info", {}, user.keys).error[:2] == (401, 22)
+    assert user.keys.access_key not in [row["access_key"] for row in sim.state()["credentials"]]
     assert ask(sim, "users.get_by_id", {"user": user.id}, sim.supervisor).data["user"]["name"] == "Person"
     assert ask(sim, "auth.create_user", new(email=user.email)).status == 200
 

@@ -1,0 +1,30 @@
+"""The store's promise that several statements succeed together or not at all."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sandbox.clearml.store import Store
+
+
+def test_statements_together_are_all_or_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data.sqlite")
+    with pytest.raises(sqlite3.IntegrityError), store.together():
+        store.insert("domains", company="c", domain="d.example")
+        store.insert("domains", company="c", domain="d.example")
+    assert store.count("SELECT count(*) FROM domains") == 0
+    with store.together():
+        store.insert("domains", company="c", domain="d.example")
+    assert store.count("SELECT count(*) FROM domains") == 1
+    store.close()
+
+
+def test_a_second_opening_finds_the_same_token_secret(tmp_path: Path) -> None:
+    secrets = []
+    for _ in range(2):
+        store = Store(tmp_path / "data.sqlite")
+        secrets.append(store.token_secret)
+        store.close()
+    assert secrets[0] == secrets[1]
+    assert len(secrets[0]) >= 32
