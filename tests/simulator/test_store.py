@@ -8,11 +8,17 @@ import pytest
 from sandbox.clearml.store import Store
 
 
+def insert_twice(store: Store) -> None:
+    """The second row breaks a unique constraint."""
+    with store.together():
+        for _ in range(2):
+            store.insert("domains", company="c", domain="d.example")
+
+
 def test_statements_together_are_all_or_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "data.sqlite")
-    with pytest.raises(sqlite3.IntegrityError), store.together():
-        store.insert("domains", company="c", domain="d.example")
-        store.insert("domains", company="c", domain="d.example")
+    with pytest.raises(sqlite3.IntegrityError):
+        insert_twice(store)
     assert store.count("SELECT count(*) FROM domains") == 0
     with store.together():
         store.insert("domains", company="c", domain="d.example")
