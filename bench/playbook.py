@@ -1,0 +1,70 @@
+"""Ansible's way: bench/ansible/playbook.yaml, run by an ansible-core of its own in .sandbox/bench-ansible.
+
+requirements-ansible.txt is made from requirements-ansible.in by the `uv pip compile` command of the Makefile's `lock`.
+Pipelining is on: it spares each task the copying of its module, and a person who cares for speed switches it on.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.process import BenchError, run
+from bench.simulator import ACCESS_KEY, ROOT, SECRET_KEY
+from bench.tenant import PURPOSES, QUEUES, Tenant
+
+PLAYBOOK = Path(__file__).parent / "ansible" / "playbook.yaml"
+REQUIREMENTS = Path(__file__).parent / "requirements-ansible.txt"
+VENV = ROOT / ".sandbox" / "bench-ansible"
+
+
+def ensure() -> str:
+    """Make Ansible's environment unless it is there and current; returns the version of ansible-core."""
+    mark, wanted = VENV / ".installed", REQUIREMENTS.read_text()
+    if not mark.is_file() or mark.read_text() != wanted:
+        shutil.rmtree(VENV, ignore_errors=True)
+        _step([sys.executable, "-m", "venv", str(VENV)])
+        pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        _step([*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
+        mark.write_text(wanted)
+    return wanted.split("ansible-core==")[1].split()[0]
+
+
+def make(tenants: Iterable[Tenant], url: str, folder: Path) -> float:
+    """Run the playbook for these tenants and return the wall time in seconds."""
+    variables = folder / "variables.json"
+    server = {"url": url, "key": ACCESS_KEY, "secret": SECRET_KEY}
+    variables.write_text(json.dumps({"server": server, "tenants": [_variables(tenant) for tenant in tenants]}))
+    environ = os.environ | {
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_PIPELINING": "true",
+        "ANSIBLE_PYTHON_INTERPRETER": str(VENV / "bin" / "python"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "LC_ALL": "C.UTF-8",
+        "NO_PROXY": "127.0.0.1",
+    }
+    command = [str(VENV / "bin" / "ansible-playbook"), str(PLAYBOOK), "--extra-vars", f"@{variables}"]
+    return run(command, cwd=folder, environ=environ).seconds
+
+
+def _variables(tenant: Tenant) -> dict[str, object]:
+    return {
+        "slug": tenant.slug,
+        "settings": dict(tenant.settings),
+        "admin": tenant.admin,
+        "domain": tenant.domain,
+        "guest": tenant.guest,
+        "second_admin": tenant.second_admin,
+        "purposes": list(PURPOSES),
+        "queues": list(QUEUES),
+    }
+
+
+def _step(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, stdout=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        raise BenchError(f"Ansible's environment could not be made: {error}") from None
