@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from components.names import label_prefix
+from components.names import label, label_prefix
 from providers.clearml.company import Company
 from providers.clearml.credentials import Credentials
 from providers.clearml.login_domains import LoginDomains
@@ -99,7 +99,7 @@ class Account(pulumi.ComponentResource):
                 | {
                     "purpose": purpose,
                     "generation": wanted.generation,
-                    "label": f"{label_prefix(slug)}{purpose}:g{wanted.generation}",
+                    "label": label(slug, purpose, wanted),
                     "expires_in_days": wanted.expires_in_days,
                 },
                 self._child(),

@@ -2,6 +2,8 @@
 
 import pulumi
 
+from settings.tenant import Credential
+
 
 def label_prefix(slug: str) -> str:
     """How the labels of a tenant's key pairs begin, such as `clearml-platform:dev:acme:`.
@@ -9,3 +11,12 @@ def label_prefix(slug: str) -> str:
     Purpose and generation follow. The label is how we know our own key pairs again, so it must stay as it is.
     """
     return f"{pulumi.get_project()}:{pulumi.get_stack()}:{slug}:"
+
+
+def label(slug: str, purpose: str, wanted: Credential) -> str:
+    """The label of one key pair, such as `clearml-platform:dev:acme:agent:g1` or `…:g1:90d` when it expires.
+
+    It names all that a new pair is minted for: a pair of the same label is revoked first, any other lives on beside it.
+    """
+    lifetime = "" if wanted.expires_in_days is None else f":{wanted.expires_in_days}d"
+    return f"{label_prefix(slug)}{purpose}:g{wanted.generation}{lifetime}"

@@ -17,17 +17,15 @@ from pydantic import (
 
 from settings.expect import Context, mismatch
 from settings.model import Model
-from settings.secret_names import secret_command, sso_client_secret
+from settings.secret_names import secret_command, sounds_secret, sso_client_secret
 from settings.types import ByKey, Domain, Email, Line, SortedSet
-
-_SECRET_ENDINGS = ("secret", "password", "privatekey", "apikey")
 
 
 def _configuration_key(key: object, info: ValidationInfo) -> object:
     """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
     if key == "id":
         raise mismatch("id beside configuration, not in it")
-    if str(key).lower().replace("_", "").replace("-", "").endswith(_SECRET_ENDINGS):
+    if sounds_secret(str(key)):
         slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
         command = secret_command(sso_client_secret(slug))
         raise mismatch(f"the client secret outside the file, stored by `{command}`")

@@ -3,6 +3,7 @@
 It must not hold or read a secret.
 """
 
+import re
 from typing import Final
 
 NAMESPACE: Final = "clearml"
@@ -18,6 +19,15 @@ ENV_SECRET_KEY: Final = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a k
 def sso_client_secret(slug: str) -> str:
     """The key of the client secret of a tenant's identity provider."""
     return f"{_SSO_CLIENT_SECRET}{slug}"
+
+
+_ALWAYS = re.compile(r"secret|passw|passphrase|pwd|credential|private", re.IGNORECASE)
+_AT_THE_END = re.compile(r"(?<!public)(?<!public[_-])(?:key|token)s?(?:[_-]?\d+)?$", re.IGNORECASE)
+
+
+def sounds_secret(field: str) -> bool:
+    """Whether a provider's field sounds like a secret: client_secret_2, access_token, client_key; not public_key."""
+    return bool(_ALWAYS.search(field) or _AT_THE_END.search(field))
 
 
 def is_secret_name(key: str) -> bool:

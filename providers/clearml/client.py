@@ -140,10 +140,15 @@ class Client:
         auth = Basic(pair.access_key, pair.secret_key)
         return self._transport.call(answers.Keys, "auth.get_credentials", {}, repeat=True, auth=auth).credentials
 
-    def revoke_own(self, pair: models.KeyPair, access_key: str) -> None:
-        """Revoke a key pair of the user that `pair` belongs to, perhaps `pair` itself."""
+    def whose(self, pair: models.KeyPair) -> models.CurrentUser:
+        """The user that `pair` belongs to."""
         auth = Basic(pair.access_key, pair.secret_key)
-        body = {"access_key": access_key}
+        return self._transport.call(answers.WhoAmI, "users.get_current_user", {}, repeat=True, auth=auth).user
+
+    def revoke_own(self, pair: models.KeyPair) -> None:
+        """Revoke `pair` with itself."""
+        auth = Basic(pair.access_key, pair.secret_key)
+        body = {"access_key": pair.access_key}
         self._transport.call(answers.Empty, "auth.revoke_credentials", body, repeat=True, auth=auth)
 
     # login rules

@@ -69,6 +69,11 @@ class Connection(BaseModel):
         connection._require_safe_host()
         return connection
 
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine; a proxy of the environment must then not see the calls."""
+        return urlsplit(self.host).hostname in _LOOPBACK
+
     def _require_safe_host(self) -> None:
         url = urlsplit(self.host)
         if url.scheme not in {"http", "https"} or not url.hostname:
@@ -77,7 +82,7 @@ class Connection(BaseModel):
             raise Misconfigured(
                 "clearml:api.host must not carry credentials; set clearml:apiAccessKey and apiSecretKey"
             )
-        if url.scheme == "http" and url.hostname not in _LOOPBACK and not self.allow_plain_http:
+        if url.scheme == "http" and not self.on_loopback and not self.allow_plain_http:
             message = (
                 f"clearml:api.host {url.hostname} is plain http, which would send the key in clear; "
                 "use https or set clearml:api.allowPlainHttp"

@@ -65,7 +65,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
         if ours is None or _expired(ours):
             return None
         twins = [key for key in keys if key.label == old.label and key is not ours]
-        return old.model_copy(update={"label": f"{old.label} (twice)" if twins else ours.label or ""})
+        return old.model_copy(update={"label": f"{old.label} (twice)" if twins else ours.label or "(none)"})
 
     def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
         """Only the label can change in place; afterwards no other pair has it."""

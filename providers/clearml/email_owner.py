@@ -1,8 +1,8 @@
 """Who holds an e-mail address on the server: our company's user, nobody, or somebody else.
 
 An e-mail is unique over all companies, deleted ones included: a company that was soft-deleted behind our back still
-holds its admin's address, though nobody can log in there any more. Such a login is removed (auth.delete_user, which
-keeps the history), or the tenant could never be made again.
+holds its admin's address, though nobody can log in there any more. When a company of the same name is made again, that
+login is removed (auth.delete_user, which keeps the history), or the tenant could never come back.
 """
 
 from providers.clearml.client import Client
@@ -24,7 +24,7 @@ def user_of(client: Client, *, tenant: str, company: str, email: str) -> str | N
         return None
     if _is_in(client, known.id, company):
         return known.id
-    _free(client, known.id, tenant, email)
+    _free(client, known.id, tenant, company, email)
     return None
 
 
@@ -35,14 +35,26 @@ def _is_in(client: Client, user: str, company: str) -> bool:
         return False
 
 
-def _free(client: Client, user: str, tenant: str, email: str) -> None:
-    """Remove the login if its company is deleted, else refuse."""
+def _free(client: Client, user: str, tenant: str, company: str, email: str) -> None:
+    """Remove the login if it is of a deleted company of our own company's name, else refuse."""
     where = _company_of(client, user)
-    if where is None or client.company_info(where).active:
+    if where is None or not _is_our_former(client, where, company):
         place = f"company {where}" if where else "another company"
-        raise Refused(f"the e-mail belongs to user {user} of {place}; use another one")
+        message = (
+            f"the e-mail belongs to user {user} of {place}; use another one, or if that company is gone for good, "
+            "remove the login there with auth.delete_user"
+        )
+        raise Refused(message)
     client.delete_user(user)
     notice(tenant, f"{email} was still held by user {user} of deleted company {where}; that login was removed")
+
+
+def _is_our_former(client: Client, where: str, company: str) -> bool:
+    try:
+        former = client.company_info(where)
+    except NotFound:
+        return False
+    return not former.active and former.name == client.company_info(company).name
 
 
 def _company_of(client: Client, user: str) -> str | None:

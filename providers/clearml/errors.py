@@ -10,7 +10,7 @@
         └── ApiError               the server answered with an error envelope
             ├── Unauthorized, Denied, ImpersonationRefused
             ├── FeatureMissing     this server has no such endpoint (404/0)
-            ├── NotFound, Duplicate, NotEmpty
+            ├── NotFound (MemberGone: the user for whom we act), Duplicate, NotEmpty
             └── ServerFault        5xx in an envelope; the write may have happened
 
 HTTP status says little on this API ("not found" and "duplicate" are both 400), so the table below is keyed by
@@ -81,6 +81,7 @@ class ApiError(CallError):
         super().__init__(endpoint, trace, f'answered {code}/{subcode} "{clean(message)}"')
         self.code = code
         self.subcode = subcode
+        self.message = message
 
 
 class Unauthorized(ApiError):
@@ -107,6 +108,10 @@ class ImpersonationRefused(ApiError):
 
 class NotFound(ApiError):
     """The object does not exist, or belongs to another company (the server does not tell which)."""
+
+
+class MemberGone(NotFound):
+    """The user for whom we act does not exist any more; what it would have shown or removed may well exist."""
 
 
 class Duplicate(ApiError):

@@ -11,9 +11,10 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
 from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import NotFound, NotKept
+from providers.clearml.errors import MemberGone, NotFound, NotKept
 from providers.clearml.routing import refuse_foreign
 from providers.clearml.sets import LowerSet
+from providers.clearml.without_admin import accept_only_if_company_is_gone
 
 
 class LoginDomainsProps(MemberProps):
@@ -47,6 +48,8 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
     def remove(self, id_: str, old: LoginDomainsProps) -> None:
         try:
             self._set(old.model_copy(update={"domains": ()}), dropped=old.domains)
+        except MemberGone:
+            accept_only_if_company_is_gone(self.client, old.member)
         except NotFound:
             return
 

@@ -12,11 +12,12 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
 from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import NotFound, NotKept
+from providers.clearml.errors import MemberGone, NotFound, NotKept
 from providers.clearml.models import WhitelistEntry
 from providers.clearml.notice import notice
 from providers.clearml.routing import refuse_foreign
 from providers.clearml.sets import LowerSet
+from providers.clearml.without_admin import accept_only_if_company_is_gone
 
 
 class LoginWhitelistProps(MemberProps):
@@ -61,6 +62,8 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
     def remove(self, id_: str, old: LoginWhitelistProps) -> None:
         try:
             self._remove(old, list(old.roles))
+        except MemberGone:
+            accept_only_if_company_is_gone(self.client, old.member)
         except NotFound:
             return
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from providers.clearml.answers import Token
-from providers.clearml.errors import ImpersonationRefused, Unauthorized
+from providers.clearml.errors import ImpersonationRefused, MemberGone, NotFound, Unauthorized
 from providers.clearml.models import Wire
 from providers.clearml.transport import Bearer, Transport
 
@@ -46,7 +46,7 @@ class Delegate:
             try:
                 return self._transport.call(answer, endpoint, body, repeat=repeat, impersonate=member.user)
             except ImpersonationRefused:
-                self._token(member)  # raises NotFound where the user itself is missing
+                self._token(member)  # raises MemberGone where the user itself is missing
                 self._headers_refused = True
         return self._with_token(member, answer, endpoint, body, repeat=repeat)
 
@@ -75,7 +75,10 @@ class Delegate:
         if known is not None:
             return known
         body = {"user": member.user, "company": member.company, "expiration_sec": TOKEN_SECONDS}
-        token = self._transport.call(Token, "auth.get_token_for_user", body, repeat=True).token
+        try:
+            token = self._transport.call(Token, "auth.get_token_for_user", body, repeat=True).token
+        except NotFound as error:
+            raise MemberGone(error.endpoint, error.trace, error.code, error.subcode, error.message) from None
         with self._lock:
             return self._tokens.setdefault(member, token)
 

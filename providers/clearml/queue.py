@@ -12,9 +12,10 @@ from pydantic import StringConstraints
 
 from providers.clearml import models
 from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import NotEmpty, NotFound, Refused
+from providers.clearml.errors import MemberGone, NotEmpty, NotFound, Refused
 from providers.clearml.sets import SortedSet
 from providers.clearml.settle import settle
+from providers.clearml.without_admin import accept_only_if_company_is_gone
 
 
 class QueueProps(MemberProps):
@@ -62,6 +63,8 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
     def remove(self, id_: str, old: QueueProps) -> None:
         try:
             self.client.delete_queue(old.member, id_, force=old.delete_when_not_empty)
+        except MemberGone:
+            accept_only_if_company_is_gone(self.client, old.member)
         except NotFound:
             return
         except NotEmpty as error:

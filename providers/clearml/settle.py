@@ -18,17 +18,22 @@ LOOKS = (0.0, 0.5, 1.5, 3.0, 5.0)
 TRIES = 3
 
 
-def settle(write: Callable[[], T], look: Callable[[], U | None]) -> T | U:
-    """`write()`, or what `look()` finds of an earlier write whose answer was lost or that came second in a race."""
+def settle(write: Callable[[], T], look: Callable[[], U | None], *, may_race: bool = True) -> T | U:
+    """`write()`, or what `look()` finds of an earlier write whose answer was lost or that came second in a race.
+
+    Without `may_race` a duplicate counts as our own only after an answer of ours was lost.
+    """
+    lost = may_race
     for remaining in reversed(range(TRIES)):
         try:
             return write()
         except Duplicate:
-            found = look()
+            found = look() if lost else None
             if found is None:
                 raise
             return found
         except (OutcomeUnknown, ServerFault):
+            lost = True
             found = _look_again(look)
             if found is not None:
                 return found

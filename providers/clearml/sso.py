@@ -6,15 +6,28 @@ client secret is never read back, so a secret changed behind our back cannot be 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from providers.clearml.base import NounProvider, Props
 from providers.clearml.errors import NotFound
 from providers.clearml.sets import SortedSet
+
+NOTHING: dict[str, Any] = {"group_mapping": {}, "admin_groups": []}
+"""The SSO company settings of a company that has none."""
+
+
+def _whole(value: Any) -> Any:
+    """Pulumi turns every number into a float; the server must get 443, not 443.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Fields = Annotated[
+    dict[str, Any], AfterValidator(lambda fields: {name: _whole(value) for name, value in fields.items()})
+]
 
 
 class SsoProps(Props):
@@ -27,7 +40,7 @@ class SsoProps(Props):
     admin_groups: SortedSet = ()
     provider: str | None = None
     provider_id: str | None = None
-    configuration: dict[str, Any] = Field(default_factory=dict)
+    configuration: Fields = Field(default_factory=dict)
     active: bool = True
     client_secret: str | None = Field(default=None, repr=False)
 
@@ -50,7 +63,11 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
         return f"SSO configuration {props.provider_id or props.external_tenant}"
 
     def make(self, new: SsoProps) -> tuple[str, SsoProps]:
-        """Both calls replace, so a repeat after a lost answer is the same as one."""
+        """What others have set up is taken over as it is, and shows as a change next time; both calls replace."""
+        live = self.find(new.company, new)
+        theirs = live is not None and (live.provider_id or live.company_settings not in (NOTHING, new.company_settings))
+        if live is not None and theirs:
+            return new.company, live.model_copy(update={"provider_id": None})
         self._save(new)
         return new.company, new
 

@@ -72,6 +72,7 @@ class Transport:
         self._http = httpx.Client(
             base_url=connection.host,
             verify=_tls(connection),
+            trust_env=not connection.on_loopback,
             timeout=httpx.Timeout(connection.timeout_seconds, connect=min(10.0, connection.timeout_seconds)),
             limits=httpx.Limits(max_connections=limit, max_keepalive_connections=limit),
             headers={"User-Agent": "clearml-platform", "X-Clearml-Client": "clearml-platform"},

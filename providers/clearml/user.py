@@ -51,11 +51,12 @@ class UserProvider(NounProvider[UserProps, UserState]):
 
     def make(self, new: UserProps) -> tuple[str, UserState]:
         """A user of this e-mail in our company is taken over as it is; in another company it is refused."""
-        id_ = new.adopt or self._by_email(new)
-        if id_ is None:
-            id_ = self._create(new)
-            return id_, self._state_of(new, unverified=())
-        return id_, self._live(id_, new)
+        if new.adopt is not None:
+            return new.adopt, self._adopted(new.adopt, new)
+        id_ = self._by_email(new)
+        if id_ is not None:
+            return id_, self._live(id_, new)
+        return self._create(new), self._state_of(new, unverified=())
 
     def find(self, id_: str, old: UserState) -> UserState | None:
         try:
@@ -81,6 +82,14 @@ class UserProvider(NounProvider[UserProps, UserState]):
         except FeatureMissing as error:
             message = f"{error}; delete the user in the ClearML UI, then run `pulumi state delete` for it"
             raise Refused(message) from None
+
+    def _adopted(self, id_: str, new: UserProps) -> UserState:
+        """Another e-mail would be a replacement next time, of this user by itself: its deletion."""
+        live = self._live(id_, new)
+        if live.email != new.email:
+            message = f"user {id_} has the e-mail {live.email}; correct `admin.email`, or take `admin.adopt` out"
+            raise Refused(message)
+        return live
 
     def _create(self, new: UserProps) -> str:
         fields = new.model_dump(exclude={"tenant", "company", "adopt"}, exclude_none=True)

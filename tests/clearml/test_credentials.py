@@ -95,3 +95,10 @@ def test_a_twin_that_appears_later_is_drift_and_is_revoked(provider: Credentials
     after = outs(provider.update(made.id, seen, pair(world)))
     assert [key.access_key for key in world.client.get_credentials(world.member)] == [after["pair"]["access_key"]]
     assert outs(provider.read(made.id, after)) == outs(made)
+
+
+def test_a_label_removed_outside_is_drift(provider: CredentialsProvider, world: World) -> None:
+    made = provider.create(pair(world))
+    world.client.edit_credentials(world.member, outs(made)["pair"]["access_key"], "")
+    seen = provider.read(made.id, outs(made))
+    assert provider.diff(made.id, outs(seen), pair(world)).changes is True

@@ -77,8 +77,25 @@ def test_delete_may_happen_twice_and_then_reads_as_gone(provider: UserProvider, 
 def test_a_deleted_company_does_not_hold_our_email(
     provider: UserProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    old = new_member(world.client, f"Deleted {number}", f"ada@u{number}.example")
-    world.client.delete_tenant(old.company, f"Deleted {number}", force=False)
+    name = world.client.company_info(world.member.company).name
+    old = new_member(world.client, name, f"ada@u{number}.example")
+    world.client.delete_tenant(old.company, name, force=False)
     made = provider.create(user(world, number))
     assert made.id != old.user
     assert f"user {old.user} of deleted company {old.company}" in capfd.readouterr().err
+
+
+def test_a_deleted_company_of_another_name_keeps_its_login(provider: UserProvider, world: World, number: int) -> None:
+    old = new_member(world.client, f"Stranger {number}", f"ada@u{number}.example")
+    world.client.delete_tenant(old.company, f"Stranger {number}", force=False)
+    with pytest.raises(TenantError, match="auth.delete_user"):
+        provider.create(user(world, number))
+    assert world.client.user_auth(old.user) is not None
+
+
+def test_an_adopted_user_of_another_email_is_refused(provider: UserProvider, world: World, number: int) -> None:
+    fields = {"name": "Ada", "email": f"real@u{number}.example", "role": "admin"}
+    id_ = world.client.create_user(world.member.company, fields)
+    with pytest.raises(TenantError, match=f"real@u{number}.example"):
+        provider.create(user(world, number, adopt=id_))
+    assert world.client.user_auth(id_) is not None

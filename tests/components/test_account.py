@@ -65,3 +65,8 @@ def test_an_identity_provider_gets_its_secret_as_a_secret() -> None:
 def test_names_of_two_tenants_never_meet() -> None:
     made = account_of(workers={"queues": {"b-cd": {}}})
     assert set(made.of("Queue")) == {"acme/b-cd"}  # a slug has no slash, so acme + b-cd can never equal acme-b + cd
+
+
+def test_a_pair_that_expires_has_a_label_of_its_own() -> None:
+    made = account_of(credentials={"agent": {"expiresInDays": 90}})
+    assert made.of("Credentials")["acme/agent"]["label"] == "clearml-platform:dev:acme:agent:g1:90d"
