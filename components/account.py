@@ -158,6 +158,8 @@ class Account(pulumi.ComponentResource):
         return ResourceOptions(parent=self, protect=protect)
 
     def _stays_with_company(self) -> ResourceOptions:
-        """In retain mode these stay with a company that stays; one that alone leaves the tenant file still goes."""
-        retain = self._tenant.deletion == "retain"
-        return ResourceOptions(parent=self, deleted_with=self._company if retain else None)
+        """Not touched while the company goes: it may stay (retain), or refuse to go while tasks run (delete).
+
+        One that alone leaves the tenant file is deleted all the same.
+        """
+        return ResourceOptions(parent=self, deleted_with=self._company)

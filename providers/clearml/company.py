@@ -14,7 +14,8 @@ from providers.clearml import models
 from providers.clearml.base import NounProvider, Props
 from providers.clearml.company_settings import CompanySettings, to_write
 from providers.clearml.create_tenant import create_tenant
-from providers.clearml.errors import ApiError, FeatureMissing, NotFound, NotKept, Refused
+from providers.clearml.email_owner import holder_in
+from providers.clearml.errors import ApiError, Duplicate, FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.ownership import pick_ours
 from providers.clearml.settle import settle
 
@@ -65,7 +66,7 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
             raise Refused(message)
         info = self._info(id_)
         if info.name != new.name:
-            self.client.update_company_name(id_, new.name)
+            self._rename(id_, new.name)
         return self._write(id_, new, to_write(new, live=self._live(info, new), dropped=old))
 
     def remove(self, id_: str, old: CompanyProps) -> None:
@@ -86,7 +87,16 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
             except FeatureMissing:
                 if way == "system":
                     raise
+            except Duplicate as error:
+                raise Refused(f"{error}; the name is taken, perhaps in other letter case: choose another one") from None
         return create_tenant(self.client, new.name)
+
+    def _rename(self, id_: str, name: str) -> None:
+        """Most servers let two companies have one name; then neither could be told from the other again."""
+        others = [company.id for company in self._named(name) if company.id != id_]
+        if others:
+            raise Refused(f"company {others[0]} has the name {name!r} already; choose another one")
+        self.client.update_company_name(id_, name)
 
     def _ours(self, new: CompanyProps) -> str | None:
         return pick_ours(self.client, self._named(new.name), admin_email=new.admin_email, label=new.label)
@@ -95,10 +105,11 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
         return [c for c in self.client.get_companies(name) if c.active and c.name == name]
 
     def _delete(self, id_: str, old: CompanyProps) -> None:
-        """tenants.delete_tenant wants the name as stored, which may have been changed behind our back."""
+        """Delete the company, then its admin's login, whose e-mail would be taken for ever otherwise."""
+        admin = holder_in(self.client, company=id_, email=old.admin_email)
         try:
             info = self.client.company_info(id_)
-            if info.active:
+            if info.active:  # the endpoint wants the stored name, which may have been changed behind our back
                 self.client.delete_tenant(id_, info.name, force=old.delete_while_running)
         except NotFound:
             return
@@ -106,10 +117,10 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
             way_out = "set `deletion: retain` to keep the company, and purge its data with the vendor's own jobs"
             raise Refused(f"{error}; {way_out}") from None
         except ApiError as error:
-            way_out = (
-                "if its tasks still run, stop them, or set `deleteWhileRunning: true` for one up before removing it"
-            )
+            way_out = "if its tasks still run, stop them and run up again, or use `deleteWhileRunning: true`"
             raise Refused(f"{error}; {way_out}") from None
+        if admin is not None:
+            self.client.delete_user(admin)
 
     def _info(self, id_: str) -> models.CompanyInfo:
         try:

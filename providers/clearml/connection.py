@@ -75,9 +75,9 @@ class Connection(BaseModel):
         return urlsplit(self.host).hostname in _LOOPBACK
 
     def _require_safe_host(self) -> None:
-        url = urlsplit(self.host)
-        if url.scheme not in {"http", "https"} or not url.hostname:
+        if not _is_url(self.host):
             raise Misconfigured("clearml:api.host must be a URL such as https://api.clearml.example")
+        url = urlsplit(self.host)
         if url.username or url.password:
             raise Misconfigured(
                 "clearml:api.host must not carry credentials; set clearml:apiAccessKey and apiSecretKey"
@@ -88,6 +88,17 @@ class Connection(BaseModel):
                 "use https or set clearml:api.allowPlainHttp"
             )
             raise Misconfigured(message)
+
+
+def _is_url(host: str) -> bool:
+    """Settings check this too, but `pulumi destroy` does not read them and the environment may say anything."""
+    try:
+        url = urlsplit(host)
+        name = (url.hostname or "").encode("idna")
+        printable = host.isprintable() and " " not in host
+        return url.scheme in {"http", "https"} and bool(name) and printable and url.port != 0
+    except ValueError:
+        return False
 
 
 def _explain(error: ValidationError) -> str:

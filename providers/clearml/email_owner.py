@@ -28,6 +28,17 @@ def user_of(client: Client, *, tenant: str, company: str, email: str) -> str | N
     return None
 
 
+def holder_in(client: Client, *, company: str, email: str) -> str | None:
+    """The id of the user of this e-mail if it is one of this company, be the company active or deleted."""
+    try:
+        known = client.user_by_email(email)
+    except FeatureMissing:
+        return None
+    if known is None or not (_company_of(client, known.id) == company or _is_in(client, known.id, company)):
+        return None
+    return known.id
+
+
 def _is_in(client: Client, user: str, company: str) -> bool:
     try:
         return client.get_current_user(Member(user=user, company=company)).company == company

@@ -8,7 +8,7 @@ def seconds(header: str | None, now: datetime | None = None) -> float | None:
     """Seconds to wait, never negative; None when the header is absent or makes no sense."""
     if not header:
         return None
-    if header.strip().isdigit():
+    if header.isascii() and header.strip().isdigit():
         return float(header)
     try:
         moment = parsedate_to_datetime(header)

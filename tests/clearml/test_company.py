@@ -190,3 +190,23 @@ def test_another_id_under_adopt_is_refused_later(provider: CompanyProvider, numb
 def test_a_member_is_never_empty() -> None:
     with pytest.raises(ValueError, match="at least 1 character"):
         Member(user="", company="x")
+
+
+def test_a_refused_deletion_leaves_the_admin(world: World) -> None:
+    provider = world.provider(CompanyProvider)
+    email = next(user["email"] for user in world.simulator.state()["users"] if user["id"] == world.member.user)
+    props = company(0, name="whatever", admin_email=email)
+    world.simulator.set_running(world.member.company, tasks=1)
+    with pytest.raises(TenantError):
+        provider.delete(world.member.company, props)
+    assert world.client.user_auth(world.member.user) is not None
+    world.simulator.set_running(world.member.company, tasks=0)
+    provider.delete(world.member.company, props)
+    assert world.client.user_auth(world.member.user) is None
+
+
+def test_a_rename_onto_another_companys_name_is_refused(provider: CompanyProvider, client: Client, number: int) -> None:
+    other = client.create_company(f"Taken {number}")
+    made = provider.create(company(number))
+    with pytest.raises(TenantError, match=other):
+        provider.update(made.id, outs(made), company(number, name=f"Taken {number}"))

@@ -33,6 +33,10 @@ def test_numbers_and_switches_arrive_as_text() -> None:
     [
         ({"clearml:secretKey": None}, "CLEARML_API_SECRET_KEY"),
         ({"clearml:host": "api.clearml.example"}, "https://api.clearml.example"),
+        ({"clearml:host": "http://[::1"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api.example:notaport"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api..example"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api.exa\tmple"}, "https://api.clearml.example"),
         ({"clearml:host": "https://me:hidden@api.example"}, "must not carry credentials"),
         ({"clearml:host": "http://api.example"}, "allowPlainHttp"),
         ({"clearml:parallelCalls": "0"}, "clearml:parallelCalls"),

@@ -1,5 +1,6 @@
 """What of a server's text may be shown."""
 
+import base64
 import secrets
 
 import pytest
@@ -9,7 +10,17 @@ from providers.clearml.redaction import MAX_LENGTH, clean
 
 @pytest.mark.parametrize(
     "template",
-    ["secret_key={}", 'password: "{}"', "Authorization: {}", "got '{}' here", "https://h/?token={}&x=1"],
+    [
+        "access_key={}",
+        "credentials__key={}",
+        "Authorization: Basic {}",
+        "sent Bearer {} to it",
+        "secret_key={}",
+        'password: "{}"',
+        "Authorization: {}",
+        "got '{}' here",
+        "https://h/?token={}&x=1",
+    ],
 )
 def test_a_secret_does_not_survive(template: str) -> None:
     secret = secrets.token_urlsafe(50)
@@ -30,3 +41,9 @@ def test_text_is_one_line_and_cut() -> None:
     assert line.startswith("a b word")
     assert len(line) == MAX_LENGTH + 1
     assert line.endswith("…")
+
+
+def test_base64_with_slashes_does_not_survive() -> None:
+    encoded = base64.b64encode(b"\xff\xfe?/" * 20).decode()
+    assert "/" in encoded
+    assert encoded[:12] not in clean(f"got {encoded}, expected another")

@@ -17,6 +17,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
         ("Sun, 01 Mar 2026 11:00:00 GMT", 0.0),
         ("soon", None),
         ("-1", None),
+        ("\u00b2", None),
         ("", None),
         (None, None),
     ],
