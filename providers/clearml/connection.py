@@ -62,12 +62,17 @@ class Connection(BaseModel):
         values: dict[str, object] = {f: inputs[key] for f, key in INPUTS.items() if inputs.get(key) not in (None, "")}
         values |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
         values["resume_unfinished"] = environ.get("PULUMI_SKIP_CHECKPOINTS", "").lower() in {"1", "true"}
-        try:
-            connection = cls.model_validate(values)
-        except ValidationError as error:
-            raise Misconfigured(_explain(error)) from None
+        connection = cls._valid(values)
         connection._require_safe_host()
         return connection
+
+    @classmethod
+    def _valid(cls, values: Mapping[str, object]) -> "Connection":
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            explained = _explain(error)
+        raise Misconfigured(explained)  # outside, or the values would hang on our error as its context
 
     @property
     def on_loopback(self) -> bool:

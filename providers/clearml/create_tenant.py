@@ -20,7 +20,7 @@ def create_tenant(client: Client, name: str) -> str:
 def _unused(client: Client, name: str) -> answers.CreatedTenant | None:
     """The company of this name with a pair of its admin, if nobody has used the admin's other pairs."""
     found = next((c for c in client.get_companies(name) if c.active and c.name == name), None)
-    if found is None:
+    if found is None or found.users != 1:
         return None
     pair = client.add_tenant_admin_credentials(found.id)
     if any(key.last_used for key in client.own_credentials(pair) if key.access_key != pair.access_key):

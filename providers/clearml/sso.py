@@ -6,6 +6,7 @@ client secret is never read back, so a secret changed behind our back cannot be 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 
 from pulumi import ResourceOptions
@@ -97,12 +98,11 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
         return new
 
     def remove(self, id_: str, old: SsoProps) -> None:
-        try:
-            if old.provider_id:
+        if old.provider_id:
+            with suppress(NotFound):
                 self.client.delete_provider_configuration(id_, old.provider_id)
+        with suppress(NotFound):
             self.client.update_company_sso_config(id_, {})
-        except NotFound:
-            return
 
     def _save(self, new: SsoProps) -> None:
         self.client.update_company_sso_config(new.company, new.company_settings)

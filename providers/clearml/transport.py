@@ -113,12 +113,14 @@ class Transport:
     def _send(
         self, endpoint: str, trace: str, body: dict[str, Any], headers: dict[str, str], auth: httpx.Auth | None
     ) -> httpx.Response:
+        failure: ClearMLError
         try:
             return self._http.post(endpoint, json=body, headers=headers, auth=auth or self._auth)
         except _NEVER_ARRIVED as error:
-            raise NotSent(endpoint, trace, f"could not be sent: {clean(str(error))}") from None
+            failure = NotSent(endpoint, trace, f"could not be sent: {clean(str(error))}")
         except httpx.HTTPError as error:
-            raise OutcomeUnknown(endpoint, trace, f"got no answer ({type(error).__name__})") from None
+            failure = OutcomeUnknown(endpoint, trace, f"got no answer ({type(error).__name__})")
+        raise failure  # outside, or the httpx error would hang on ours as its context, request and all
 
 
 def _identity(impersonate: str | None, act_as: str | None) -> dict[str, str]:
@@ -135,8 +137,8 @@ def _tls(connection: Connection) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=connection.ca_bundle)
     except OSError as error:
-        message = f"clearml:api.caBundle {connection.ca_bundle} cannot be used: {error.strerror or clean(str(error))}"
-        raise Misconfigured(message) from None
+        reason = error.strerror or clean(str(error))
+    raise Misconfigured(f"clearml:api.caBundle {connection.ca_bundle} cannot be used: {reason}")
 
 
 def _wait(state: RetryCallState) -> float:
@@ -146,18 +148,25 @@ def _wait(state: RetryCallState) -> float:
 
 
 def _answer(answer: type[W], endpoint: str, trace: str, response: httpx.Response) -> W:
-    try:
-        envelope = Envelope.model_validate_json(response.content)
-    except ValidationError:
-        raise _no_envelope(endpoint, trace, response) from None
+    envelope = _envelope(response)
+    if envelope is None:
+        raise _no_envelope(endpoint, trace, response)
     meta = envelope.meta
     if meta.result_code != httpx.codes.OK:
         raise api_error(endpoint, trace, meta.result_code, meta.result_subcode, meta.result_msg)
     try:
         return answer.model_validate(envelope.data)
     except ValidationError as error:
-        fields = ", ".join(".".join(map(str, fault["loc"])) or "data" for fault in error.errors(include_input=False))
-        raise OutcomeUnknown(endpoint, trace, f"answered OK in a shape we do not know ({fields})") from None
+        faults = error.errors(include_input=False)
+    fields = ", ".join(".".join(map(str, fault["loc"])) or "data" for fault in faults)
+    raise OutcomeUnknown(endpoint, trace, f"answered OK in a shape we do not know ({fields})")
+
+
+def _envelope(response: httpx.Response) -> Envelope | None:
+    try:
+        return Envelope.model_validate_json(response.content)
+    except ValidationError:
+        return None
 
 
 def _no_envelope(endpoint: str, trace: str, response: httpx.Response) -> ClearMLError:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pulumi import Output, ResourceOptions
-from pulumi.dynamic import Resource
+from pulumi.dynamic import DiffResult, Resource
 from pydantic import AfterValidator, Field
 
 from providers.clearml.base import NounProvider, Props
@@ -16,6 +16,7 @@ from providers.clearml.email_owner import user_of
 from providers.clearml.errors import Duplicate, FeatureMissing, NotFound, Refused
 from providers.clearml.member import Member
 from providers.clearml.models import CurrentUser, UserAuth
+from providers.clearml.notice import notice
 from providers.clearml.settle import settle
 
 
@@ -49,6 +50,13 @@ class UserProvider(NounProvider[UserProps, UserState]):
     def title(self, props: UserProps) -> str:
         return f"user {props.email}"
 
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """An adopted user is never replaced by itself: the replacement would end in its deletion."""
+        result = super().diff(id_, olds, news)
+        if news.get("adopt") == id_:
+            result.replaces = [name for name in result.replaces or [] if name != "email"]
+        return result
+
     def make(self, new: UserProps) -> tuple[str, UserState]:
         """A user of this e-mail in our company is taken over as it is; in another company it is refused."""
         if new.adopt is not None:
@@ -65,6 +73,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
             return None
 
     def change(self, id_: str, old: UserState, new: UserProps) -> UserState:
+        if old.email != new.email:
+            raise Refused("an e-mail cannot be edited; take `admin.adopt` out of the file to have a new admin made")
         member = Member(user=id_, company=new.company)
         if old.role != new.role:
             self.client.edit_user(member, new.role)
@@ -75,6 +85,11 @@ class UserProvider(NounProvider[UserProps, UserState]):
         return self._state_of(new, old.unverified)
 
     def remove(self, id_: str, old: UserState) -> None:
+        """A user whose e-mail was changed on the server may be the one that replaces it; it is left alone."""
+        live = self._auth(id_)
+        if live is not None and live.email.lower() != old.email:
+            notice(old.tenant, f"user {id_} has the e-mail {live.email} by now, not {old.email}; it was not deleted")
+            return
         try:
             self.client.delete_user(id_)
         except NotFound:

