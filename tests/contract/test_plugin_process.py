@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from providers.clearml.company import CompanyProvider
+from providers.clearml.company import CompanyProps, CompanyProvider
 from providers.clearml.credentials import CredentialsProvider
 from providers.clearml.login_domains import LoginDomainsProvider
 from providers.clearml.queue import QueueProvider
@@ -110,12 +110,26 @@ def test_a_failed_call_is_one_line(running: Plugin, server: Simulator, member: d
     assert line.startswith("tenant globex: could not create queue one-line: queues.create answered 401/30")
 
 
-def test_a_bug_keeps_its_traceback(running: Plugin, member: dict[str, str]) -> None:
+class Broken(CompanyProvider):
+    """A noun with a bug in it."""
+
+    def make(self, new: CompanyProps) -> tuple[str, CompanyProps]:
+        return f"{new.name / 2}", new  # type: ignore[operator]  # the bug
+
+
+def test_a_bug_keeps_its_traceback(running: Plugin) -> None:
     with pytest.raises(PluginError) as caught:
-        running.create(CredentialsProvider(), {"tenant": "globex", "member": member, "label": ["not a text"]})
+        running.create(Broken(), COMPANY)
     assert "Traceback (most recent call last)" in str(caught.value)
-    assert 'providers/clearml/base.py", line' in str(caught.value)
-    assert "not a text" not in str(caught.value)
+    assert f'{__name__.rpartition(".")[2]}.py", line' in str(caught.value)
+
+
+def test_state_of_another_version_is_one_line(running: Plugin, member: dict[str, str]) -> None:
+    with pytest.raises(PluginError) as caught:
+        running.delete(CredentialsProvider(), "id", {"tenant": "globex", "member": member, "label": [SECRET]})
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith("tenant globex: ")
+    assert SECRET not in line
 
 
 def test_full_tracebacks_can_be_switched_on(server: Simulator) -> None:
