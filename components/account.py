@@ -4,6 +4,7 @@ Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, Log
 A suspended tenant keeps company, admin and queues, and has neither credentials nor login rules.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +71,8 @@ class Account(pulumi.ComponentResource):
             "allowed_users": tenant.limits.users,
             "allowed_service_users": tenant.limits.service_users,
             "max_running_apps": tenant.limits.running_apps,
-            "features": list(tenant.features.enable) or None,
-            "exclude_features": list(tenant.features.exclude) or None,
+            "features": _listed(tenant.features.enable),
+            "exclude_features": _listed(tenant.features.exclude),
             "cookie_domain": tenant.cookie_domain,
         }
         # Covers `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a vanished file.
@@ -163,3 +164,8 @@ class Account(pulumi.ComponentResource):
         One that alone leaves the tenant file is deleted all the same.
         """
         return ResourceOptions(parent=self, deleted_with=self._company)
+
+
+def _listed(names: Iterable[str] | None) -> list[str] | None:
+    """None is not managed; an empty list is managed and empty."""
+    return None if names is None else list(names)

@@ -4,9 +4,11 @@ Its inputs are the only way of the connection into the plugin; no resource carri
 leaves to the environment are simply absent here: the plugin reads the environment itself.
 """
 
+import os
+
 import pulumi
 
-from providers.clearml.connection import INPUTS
+from providers.clearml.connection import ENVIRONMENT, INPUTS
 from settings.api import ApiSettings
 from settings.load import Secrets
 
@@ -23,5 +25,7 @@ def clearml_provider(api: ApiSettings, secrets: Secrets) -> pulumi.ProviderResou
         "parallel_calls": str(api.parallel_calls),
         "company_endpoint": api.company_endpoint,
     }
+    if os.environ.get(ENVIRONMENT["host"]):
+        pulumi.log.info(f"ClearML API {api.host}, from {ENVIRONMENT['host']}")
     inputs = {INPUTS[field]: value for field, value in values.items() if value is not None}
     return pulumi.ProviderResource("pulumi-python", "clearml", inputs)

@@ -19,6 +19,7 @@ from settings.types import (
     Count,
     Email,
     FeatureName,
+    Limit,
     Line,
     Purpose,
     Slug,
@@ -63,27 +64,27 @@ class Admin(Model):
 class Limits(Model):
     """What the server allows the tenant at most (system.update_company_settings); absent means the server's default."""
 
-    users: Count | None = None
+    users: Limit | None = None
     """Users (allowed_users)."""
-    service_users: Count | None = None
+    service_users: Limit | None = None
     """Service users (allowed_service_users)."""
-    running_apps: Count | None = None
+    running_apps: Limit | None = None
     """Applications running at the same time (max_running_apps)."""
 
 
 class Features(Model):
     """Which features of the server the tenant has (system.update_company_settings)."""
 
-    enable: SortedSet[FeatureName] = ()
+    enable: SortedSet[FeatureName] | None = None
     """Features to switch on in addition to the server's own."""
-    exclude: SortedSet[FeatureName] = ()
+    exclude: SortedSet[FeatureName] | None = None
     """Features to take away although the server has them on."""
 
     @model_validator(mode="after")
     def names_each_feature_once(self) -> "Features":
         """A feature both enabled and excluded has no meaning that could be relied on."""
-        for name in self.enable:
-            if name in self.exclude:
+        for name in self.enable or ():
+            if name in (self.exclude or ()):
                 expected = "each feature under enable or exclude, not both (clearml:tenantDefaults counts too)"
                 raise mismatch(expected, found=f"'{name}' in both", at="exclude")
         return self

@@ -106,6 +106,7 @@ Purpose = Annotated[
 ]
 FeatureName = Annotated[str, FeatureText()]
 Count = Annotated[int, Whole(1)]
+Limit = Annotated[int, Whole(0)]
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")

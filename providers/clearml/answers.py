@@ -32,10 +32,13 @@ class UsersInfo(models.Wire):
 
     users: dict[str, models.UserAuth]
 
-    @property
-    def first(self) -> models.UserAuth | None:
-        """The only row of a question for one user, None if there is none."""
-        return next(iter(self.users.values()), None)
+    def of_email(self, email: str) -> models.UserAuth | None:
+        """The row of this e-mail; a server that ignores the question may answer with others."""
+        return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
+
+    def of_id(self, id_: str) -> models.UserAuth | None:
+        """The row of this user."""
+        return next((user for user in self.users.values() if user.id == id_), None)
 
 
 class OneUser(models.Wire):

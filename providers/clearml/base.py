@@ -70,6 +70,10 @@ class TenantError(ClearMLError):
     """Any failure, told with the tenant and what was being done."""
 
 
+class StateUnreadable(ClearMLError):
+    """State was written by another version of this program."""
+
+
 class NounProvider(ResourceProvider, Generic[P, S]):
     """Pulumi's verbs over a noun's. Subclasses set `props`, `state` and `replace_on`, and implement the five verbs."""
 
@@ -171,10 +175,10 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         return "" if loc and loc[0] in self.secret else ".".join(map(str, loc))
 
     def _props(self, values: Mapping[str, Any]) -> P:
-        return self.props.model_validate(values)  # type: ignore[return-value]  # `props` is P's class by declaration
+        return _read(self.props, values)  # type: ignore[return-value]  # `props` is P's class by declaration
 
     def _state(self, values: Mapping[str, Any]) -> S:
-        return self.state.model_validate(values)  # type: ignore[return-value]  # `state` is S's class by declaration
+        return _read(self.state, values)  # type: ignore[return-value]  # `state` is S's class by declaration
 
     @contextmanager
     def _told(self, props: Any, verb: str) -> Iterator[None]:
@@ -188,6 +192,18 @@ class NounProvider(ResourceProvider, Generic[P, S]):
 def dump(props: BaseModel) -> dict[str, Any]:
     """Plain values for Pulumi. Defaults are left out: state has each value three times."""
     return props.model_dump(mode="json", exclude_defaults=True)
+
+
+def _read(model: type[Props], values: Mapping[str, Any]) -> Props:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False))
+    message = (
+        f"tenant {values.get('tenant', '?')}: {model.__name__} in state does not fit this version of the program "
+        f"({fields}); use the version that wrote it, or see CHANGELOG.md for the migration"
+    )
+    raise StateUnreadable(message)
 
 
 def _unknown(values: Mapping[str, Any]) -> set[str]:

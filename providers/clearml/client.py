@@ -101,11 +101,13 @@ class Client:
 
     def user_by_email(self, email: str) -> models.UserAuth | None:
         """The user of this e-mail, in any company. FeatureMissing on servers without auth.get_users_info."""
-        return self._transport.call(answers.UsersInfo, "auth.get_users_info", {"emails": [email]}, repeat=True).first
+        body = {"emails": [email]}
+        return self._transport.call(answers.UsersInfo, "auth.get_users_info", body, repeat=True).of_email(email)
 
     def user_auth(self, user: str) -> models.UserAuth | None:
         """E-mail and role of a user. FeatureMissing as above."""
-        return self._transport.call(answers.UsersInfo, "auth.get_users_info", {"users": [user]}, repeat=True).first
+        body = {"users": [user]}
+        return self._transport.call(answers.UsersInfo, "auth.get_users_info", body, repeat=True).of_id(user)
 
     def get_user_by_id(self, user: str) -> models.PublicUser:
         """A user of any company, for role system; NotFound for role root, which sees its own company only."""

@@ -7,6 +7,7 @@ holds the old one. Nothing here opens a connection.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -32,8 +33,6 @@ INPUTS = {
     "company_endpoint": "clearml:companyEndpoint",
 }
 """Field of `Connection` → input of the provider instance. They live in users' state."""
-
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Connection(BaseModel):
@@ -77,7 +76,11 @@ class Connection(BaseModel):
     @property
     def on_loopback(self) -> bool:
         """Whether the server is on this machine; a proxy of the environment must then not see the calls."""
-        return urlsplit(self.host).hostname in _LOOPBACK
+        name = urlsplit(self.host).hostname or ""
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return name == "localhost"
 
     def _require_safe_host(self) -> None:
         if not _is_url(self.host):

@@ -7,8 +7,9 @@
     └── CallError                  one call went wrong: endpoint and trace id
         ├── NotSent                nothing reached the server; repeating is safe
         ├── OutcomeUnknown         sent, but no usable answer; read back before repeating
+        ├── ShapeUnknown           a read was answered in a shape that we do not know
         └── ApiError               the server answered with an error envelope
-            ├── Unauthorized, Denied, ImpersonationRefused
+            ├── Unauthorized, Denied (MemberDenied), ImpersonationRefused
             ├── FeatureMissing     this server has no such endpoint (404/0)
             ├── NotFound (MemberGone: the user for whom we act), Duplicate, NotEmpty
             └── ServerFault        5xx in an envelope; the write may have happened
@@ -74,14 +75,20 @@ class Throttled(OutcomeUnknown):
     """HTTP 429: a proxy turned the call away before the server saw it, so even a write may be repeated."""
 
 
+class ShapeUnknown(CallError):
+    """A read was answered OK in a shape that we do not know; asking again will not help."""
+
+    advice = "this server's version answers differently: see docs/api-observations.md"
+
+
 class ApiError(CallError):
     """The server answered with an error envelope: HTTP `code`, ClearML `subcode` and its `message` (cut, redacted)."""
 
     def __init__(self, endpoint: str, trace: str, code: int, subcode: int, message: str) -> None:
-        super().__init__(endpoint, trace, f'answered {code}/{subcode} "{clean(message)}"')
+        self.message = clean(message)
+        super().__init__(endpoint, trace, f'answered {code}/{subcode} "{self.message}"')
         self.code = code
         self.subcode = subcode
-        self.message = message
 
 
 class Unauthorized(ApiError):
@@ -100,6 +107,12 @@ class FeatureMissing(ApiError):
     """404/0: this server has no such endpoint. It never means that an object is missing."""
 
     advice = "this server lacks the feature: it needs ClearML Enterprise, perhaps a newer version"
+
+
+class MemberDenied(Denied):
+    """403 for a call made with a token of the tenant's admin, because headers are refused."""
+
+    advice = "the tenant's admin has lost the role admin: give it back in ClearML (Settings > Users & Groups)"
 
 
 class ImpersonationRefused(ApiError):
@@ -139,10 +152,14 @@ _BY_SUBCODE: dict[tuple[int, int], type[ApiError]] = {
     (400, 801): Duplicate,
     (404, 0): FeatureMissing,
 }
-_BY_CODE: dict[int, type[ApiError]] = {401: Unauthorized, 403: Denied, 500: ServerFault}
+_BY_CODE: dict[int, type[ApiError]] = {401: Unauthorized, 403: Denied}
+_TOO_MANY_REQUESTS, _FIRST_FAULT = 429, 500
 
 
-def api_error(endpoint: str, trace: str, code: int, subcode: int, message: str) -> ApiError:
+def api_error(endpoint: str, trace: str, code: int, subcode: int, message: str) -> CallError:
     """The error class for an envelope, by (code, subcode), then by code, else plain ApiError."""
-    kind = _BY_SUBCODE.get((code, subcode)) or _BY_CODE.get(code, ApiError)
+    if code == _TOO_MANY_REQUESTS:
+        return Throttled(endpoint, trace, f'answered {code}/{subcode} "{clean(message)}"')
+    fallback = ServerFault if code >= _FIRST_FAULT else ApiError
+    kind = _BY_SUBCODE.get((code, subcode)) or _BY_CODE.get(code, fallback)
     return kind(endpoint, trace, code, subcode, message)

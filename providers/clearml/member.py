@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from providers.clearml.answers import Token
-from providers.clearml.errors import ImpersonationRefused, MemberGone, NotFound, Unauthorized
+from providers.clearml.errors import Denied, ImpersonationRefused, MemberDenied, MemberGone, NotFound, Unauthorized
 from providers.clearml.models import Wire
 from providers.clearml.transport import Bearer, Transport
 
@@ -65,6 +65,8 @@ class Delegate:
     ) -> W:
         try:
             return self._transport.call(answer, endpoint, body, repeat=repeat, auth=Bearer(self._token(member)))
+        except Denied as error:
+            raise MemberDenied(error.endpoint, error.trace, error.code, error.subcode, error.message) from None
         except Unauthorized:
             self._forget(member)
             return self._transport.call(answer, endpoint, body, repeat=repeat, auth=Bearer(self._token(member)))

@@ -9,7 +9,7 @@ docs/api-observations.md. Must not know httpx or Pulumi.
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Wire(BaseModel):
@@ -17,9 +17,19 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, values: object) -> object:
+        """A null says as little as an absent field, and which of them a server sends is not documented."""
+        return {k: v for k, v in values.items() if v is not None} if isinstance(values, dict) else values
 
-def _none_as_empty(value: object) -> object:
-    return [] if value is None else value
+
+_USERS = AliasChoices(AliasPath("custom_data", "users"), "users")
+
+
+def _count(value: object) -> object:
+    """A number of users in a form that we do not know says nothing."""
+    return value if isinstance(value, int) else None
 
 
 def _id_of(value: object) -> object:
@@ -27,7 +37,7 @@ def _id_of(value: object) -> object:
     return value.get("id") if isinstance(value, dict) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)]
+Names = tuple[str, ...]
 CompanyRef = Annotated[str, BeforeValidator(_id_of)]
 
 
@@ -52,7 +62,9 @@ class Company(Wire):
     id: str
     name: str
     active: bool = True
-    users: int | None = Field(default=None, validation_alias=AliasChoices(AliasPath("custom_data", "users"), "users"))
+    users: Annotated[int | None, BeforeValidator(_count)] = Field(
+        default=None, validation_alias=AliasChoices(AliasPath("custom_data", "users"), "users")
+    )
     """The count asked for with custom_data.users; INF where the server puts it. None means that it said nothing."""
 
 
@@ -95,7 +107,7 @@ class UserAuth(Wire):
     """One user of auth.get_users_info: the only way to find a user by e-mail."""
 
     id: str
-    email: str
+    email: str = ""
     role: str | None = None
 
 

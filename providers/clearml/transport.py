@@ -22,6 +22,7 @@ from providers.clearml.errors import (
     NotSent,
     OutcomeUnknown,
     ServerFault,
+    ShapeUnknown,
     Throttled,
     api_error,
 )
@@ -108,7 +109,10 @@ class Transport:
             wait=_wait,
             reraise=True,
         )
-        return retrying(lambda: _answer(answer, endpoint, trace, self._send(endpoint, trace, body, headers, auth)))
+        unreadable = ShapeUnknown if repeat else OutcomeUnknown
+        return retrying(
+            lambda: _answer(answer, unreadable, endpoint, trace, self._send(endpoint, trace, body, headers, auth))
+        )
 
     def _send(
         self, endpoint: str, trace: str, body: dict[str, Any], headers: dict[str, str], auth: httpx.Auth | None
@@ -147,19 +151,27 @@ def _wait(state: RetryCallState) -> float:
     return _backoff(state) if asked is None else min(asked, MAX_RETRY_AFTER)
 
 
-def _answer(answer: type[W], endpoint: str, trace: str, response: httpx.Response) -> W:
+def _answer(
+    answer: type[W],
+    unreadable: type[ShapeUnknown | OutcomeUnknown],
+    endpoint: str,
+    trace: str,
+    response: httpx.Response,
+) -> W:
     envelope = _envelope(response)
     if envelope is None:
         raise _no_envelope(endpoint, trace, response)
     meta = envelope.meta
     if meta.result_code != httpx.codes.OK:
         raise api_error(endpoint, trace, meta.result_code, meta.result_subcode, meta.result_msg)
+    if envelope.data is None:
+        raise OutcomeUnknown(endpoint, trace, "answered OK in a shape we do not know (data)")
     try:
         return answer.model_validate(envelope.data)
     except ValidationError as error:
         faults = error.errors(include_input=False)
     fields = ", ".join(".".join(map(str, fault["loc"])) or "data" for fault in faults)
-    raise OutcomeUnknown(endpoint, trace, f"answered OK in a shape we do not know ({fields})")
+    raise unreadable(endpoint, trace, f"answered OK in a shape we do not know ({fields})")
 
 
 def _envelope(response: httpx.Response) -> Envelope | None:

@@ -14,7 +14,7 @@ from pulumi.dynamic import Resource, ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 import providers.clearml as package
-from providers.clearml.base import NounProvider
+from providers.clearml.base import NounProvider, dump
 from providers.clearml.connection import INPUTS
 from tests.components.recorder import record
 
@@ -30,6 +30,10 @@ FROZEN = {
 }
 FROZEN_PICKLES: dict[str, str] = json.loads((Path(__file__).parent.parent / "data/provider_pickles.json").read_text())
 """Class name → the string that version 0.1.0 writes into state."""
+FROZEN_OUTPUTS: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "data/provider_outputs.json").read_text()
+)
+"""Class name → outputs as version 0.1.0 writes them into state, with every field set."""
 VERBS = ("check", "diff", "create", "read", "update", "delete", "configure")
 
 
@@ -69,6 +73,13 @@ def test_state_of_an_older_release_still_loads() -> None:
         assert type(dill.loads(base64.b64decode(pickled))).__qualname__ == name
         module = next(module for module, known in FROZEN if known == name)
         assert serialize_provider(provider_of(module, name)) == pickled
+
+
+@pytest.mark.parametrize(("module", "name"), PROVIDERS)
+def test_outputs_that_an_older_release_stored_can_be_read(module: str, name: str) -> None:
+    stored = FROZEN_OUTPUTS[name]
+    provider: Any = provider_of(module, name)
+    assert dump(provider.state.model_validate(stored)) == stored
 
 
 def test_five_thousand_serialisations_do_not_exhaust_the_stack() -> None:

@@ -61,7 +61,7 @@ def test_a_mistake_in_the_defaults_is_told_once(folder: Folder) -> None:
     assert lines == [
         "Pulumi.dev.yaml: clearml:tenantDefaults.features.enable[0]: found 'report', expected reports, or a name "
         "listed in clearml:extraFeatures",
-        "Pulumi.dev.yaml: clearml:tenantDefaults.limits.users: found '5', expected a whole number, 1 or more, without "
+        "Pulumi.dev.yaml: clearml:tenantDefaults.limits.users: found '5', expected a whole number, 0 or more, without "
         "quotes",
     ]
 

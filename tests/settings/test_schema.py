@@ -61,7 +61,7 @@ def test_every_key_says_what_it_means() -> None:
         START | {"name": "ab"},
         START | {"name": 7},
         START | {"limit": {}},
-        START | {"limits": {"users": 0}},
+        START | {"limits": {"users": -1}},
         START | {"limits": {"users": "10"}},
         START | {"login": {"domains": ["acme"]}},
         START | {"login": {"users": ["ada"]}},

@@ -77,7 +77,7 @@ def test_words_that_older_yaml_takes_for_booleans_are_texts(folder: Folder) -> N
         ),
         (
             START + "limits: {users: '10'}\n",
-            "limits.users: found '10', expected a whole number, 1 or more, without quotes",
+            "limits.users: found '10', expected a whole number, 0 or more, without quotes",
         ),
         (START + "limits: 10\n", "limits: found the number 10, expected key: value lines"),
         (
@@ -134,7 +134,7 @@ def test_a_mistake_is_told_in_one_line(lines_of: Lines, text: str, line: str) ->
 
 def test_every_mistake_of_a_file_is_told_at_once(lines_of: Lines) -> None:
     text = (
-        "name: ab\nadmin: {name: '', email: x}\nlimits: {users: 0, apps: 1}\nworkers: {queues: {a: {}}}\nstate: off\n"
+        "name: ab\nadmin: {name: '', email: x}\nlimits: {users: -1, apps: 1}\nworkers: {queues: {a: {}}}\nstate: off\n"
     )
 
     paths = [line.split(": found")[0] for line in lines_of(text)]
