@@ -28,7 +28,7 @@ demo: setup ## simulator, `pulumi up` of stack dev, and what now exists
 demo-down: ## everything that the demo made, its processes included
 	@$(HAVE_PYTHON); $(PYTHON) -m sandbox remove
 
-unit: ## tests without the engine
+unit: ## tests without the engine and without real time-outs
 	@$(ENGINE) venv
 	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine"
 

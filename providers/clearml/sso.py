@@ -66,11 +66,10 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
     def make(self, new: SsoProps) -> tuple[str, SsoProps]:
         """What others have set up is taken over as it is, and shows as a change next time; both calls replace."""
         live = self.find(new.company, new)
-        theirs = live is not None and (live.provider_id or live.company_settings not in (NOTHING, new.company_settings))
-        if live is not None and theirs:
-            return new.company, live.model_copy(update={"provider_id": None})
-        self._save(new)
-        return new.company, new
+        if live is None or _is_ours_to_write(live, new):
+            self._save(new)
+            return new.company, new
+        return new.company, live.model_copy(update={"provider_id": None})
 
     def find(self, id_: str, old: SsoProps) -> SsoProps | None:
         try:
@@ -112,6 +111,12 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
         configuration = {**new.configuration, "id": new.provider_id, **secret}
         self.client.save_provider_configuration(new.company, new.provider, configuration)
         self.client.set_provider_active(new.company, new.provider_id, active=new.active)
+
+
+def _is_ours_to_write(live: SsoProps, new: SsoProps) -> bool:
+    """Nothing is there yet, or a killed run of ours began: the company settings are written first."""
+    there = live.company_settings
+    return (there == NOTHING and not live.provider_id) or (there == new.company_settings != NOTHING)
 
 
 class SsoConfiguration(Resource, module="clearml", name="SsoConfiguration"):

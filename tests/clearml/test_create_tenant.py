@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from providers.clearml import settle
 from providers.clearml.client import Client
 from providers.clearml.create_tenant import create_tenant
 from providers.clearml.errors import Duplicate, Unauthorized
@@ -19,7 +20,8 @@ def unique() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def newer(unique: Simulator) -> Iterator[Client]:
+def newer(unique: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    monkeypatch.setattr(settle, "LOOKS", (0.0,))
     opened = Client(connection(unique))
     yield opened
     opened.close()

@@ -15,6 +15,8 @@ from tests.clearml.world import World, bind, connection, new_member, outs
 from tests.engine.holdings import holdings
 from tests.simulator.process import Simulator
 
+pytestmark = pytest.mark.slow
+
 TIMEOUT = 0.75
 """Seconds that the client waits in these tests; the slow server takes twice that."""
 

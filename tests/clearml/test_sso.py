@@ -50,6 +50,31 @@ def test_both_halves_are_written(provider: SsoProvider, world: World, wanted: di
     assert outs(provider.read(made.id, outs(made))) == outs(made)
 
 
+def test_what_a_killed_run_left_is_finished(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
+    provider.create(wanted)
+    world.simulator.clear_calls()
+    made = provider.create(wanted)
+    assert provider.diff(made.id, outs(made), wanted).changes is False
+    assert len(world.simulator.calls(SAVE)) == 1  # only so the secret is surely the one we know
+
+
+def test_what_others_have_set_up_is_not_overwritten_but_shown(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    theirs = {"tenant": "theirs", "group_mapping": {}, "admin_groups": ["owners"]}
+    world.client.update_company_sso_config(world.member.company, theirs)
+    world.client.save_provider_configuration(world.member.company, "okta", {"id": f"acme-{number}"})
+    world.simulator.clear_calls()
+    made = provider.create(wanted)
+    assert world.simulator.calls(SAVE) == []
+    assert company_settings(world) == theirs
+    assert outs(made)["external_tenant"] == "theirs"
+    assert provider.diff(made.id, outs(made), wanted).changes is True
+    after = provider.update(made.id, outs(made), wanted)
+    assert provider.diff(made.id, outs(after), wanted).changes is False
+    assert company_settings(world)["tenant"] == f"idp-{number}"
+
+
 def test_company_settings_alone_make_no_provider(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
     alone = {name: wanted[name] for name in ("tenant", "company", "external_tenant", "admin_groups")}
     made = provider.create(alone)
