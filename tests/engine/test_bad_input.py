@@ -20,12 +20,14 @@ GLOBEX: dict[str, Any] = {
     "login": {"domains": ["acme.example", "no domain"]},
 }
 FILES: dict[str, dict[str, Any]] = {
+    "ACME.yaml": {"name": "Twice"},
     "Bad Slug.yaml": {"name": "Slug"},
     "globex.yaml": GLOBEX,
     "initech.yaml": {"name": "Initech", "admin": {"name": "Ina", "email": "no mail"}},
     "umbrella.yaml": {"name": "Umbrella", "admin": {"name": "U", "email": "u@umbrella.example"}, "limit": {"users": 1}},
 }
 TOLD = (
+    ("ACME.yaml", "differs from acme.yaml in case only"),
     ("Bad Slug.yaml", "a file name that is no tenant's"),
     ("broken.yaml", "line 2, column 1", "no valid YAML"),
     ("globex.yaml", "admin.email", "'admin@acme.example'", "acme.yaml"),

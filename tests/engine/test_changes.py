@@ -17,35 +17,45 @@ BASE: dict[str, Any] = {
 }
 
 
+CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
+    "renamed": ({}, {"name": "Another name"}, {"Company"}),
+    "limited": ({}, {"limits": {"users": 7, "runningApps": 2}}, {"Company"}),
+    "featured": ({}, {"features": {"enable": ["reports", "pipelines"], "exclude": ["queues"]}}, {"Company"}),
+    "domained": (
+        {"login": {"domains": ["old.example"], "users": ["bob@old.example"]}},
+        {"login": {"domains": ["new.example"], "users": ["bob@old.example"]}},
+        {"LoginDomains"},
+    ),
+    "invited": (
+        {"login": {"domains": ["Invited.example"], "users": ["eve@p.example"]}},
+        {"login": {"domains": ["invited.example"], "admins": ["eve@p.example"]}},
+        {"LoginWhitelist"},
+    ),
+    "tagged": ({}, {"workers": {"queues": {"default": {"tags": ["cpu", "gpu"]}}}}, {"Queue"}),
+    "displayed": ({}, {"workers": {"queues": {"default": {"tags": ["gpu"], "displayName": "Half"}}}}, {"Queue"}),
+    "greeted": ({}, {"admin": {"name": "Ada", "email": "admin@greeted.example"}}, {"User"}),
+    "reordered": (
+        {"features": {"enable": ["queues", "reports"]}},
+        {"features": {"enable": ["reports", "queues"]}},
+        set(),
+    ),
+}
+"""Tenant: what its file says before and after, over BASE, and the resources that this concerns."""
+
+
 def test_each_change_updates_its_own_resource_only(stack: Stack, server: Simulator) -> None:
     """One tenant a change, so that a single run shows who was touched by what."""
-    changes: dict[str, tuple[dict[str, Any], set[str]]] = {
-        "renamed": ({"name": "Another name"}, {"Company"}),
-        "limited": ({"limits": {"users": 7, "runningApps": 2}}, {"Company"}),
-        "featured": ({"features": {"enable": ["reports", "pipelines"], "exclude": ["queues"]}}, {"Company"}),
-        "domained": ({"login": {"domains": ["new.example"], "users": ["bob@old.example"]}}, {"LoginDomains"}),
-        "invited": ({"login": {"domains": ["invited.example"], "admins": ["eve@p.example"]}}, {"LoginWhitelist"}),
-        "tagged": ({"workers": {"queues": {"default": {"tags": ["cpu", "gpu"]}}}}, {"Queue"}),
-        "displayed": ({"workers": {"queues": {"default": {"tags": ["gpu"], "displayName": "Half a GPU"}}}}, {"Queue"}),
-        "greeted": ({"admin": {"name": "Ada", "email": "admin@greeted.example"}}, {"User"}),
-        "reordered": ({"features": {"enable": ["reports", "reports"]}}, set()),
-    }
-    logins = {
-        "domained": {"domains": ["old.example"], "users": ["bob@old.example"]},
-        "invited": {"domains": ["Invited.example"], "users": ["eve@p.example"]},
-    }
-    before = {slug: BASE | ({"login": logins[slug]} if slug in logins else {}) for slug in changes}
-    for slug, keys in before.items():
-        stack.write(slug, **keys)
+    for slug, (before, _, _) in CHANGES.items():
+        stack.write(slug, **BASE | before)
     stack.up().succeeded()
-    for slug, (change, _) in changes.items():
-        stack.write(slug, **before[slug] | change)
+    for slug, (before, after, _) in CHANGES.items():
+        stack.write(slug, **BASE | before | after)
 
     changed = stack.up().succeeded().steps
 
-    assert {step for step in changed if step[0] != "update"} == set()
-    touched = {slug: {kind for _, kind, name in changed if name.split("/")[0] == slug} for slug in changes}
-    assert touched == {slug: kinds for slug, (_, kinds) in changes.items()}
+    assert {operation for operation, _, _ in changed} == {"update"}
+    touched = {slug: {kind for _, kind, name in changed if name.split("/")[0] == slug} for slug in CHANGES}
+    assert touched == {slug: kinds for slug, (_, _, kinds) in CHANGES.items()}
     assert holdings(server, "Another name").keys == key_labels("renamed")
     assert holdings(server, "Domained").domains == ["new.example"]
     queues = {queue["company"]: queue["tags"] for queue in server.state()["queues"] if queue["name"] == "default"}
