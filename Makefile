@@ -30,7 +30,7 @@ demo-down: ## everything that the demo made, its processes included
 
 unit: ## tests without the engine and without real time-outs
 	@$(ENGINE) venv
-	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine"
+	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine and not slow" --numprocesses 2 --dist loadfile
 
 test: setup ## all tests, on the real engine
 	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest
