@@ -1,5 +1,6 @@
 """A recording Pulumi engine for component tests: every registered resource, with its inputs and options."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,12 @@ class Recorder(pulumi.runtime.Mocks):
 def record(program: Callable[[], object]) -> Recorder:
     """Run `program` against a recorder and return it once everything is registered."""
     recorder = Recorder()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev")
-    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
+    try:
+        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
     return recorder
