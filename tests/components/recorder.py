@@ -1,11 +1,16 @@
 """A recording Pulumi engine for component tests: every registered resource, with its inputs and options."""
 
 import asyncio
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
+
+
+_LOOP = asyncio.new_event_loop()
+atexit.register(_LOOP.close)
 
 
 @dataclass
@@ -34,12 +39,7 @@ class Recorder(pulumi.runtime.Mocks):
 def record(program: Callable[[], object]) -> Recorder:
     """Run `program` against a recorder and return it once everything is registered."""
     recorder = Recorder()
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
+    asyncio.set_event_loop(_LOOP)  # another test may have taken the thread's own away
     pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev")
-    try:
-        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
     return recorder
