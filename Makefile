@@ -33,7 +33,7 @@ unit: ## tests without the engine and without real time-outs
 	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine and not slow" --numprocesses 2 --dist loadfile
 
 test: setup ## all tests, on the real engine
-	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest
+	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses 2 --dist loadfile
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv
