@@ -8,7 +8,6 @@ from typing import Any
 
 import pulumi
 
-
 _LOOP = asyncio.new_event_loop()
 atexit.register(_LOOP.close)
 
