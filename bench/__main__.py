@@ -1,4 +1,4 @@
-"""Command line: `python -m bench [--tenants 10,50,200] [--quick] [--write]`, after `eval "$(make -s env)"`."""
+"""Command line: `python -m bench [--tenants N,N] [--modes NAME,NAME] [--quick] [--write]` inside `make env`."""
 
 import argparse
 import datetime
@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from bench import machine, measure, page, playbook
-from bench.modes import MODES, alternatives
+from bench.modes import MODES, Mode, alternatives
 from bench.process import BenchError
 from bench.results import Alternative, EngineRun, OtherWays, Report
 from bench.table import markdown
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what we started must end with us
     options = _parse(argv)
     try:
-        text = markdown(_measured(options.tenants, argv, quick=options.quick))
+        text = markdown(_measured(options.tenants, options.modes, argv, quick=options.quick))
         print(text)
         if options.write:
             page.write(text)
@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _measured(sizes: Iterable[int], argv: list[str], *, quick: bool) -> Report:
+def _measured(sizes: Iterable[int], modes: Iterable[Mode], argv: list[str], *, quick: bool) -> Report:
     load = machine.load()
     _say(f"load average {load:.2f}")
     if load > machine.BUSY:
@@ -54,15 +54,15 @@ def _measured(sizes: Iterable[int], argv: list[str], *, quick: bool) -> Report:
         command=shlex.join(["python", "-m", "bench", *argv]),
         load=load,
         others=tuple(_other_ways(count, ansible=not quick and count <= ANSIBLE_UP_TO) for count in sizes),
-        engine=tuple(_engine_runs(sizes)),
+        engine=tuple(_engine_runs(sizes, modes)),
         alternatives=() if quick or ALTERNATIVES_AT not in sizes else tuple(_alternatives()),
     )
 
 
-def _engine_runs(sizes: Iterable[int]) -> Iterable[EngineRun]:
+def _engine_runs(sizes: Iterable[int], modes: Iterable[Mode]) -> Iterable[EngineRun]:
     empty = measure.empty_state()
     for count in sizes:
-        for mode in MODES:
+        for mode in modes:
             run = measure.engine_run(count, mode, empty)
             _say(
                 f"{count} tenants, {mode.name}: up {run.up:.1f} s, floor {run.floor:.1f} s, preview {run.preview:.1f} s"
@@ -98,15 +98,21 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--tenants", type=_sizes, default=SIZES, metavar="N,N", help="numbers of tenants")
     parser.add_argument("--quick", action="store_true", help="10 tenants, without Ansible and alternatives")
+    parser.add_argument("--modes", type=_modes, default=MODES, metavar="NAME,NAME", help="default, bulk or both")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     options = parser.parse_args(argv)
-    if options.quick and options.tenants == SIZES:
+    if options.quick and options.tenants is SIZES:
         options.tenants = SIZES[:1]
     return options
 
 
 def _sizes(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(","))
+
+
+def _modes(text: str) -> tuple[Mode, ...]:
+    named = {mode.name: mode for mode in MODES}
+    return tuple(named[name] for name in text.split(","))
 
 
 if __name__ == "__main__":
