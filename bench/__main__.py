@@ -112,6 +112,9 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 def _modes(text: str) -> tuple[Mode, ...]:
     named = {mode.name: mode for mode in MODES}
+    unknown = [name for name in text.split(",") if name not in named]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no mode {', '.join(unknown)}; there are {', '.join(named)}")
     return tuple(named[name] for name in text.split(","))
 
 
