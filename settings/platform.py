@@ -9,9 +9,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SkipValidation
 
 from settings.api import ApiSettings
+from settings.applications import Applications
+from settings.billing import Billing
+from settings.cluster import Cluster
+from settings.control_plane import ControlPlane
 from settings.expect import Text
 from settings.feature_name import parse_extra_feature
+from settings.gpu import Gpu
+from settings.isolation import Isolation
 from settings.model import Model
+from settings.redis import Redis
+from settings.registry import Registry
 from settings.tenant import Credentials, Features, Limits, Tenant
 from settings.types import CookieDomain, SortedSet
 from settings.workers import Workers
@@ -33,6 +41,27 @@ class TenantDefaults(Model):
 
 def _by_slug(tenants: tuple[Tenant, ...]) -> tuple[Tenant, ...]:
     return tuple(sorted(tenants, key=lambda tenant: tenant.slug))
+
+
+class Platform(Model):
+    """Everything above the tenants that this stack makes in its cluster. A part that is None is not touched."""
+
+    cluster: Cluster
+    """The cluster, named explicitly."""
+    registry: Registry = Registry()
+    """Where the vendor's images come from."""
+    isolation: Isolation = Isolation()
+    """Network policies of the platform's namespaces."""
+    control_plane: ControlPlane | None = None
+    """The ClearML server."""
+    gpu: Gpu | None = None
+    """GPU operator, dynamic MIG, MIG mode of the nodes."""
+    redis: Redis | None = None
+    """The agents' Redis."""
+    billing: Billing = Billing()
+    """How usage is billed."""
+    applications: Applications | None = None
+    """The vendor's GUI applications."""
 
 
 class StackKeys(Model):
@@ -59,3 +88,5 @@ class Settings(Model):
     """As configured, validated, not yet merged: the tenants below already contain it."""
     extra_features: tuple[str, ...]
     tenants: Annotated[tuple[Tenant, ...], AfterValidator(_by_slug)]
+    platform: Platform | None = None
+    """What this stack makes in a cluster; None without `clearml:cluster`, and for scope `tenants`."""

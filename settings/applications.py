@@ -1,0 +1,24 @@
+"""Owns the vendor's archive of GUI applications and how it is uploaded, once for each archive."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from settings.cluster_words import Sha256, an_existing_file
+from settings.expect import Whole
+from settings.model import Model
+
+Archive = Annotated[Path, an_existing_file("the path of an existing archive (.zip), from the program's folder")]
+
+
+class Applications(Model):
+    """The archive that the vendor provides for download (guide, "Application Installation")."""
+
+    archive: Archive
+    """Its path."""
+    sha256: Sha256
+    """Its checksum; a new one is what has the upload run again."""
+    command_line: Literal["key", "user"] = "key"
+    """How its upload script takes credentials: `--key --secret --command upload` (newest) or `--user --password`
+    (guide of 2025-04)."""
+    timeout_seconds: Annotated[int, Whole(30, 7200)] = 1800
+    """What the upload may take."""

@@ -1,0 +1,60 @@
+"""Owns which Kubernetes cluster a stack works on, and what that cluster already has: ingress and monitoring.
+
+It must not hold a kubeconfig's content: that would carry its credentials into the state.
+"""
+
+from pydantic import Field, model_validator
+
+from settings.cluster_words import Cidr, Labels, Namespace
+from settings.expect import mismatch
+from settings.model import Model
+from settings.types import Line
+
+
+class Peer(Model):
+    """Who may connect, in a network policy: pods of a namespace, or a network outside the cluster."""
+
+    namespace: Namespace | None = None
+    """The namespace of the pods."""
+    pods: Labels = Field(default_factory=dict)
+    """Labels that the pods must have; none means every pod of the namespace."""
+    cidr: Cidr | None = None
+    """A network, for controllers on the host network or load balancers that keep client addresses."""
+
+    @model_validator(mode="after")
+    def is_one_kind(self) -> "Peer":
+        """The API server refuses an ipBlock beside selectors."""
+        if (self.namespace is None) == (self.cidr is None) or (self.cidr and self.pods):
+            raise mismatch("either namespace (and maybe pods) or cidr")
+        return self
+
+
+class Ingress(Model):
+    """How hosts are served. The certificate must cover the platform's hosts and, later, the gateways'."""
+
+    class_name: Line | None = None
+    """IngressClass; none means the cluster's default."""
+    tls_secret: Line | None = None
+    """Name of a TLS Secret in the server's namespace; none leaves TLS to the controller or a load balancer."""
+    annotations: Labels = Field(default_factory=dict)
+    """Annotations for every Ingress of the platform, such as a certificate issuer."""
+    peers: tuple[Peer, ...] = ()
+    """Where the ingress controller's connections come from. Empty: from anywhere, which works with every CNI."""
+
+
+class Cluster(Model):
+    """The cluster, named explicitly: whatever `kubectl` happens to point at is never used."""
+
+    context: Line
+    """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over it."""
+    kubeconfig: Line | None = None
+    """Path of the kubeconfig; none means what KUBECONFIG or ~/.kube/config name."""
+    identifier: Line | None = None
+    """What tells this cluster from others for ever; the context's first value unless given. Changing it replaces
+    everything in the cluster, so leave it when a kubeconfig, a context or an endpoint changes."""
+    ingress: Ingress = Ingress()
+    """The ingress controller."""
+    monitoring: tuple[Peer, ...] = ()
+    """Where scrapers come from."""
+    helm_registry_config: Line | None = None
+    """Path of the registry credentials that `helm registry login` or `docker login` wrote; none means Helm's own."""

@@ -1,0 +1,62 @@
+"""Owns the Redis in which agents keep their suspension and session-port bookkeeping (CLEARML_AGENT_REDIS_…).
+
+Its password is the stack's secret key `clearml:redisPassword`, generated where it is not given.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from settings.chart import Chart
+from settings.cluster_words import Namespace, ReleaseName
+from settings.expect import Whole, mismatch
+from settings.model import Model
+from settings.types import Line
+
+
+class RedisImage(Model):
+    """Where the image is: Bitnami's versioned ones left docker.io/bitnami in August 2025."""
+
+    registry: Line = "docker.io"
+    """Registry; better a mirror of your own."""
+    repository: Line = "bitnamilegacy/redis"
+    """Repository; `bitnamilegacy` is a frozen copy without updates."""
+    tag: Line = "7.0.9-debian-11-r1"
+    """Tag that belongs to chart 17.8.3."""
+
+
+class ExternalRedis(Model):
+    """A Redis that exists already."""
+
+    host: Line
+    """Host name."""
+    port: Annotated[int, Whole(1, 65535)] = 6379
+    """Port."""
+
+
+class Redis(Model):
+    """The agents' Redis."""
+
+    mode: Literal["shared", "perTenant", "external"] = "shared"
+    """`shared`: one for all tenants, as in the guide; `perTenant`: each tenant's namespace has its own;
+    `external`: `external` names it."""
+    external: ExternalRedis | None = None
+    """The existing one, for mode external."""
+    database: Annotated[int, Whole(0, 15)] = 0
+    """Database number."""
+    namespace: Namespace = "redis-shared"
+    """Namespace of the shared one."""
+    release: ReleaseName = "redis"
+    """Its release."""
+    chart: Chart = Field(default_factory=Chart)
+    """The chart, Bitnami's `redis`."""
+    image: RedisImage = RedisImage()
+    """Its image."""
+
+    @model_validator(mode="after")
+    def names_the_external_one(self) -> "Redis":
+        """External and only external has an address of its own."""
+        if (self.mode == "external") != (self.external is not None):
+            expected = "external: {host: …}" if self.mode == "external" else "no external: while mode is another"
+            raise mismatch(expected, found="nothing" if self.external is None else "an address", at="external")
+        return self

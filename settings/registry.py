@@ -1,0 +1,18 @@
+"""Owns which registry the vendor's images come from.
+
+Its token is the stack's secret key `clearml:registryToken`.
+"""
+
+from settings.model import Model
+from settings.types import Line
+
+
+class Registry(Model):
+    """The registry of the vendor's images; the same token opens the charts since December 2025."""
+
+    host: Line = "docker.io"
+    """Registry host, as image names carry it."""
+    username: Line = "allegroaienterprise"
+    """User name that belongs to the token (guide, "Install CDMO Chart" and the newest install page)."""
+    email: Line | None = None
+    """E-mail address, for registries that want one."""
