@@ -6,10 +6,12 @@ It must not import Pulumi: the program (`settings.load`) and the command line (`
 from collections.abc import Mapping
 from pathlib import Path
 
-from settings.platform import Settings, StackKeys
+from settings.parts import part_problems
+from settings.platform import Settings, StackKeys, platform_of
 from settings.problems import Findings, Problem
 from settings.secret_names import NAMESPACE
-from settings.stack_keys import Config, config_file, key_problems, missing_secrets, stack_keys, structured
+from settings.secret_use import secret_problems
+from settings.stack_keys import Config, config_file, key_problems, stack_keys, structured
 from settings.tenant import Tenant
 from settings.tenant_files import name_problems, tenant, tenant_paths
 from settings.uniqueness import clashes
@@ -33,7 +35,8 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     tenants = [findings.of(tenant, path, data, defaults, extra) for path, data in files.items()]
     findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
     sso = [path.stem for path, data in files.items() if _has_provider(data)]
-    findings.problems.extend(missing_secrets(stack, config, environ, sso))
+    findings.problems.extend(part_problems(stack, config))
+    findings.problems.extend(secret_problems(stack, config, environ, sso))
     return _settings(project, stack, findings.settled(keys), defaults, [findings.settled(made) for made in tenants])
 
 
@@ -48,6 +51,7 @@ def _settings(
         tenant_defaults=defaults,
         extra_features=keys.extra_features,
         tenants=tuple(tenants),
+        platform=platform_of(keys),
     )
 
 

@@ -12,20 +12,54 @@ import pulumi
 from pulumi.runtime import config as runtime_config
 
 from settings.build import build
-from settings.platform import Settings
+from settings.hocon import survives_hocon
+from settings.platform import Platform, Settings
 from settings.problems import SettingsError
-from settings.secret_names import ACCESS_KEY, NAMESPACE, SECRET_KEY, sso_client_secret
-from settings.stack_keys import ENCRYPTED
+from settings.secret_names import (
+    ACCESS_KEY,
+    BILLING_KAFKA_PASSWORD,
+    BILLING_REGISTRY_TOKEN,
+    NAMESPACE,
+    REDIS_PASSWORD,
+    REGISTRY_TOKEN,
+    SECRET_KEY,
+    SUPERVISOR_ACCESS_KEY,
+    SUPERVISOR_SECRET_KEY,
+    TOKEN_SIGNING_SECRET,
+    login_client_secret,
+    server_secret,
+    sso_client_secret,
+)
+from settings.stack_keys import ENCRYPTED, Encrypted
+
+
+@dataclass(frozen=True)
+class PlatformSecrets:
+    """The secrets of the platform. None: not needed, or to be generated."""
+
+    registry_token: pulumi.Output[str] | None
+    billing_registry_token: pulumi.Output[str] | None
+    billing_kafka_password: pulumi.Output[str] | None
+    redis_password: pulumi.Output[str] | None
+    token_signing_secret: pulumi.Output[str] | None
+    supervisor_access_key: pulumi.Output[str] | None
+    supervisor_secret_key: pulumi.Output[str] | None
+    login_client_secrets: Mapping[str, pulumi.Output[str]]
+    """Identity provider of the whole server: its client secret."""
+    server_secrets: Mapping[str, pulumi.Output[str]]
+    """Name in `server.extraSecrets`: the secret."""
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """The stack's secrets. A key is None when the environment gives the pair in its place."""
+    """The stack's secrets. A key is None when the environment gives the pair in its place, or it is to be generated."""
 
     access_key: pulumi.Output[str] | None
     secret_key: pulumi.Output[str] | None
     sso_client_secrets: Mapping[str, pulumi.Output[str]]
     """Tenant: client secret of its identity provider."""
+    platform: PlatformSecrets
+    """The platform's; all None where none is made."""
 
 
 def load(root: Path = Path()) -> Settings:
@@ -48,6 +82,23 @@ def secrets(settings: Settings) -> Secrets:
         access_key=config.get_secret(ACCESS_KEY),
         secret_key=config.get_secret(SECRET_KEY),
         sso_client_secrets={slug: config.require_secret(sso_client_secret(slug)) for slug in providers},
+        platform=_platform_secrets(config, settings.platform),
+    )
+
+
+def _platform_secrets(config: pulumi.Config, platform: Platform | None) -> PlatformSecrets:
+    server = platform.control_plane.server if platform and platform.control_plane else None
+    providers, named = (server.login_providers, server.extra_secrets.values()) if server else ((), ())
+    return PlatformSecrets(
+        registry_token=config.get_secret(REGISTRY_TOKEN),
+        billing_registry_token=config.get_secret(BILLING_REGISTRY_TOKEN),
+        billing_kafka_password=config.get_secret(BILLING_KAFKA_PASSWORD),
+        redis_password=config.get_secret(REDIS_PASSWORD),
+        token_signing_secret=config.get_secret(TOKEN_SIGNING_SECRET),
+        supervisor_access_key=config.get_secret(SUPERVISOR_ACCESS_KEY),
+        supervisor_secret_key=config.get_secret(SUPERVISOR_SECRET_KEY),
+        login_client_secrets={name: config.require_secret(login_client_secret(name)) for name in providers},
+        server_secrets={name: config.require_secret(server_secret(name)) for name in named},
     )
 
 
@@ -60,4 +111,7 @@ def _config() -> dict[str, object]:
 
 
 def _value(key: str, value: object) -> object:
-    return ENCRYPTED if runtime_config.is_config_secret(key) else value
+    """A secret never leaves here; whether the server would read it as it is written can be seen nowhere else."""
+    if not runtime_config.is_config_secret(key):
+        return value
+    return ENCRYPTED if survives_hocon(str(value)) else Encrypted.MISREAD

@@ -68,13 +68,45 @@ class StackKeys(Model):
     """The plain keys of a stack's configuration, without their namespace `clearml:`."""
 
     api: ApiSettings
-    """How to reach the API server."""
+    """How to reach the API server; may be left out where `clearml:controlPlane` makes it."""
     scope: Scope = "all"
     """What this stack makes: the platform, the tenants, or all of it."""
+    cluster: Cluster | None = None
+    """The Kubernetes cluster; needed for every part of the platform."""
+    registry: Registry | None = None
+    """Where the vendor's images come from."""
+    control_plane: ControlPlane | None = None
+    """The ClearML server, where this stack makes it."""
+    gpu: Gpu | None = None
+    """GPU operator, dynamic MIG and the nodes' MIG mode."""
+    redis: Redis | None = None
+    """The agents' Redis."""
+    billing: Billing | None = None
+    """How usage is billed."""
+    isolation: Isolation | None = None
+    """Network policies of the platform's namespaces."""
+    applications: Applications | None = None
+    """The vendor's GUI applications."""
     tenant_defaults: TenantDefaults = TenantDefaults()
     """What every tenant file starts from."""
     extra_features: SortedSet[ExtraFeature] = ()
     """Features that this server knows and the catalog does not."""
+
+
+def platform_of(keys: StackKeys) -> Platform | None:
+    """Gather the parts of the platform; None where there is no cluster, and in a stack of tenants alone."""
+    if keys.cluster is None or keys.scope == "tenants":
+        return None
+    return Platform(
+        cluster=keys.cluster,
+        registry=keys.registry or Registry(),
+        isolation=keys.isolation or Isolation(),
+        control_plane=keys.control_plane,
+        gpu=keys.gpu,
+        redis=keys.redis,
+        billing=keys.billing or Billing(),
+        applications=keys.applications,
+    )
 
 
 class Settings(Model):
@@ -90,3 +122,5 @@ class Settings(Model):
     tenants: Annotated[tuple[Tenant, ...], AfterValidator(_by_slug)]
     platform: Platform | None = None
     """What this stack makes in a cluster; None without `clearml:cluster`, and for scope `tenants`."""
+    warnings: tuple[str, ...] = ()
+    """What works and may still surprise, one line each; for the log."""

@@ -1,0 +1,66 @@
+"""The platform's part of the settings: when there is one, and what the environment says about it."""
+
+import pytest
+
+from settings.stack_keys import ENCRYPTED
+from tests.settings.tenant_folder import Folder
+
+CLUSTER: dict[str, object] = {"cluster": {"context": "production"}}
+SERVER: dict[str, object] = {
+    "controlPlane": {"baseDomain": "clearml.example", "chart": {"version": "11.0.2"}},
+    "registryToken": ENCRYPTED,
+}
+WHOLE = CLUSTER | SERVER
+
+
+def test_without_a_cluster_there_is_no_platform(folder: Folder) -> None:
+    assert folder.build().platform is None
+
+
+def test_a_cluster_alone_is_a_platform_without_parts(folder: Folder) -> None:
+    platform = folder.build(CLUSTER).platform
+
+    assert platform is not None
+    assert (platform.control_plane, platform.gpu, platform.redis, platform.applications) == (None, None, None, None)
+    assert (platform.billing.mode, platform.isolation.enabled, platform.registry.host) == ("none", True, "docker.io")
+
+
+@pytest.mark.parametrize("part", ["redis", "isolation", "registry", "billing"])
+def test_a_part_needs_a_cluster(folder: Folder, part: str) -> None:
+    assert folder.lines({part: {}}) == [
+        f"Pulumi.dev.yaml: clearml:cluster: found nothing, expected the cluster in which to make {part}, as in "
+        "{context: production}"
+    ]
+
+
+def test_a_stack_of_tenants_alone_has_a_cluster_and_no_parts(folder: Folder) -> None:
+    assert folder.build(CLUSTER | {"scope": "tenants"}).platform is None
+
+    lines = folder.lines(CLUSTER | {"scope": "tenants", "redis": {}, "isolation": {}})
+
+    assert lines == [
+        f"Pulumi.dev.yaml: clearml:{part}: found a part of the platform, while clearml:scope is tenants, expected it "
+        "in the platform's own stack, or the scope all"
+        for part in ("isolation", "redis")
+    ]
+
+
+def test_the_environments_context_wins_and_the_cluster_stays_the_same_one(folder: Folder) -> None:
+    environ = {"CLEARML_KUBE_CONTEXT": "kind-dev"}
+
+    platform = folder.build(CLUSTER, environ).platform
+
+    assert platform is not None
+    assert (platform.cluster.context, platform.cluster.identifier) == ("kind-dev", "production")
+
+
+def test_the_api_of_a_server_that_is_made_here_needs_no_address(folder: Folder) -> None:
+    assert folder.build(WHOLE | {"api": {}}).api.host == "https://api.clearml.example"
+    assert folder.build(WHOLE | {"api": {"host": "https://x.example"}}).api.host == "https://x.example"
+    assert folder.build(WHOLE, {"CLEARML_API_HOST": "http://127.0.0.1:1"}).api.host == "http://127.0.0.1:1"
+
+
+def test_a_wrong_base_domain_is_told_where_it_stands_alone(folder: Folder) -> None:
+    (line,) = folder.lines(WHOLE | {"api": {}, "controlPlane": {"baseDomain": "https://clearml.example"}})
+
+    assert line.startswith("Pulumi.dev.yaml: clearml:controlPlane.baseDomain: found 'https://clearml.example', expected")
