@@ -1,0 +1,34 @@
+"""`python3 -m commands.mig enable|disable`, told by the environment names of `Job.of`.
+
+stdout is stored in Pulumi's state: it tells how things are, not what was done, so that a rerun without effect prints
+the same. MIG_BOOT_ID is not read: Hopper and newer cards lose MIG mode at a reboot, and a changed environment makes
+the Command plugin run the program again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from commands.failure import Failure, told
+from commands.mig.device_plugin import DevicePlugin
+from commands.mig.disable import disable
+from commands.mig.enable import enable
+from commands.mig.job import Job
+from commands.mig.kubectl import Kubectl
+from commands.mig.nvidia_smi import NvidiaSmi
+
+VERBS = {"enable": enable, "disable": disable}
+
+
+def work() -> list[str]:
+    """Do what the one argument says; the lines to print."""
+    if len(sys.argv) != 2 or sys.argv[1] not in VERBS:
+        raise Failure("usage: python3 -m commands.mig enable|disable")
+    job = Job.of(os.environ)
+    kubectl = Kubectl(job)
+    return VERBS[sys.argv[1]](job, kubectl, NvidiaSmi(job, DevicePlugin(job, kubectl)))
+
+
+if __name__ == "__main__":
+    sys.exit(told(work))

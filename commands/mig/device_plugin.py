@@ -1,0 +1,64 @@
+"""The pod through which a node's `nvidia-smi` is reached: NVIDIA's device plugin, privileged, one on every GPU node."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from commands.failure import Failure
+from commands.mig.job import Job
+from commands.mig.kubectl import Answer, Kubectl
+
+POLL_SECONDS = 2.0
+
+
+class DevicePlugin:
+    """Runs programs in the device plugin's container of one node; finds its pod first, and waits for it."""
+
+    def __init__(self, job: Job, kubectl: Kubectl) -> None:
+        self._job = job
+        self._kubectl = kubectl
+        self._pod = ""
+
+    def run(self, *program: str) -> Answer:
+        """What the program printed. Raises Failure when there is no running pod in time."""
+        if not self._pod:
+            self._pod = self._wait()
+        return self._kubectl.execute(self._job.namespace, self._pod, self._job.container, *program)
+
+    def forget(self) -> None:
+        """Look for the pod again next time: the operator restarts it when GPUs change."""
+        self._pod = ""
+
+    def _wait(self) -> str:
+        give_up = time.monotonic() + self._job.pod_seconds
+        while True:
+            pods = self._pods()
+            ready = [pod["metadata"]["name"] for pod in pods if self._runs(pod)]
+            if ready:
+                return str(ready[0])
+            if time.monotonic() >= give_up:
+                raise Failure(self._missing(pods))
+            time.sleep(POLL_SECONDS)
+
+    def _pods(self) -> list[dict[str, Any]]:
+        here = f"spec.nodeName={self._job.node}"
+        return self._kubectl.items(
+            "pods", "-n", self._job.namespace, "-l", self._job.selector, "--field-selector", here
+        )
+
+    def _runs(self, pod: dict[str, Any]) -> bool:
+        """Running, staying, and with our container up (a pod is Running while a container restarts)."""
+        if pod["status"].get("phase") != "Running" or "deletionTimestamp" in pod["metadata"]:
+            return False
+        states = {c["name"]: c.get("state", {}) for c in pod["status"].get("containerStatuses", [])}
+        return "running" in states.get(self._job.container, {})
+
+    def _missing(self, pods: list[dict[str, Any]]) -> str:
+        job = self._job
+        seen = ", ".join(f"{pod['metadata']['name']} is {pod['status'].get('phase')}" for pod in pods)
+        return (
+            f"node {job.node}: no running device plugin pod after {job.pod_seconds:.0f} s (namespace {job.namespace}, "
+            f"selector {job.selector}, container {job.container}): {seen or 'there is none'}; check the GPU operator "
+            f"and that the node is Ready: kubectl -n {job.namespace} get pods -o wide"
+        )

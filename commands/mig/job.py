@@ -1,0 +1,48 @@
+"""What is to be done: the environment of the program as one frozen object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commands.environment import Environment
+
+
+@dataclass(frozen=True)
+class Job:
+    """GPUs of one node, and the way to the `nvidia-smi` of that node.
+
+    `namespace`, `selector` and `container` tell the device plugin's pods; `card` is what the settings call the GPU's
+    model, for messages. `pod_seconds` is how long to wait for the pod, or for workers that are ending;
+    `pause_seconds` is the time between two tries on a GPU.
+    """
+
+    node: str
+    gpus: tuple[int, ...]
+    namespace: str
+    selector: str
+    container: str
+    context: str
+    kubeconfig: str
+    card: str
+    pod_seconds: float
+    pause_seconds: float
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Job:
+        """The job that the environment describes (MIG_*); raises Failure naming all that is wrong with it."""
+        given = Environment(environ)
+        job = cls(
+            node=given.text("MIG_NODE"),
+            gpus=given.numbers("MIG_GPUS"),
+            namespace=given.text("MIG_NAMESPACE"),
+            selector=given.text("MIG_POD_SELECTOR"),
+            container=given.text("MIG_CONTAINER"),
+            context=given.text("MIG_CONTEXT"),
+            kubeconfig=given.text("MIG_KUBECONFIG", ""),
+            card=given.text("MIG_CARD", ""),
+            pod_seconds=given.seconds("MIG_POD_SECONDS", 300),
+            pause_seconds=given.seconds("MIG_PAUSE_SECONDS", 5),
+        )
+        given.require_sound()
+        return job

@@ -1,0 +1,108 @@
+"""A cluster in a file, with a `kubectl` of its own on PATH, and `python3 -m commands.mig` run against it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+KUBECTL = Path(__file__).with_name("fake_kubectl.py")
+A100 = "NVIDIA A100-SXM4-40GB"
+POD: dict[str, Any] = {
+    "metadata": {"name": "nvidia-device-plugin-daemonset-x7k2p", "namespace": "gpu-operator"},
+    "status": {
+        "phase": "Running",
+        "containerStatuses": [{"name": "nvidia-device-plugin", "state": {"running": {}}}],
+    },
+}
+ENVIRONMENT = {
+    "MIG_NODE": "gpu-1",
+    "MIG_GPUS": "0",
+    "MIG_NAMESPACE": "gpu-operator",
+    "MIG_POD_SELECTOR": "app=nvidia-device-plugin-daemonset",
+    "MIG_CONTAINER": "nvidia-device-plugin",
+    "MIG_CONTEXT": "sandbox",
+    "MIG_CARD": "A100-40GB",
+    "MIG_POD_SECONDS": "0",
+    "MIG_PAUSE_SECONDS": "0",
+}
+
+
+def gpu(current: str = "Disabled", pending: str | None = None, *endings: str, name: str = A100) -> dict[str, Any]:
+    """A GPU; `endings` are how the coming switches of its mode end: done, in use, not supported, denied."""
+    both = {"current": current, "pending": pending or current}
+    return {"name": name, **both, "endings": list(endings), "compute": 0, "gpu": 0}
+
+
+def worker(name: str, namespace: str = "acme", resource: str = "nvidia.com/mig-3g.20gb", **metadata: str) -> Any:
+    """A pod that holds one of a resource."""
+    held = {"resources": {"requests": {resource: "1"}, "limits": {resource: "1"}}}
+    return {"metadata": {"name": name, "namespace": namespace, **metadata}, "spec": {"containers": [held]}}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def line(self) -> str:
+        """What it says on failing, which must be one line and nothing else."""
+        assert self.code == 1, self
+        assert self.out == "", self
+        (line,) = self.err.splitlines()
+        return line
+
+    @property
+    def lines(self) -> list[str]:
+        """What it prints on success."""
+        assert (self.code, self.err) == (0, ""), self
+        return self.out.splitlines()
+
+
+class FakeCluster:
+    """`state` is the cluster before a run, `now()` after it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "cluster.json"
+        self._folder = folder
+        program = folder / "kubectl"
+        program.write_text(f"#!{sys.executable} -IS\n{KUBECTL.read_text()}")
+        program.chmod(0o755)
+        self.state: dict[str, Any] = {
+            "nodes": ["gpu-1", "gpu-2"],
+            "plugin": [POD],
+            "workers": [],
+            "gpus": {"0": gpu(), "1": gpu()},
+            "broken": "",
+            "driver": "",
+            "restarts": 0,
+        }
+
+    def run(self, verb: str, path: str = "", **changes: str) -> Ended:
+        """`python3 -m commands.mig VERB` as the Command plugin starts it, with a few names changed."""
+        self._file.write_text(json.dumps({"calls": [], **self.state}))
+        environ = os.environ | ENVIRONMENT | {"FAKE_CLUSTER": str(self._file), "PATH": path or str(self._folder)}
+        command = [sys.executable, "-m", "commands.mig", verb]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environ | changes, capture_output=True, text=True, check=False, timeout=60
+        )
+        self.state = {name: value for name, value in self.now().items() if name != "calls"}
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def now(self) -> dict[str, Any]:
+        return dict(json.loads(self._file.read_text()))
+
+    def modes(self) -> dict[str, tuple[str, str]]:
+        return {index: (gpu["current"], gpu["pending"]) for index, gpu in self.now()["gpus"].items()}
+
+    def switches(self) -> list[str]:
+        """The calls of the last run that could change a GPU, without kubectl's words."""
+        programs = [call[call.index("--") + 2 :] for call in self.now()["calls"] if "--" in call]
+        return [" ".join(words) for words in programs if not words[0].startswith("--query")]

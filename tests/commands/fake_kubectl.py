@@ -1,0 +1,106 @@
+"""A `kubectl` for the branches where a real cluster would have to be broken. Run as a program; see fake_cluster.py.
+
+Plays `get` with the query of the device plugin's pod and of workers, and `exec … nvidia-smi` with a card's manners:
+how each coming `-mig` ends is scripted by `GPU["endings"]`, after which everything is done at once.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+STATE = Path(os.environ["FAKE_CLUSTER"])
+PENDING = {
+    "in use": "In use by another client",
+    "not supported": "Not Supported",
+}
+MODES = {"0": "Disabled", "1": "Enabled"}
+
+
+def main(words: list[str]) -> int:
+    cluster = json.loads(STATE.read_text())
+    cluster["calls"].append(words)
+    try:
+        return play(cluster, words)
+    finally:
+        STATE.write_text(json.dumps(cluster))
+
+
+def play(cluster: dict[str, Any], words: list[str]) -> int:
+    if cluster["broken"]:
+        print("E1101 memcache.go:265] couldn't get current server API group list", file=sys.stderr)
+        print(cluster["broken"], file=sys.stderr)
+        return 1
+    words = [word for word in words if not word.startswith("--request-timeout")]
+    words = words[words.index("--context") + 2 :]
+    if words[0] == "exec":
+        return nvidia_smi(cluster, words[words.index("--") + 2 :])
+    kind = words[1]
+    if kind == "node":
+        print("".join(f"node/{name}\n" for name in cluster["nodes"] if name == words[2]), end="")
+    elif kind == "nodes":
+        print(json.dumps({"items": [{"metadata": {"name": name}} for name in cluster["nodes"]]}))
+    elif kind == "pods":
+        print(json.dumps({"items": workers(cluster) if "--all-namespaces" in words else cluster["plugin"]}))
+    return 0
+
+
+def workers(cluster: dict[str, Any]) -> list[Any]:
+    """The workers; one that is ending is gone the next time."""
+    found = list(cluster["workers"])
+    cluster["workers"] = [pod for pod in found if "deletionTimestamp" not in pod["metadata"]]
+    return found
+
+
+def nvidia_smi(cluster: dict[str, Any], words: list[str]) -> int:
+    if cluster["restarts"]:
+        cluster["restarts"] -= 1
+        print('error: unable to upgrade connection: container not found ("nvidia-device-plugin")', file=sys.stderr)
+        return 1
+    if words[0].startswith("--query-gpu"):
+        print(cluster["driver"] or "\n".join(row(index, gpu) for index, gpu in cluster["gpus"].items()))
+        return 0
+    gpu = cluster["gpus"][words[words.index("-i") + 1]]
+    if words[0] == "mig":
+        return destroy(gpu, words[-1])
+    return switch(gpu, MODES[words[-1]])
+
+
+def row(index: str, gpu: dict[str, Any]) -> str:
+    return f"{index}, 00000000:{int(index):02X}:00.0, {gpu['name']}, {gpu['current']}, {gpu['pending']}"
+
+
+def destroy(gpu: dict[str, Any], what: str) -> int:
+    kind = "compute" if what == "-dci" else "gpu"
+    if not gpu[kind]:
+        print(f"No {'compute' if kind == 'compute' else 'GPU'} instances found: Not Found")
+        return 6
+    if kind == "gpu" and gpu["compute"]:
+        print("Unable to destroy GPU instance ID  1 from GPU  0: In use by another client")
+        return 19
+    gpu[kind] = 0
+    return 0
+
+
+def switch(gpu: dict[str, Any], mode: str) -> int:
+    if gpu["compute"] or gpu["gpu"]:
+        print("Unable to disable MIG Mode for GPU 00000000:00:00.0: In use by another client")
+        return 19
+    ending = gpu["endings"].pop(0) if gpu["endings"] else "done"
+    if ending == "denied":
+        print("Unable to enable MIG Mode for GPU 00000000:00:00.0: Insufficient Permissions")
+        return 4
+    gpu["pending"] = mode
+    if ending == "done":
+        gpu["current"] = mode
+        print(f"{mode} MIG Mode for GPU 00000000:00:00.0")
+    else:
+        verb = mode[:-1].lower()
+        print(f"Warning: MIG mode is in pending {verb} state for GPU 00000000:00:00.0:{PENDING[ending]}")
+        print("Reboot the system or try nvidia-smi --gpu-reset to make MIG mode effective on GPU 00000000:00:00.0")
+    print("All done.")
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""Enabling MIG: decided by the reported modes alone, whole node before a failure, one line for all of it."""
+
+import pytest
+
+from tests.commands.fake_cluster import A100, FakeCluster, gpu
+
+ON = f"node gpu-1: GPU 0 ({A100}): MIG is on"
+BOTH = "0,1"
+
+
+def test_gpus_of_the_list_are_switched_and_no_others(cluster: FakeCluster) -> None:
+    assert cluster.run("enable").lines == [ON]
+    assert cluster.modes() == {"0": ("Enabled", "Enabled"), "1": ("Disabled", "Disabled")}
+
+
+def test_a_rerun_switches_nothing_and_prints_the_same(cluster: FakeCluster) -> None:
+    first = cluster.run("enable", MIG_GPUS=BOTH)
+    again = cluster.run("enable", MIG_GPUS=BOTH, MIG_BOOT_ID="another")
+    assert again == first
+    assert cluster.switches() == []
+
+
+def test_in_use_for_a_moment_is_tried_again(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["0"] = gpu("Disabled", None, "in use", "in use")
+    assert cluster.run("enable").lines == [ON]
+    assert cluster.switches() == ["-i 0 -mig 1"] * 3
+
+
+@pytest.mark.parametrize(("ending", "reason"), [("in use", "in use by another client"), ("not supported",) * 2])
+def test_pending_on_any_gpu_fails_after_all_were_switched(cluster: FakeCluster, ending: str, reason: str) -> None:
+    cluster.state["gpus"]["0"] = gpu("Disabled", None, *[ending] * 9)
+    line = cluster.run("enable", MIG_GPUS=BOTH).line
+    assert line == (
+        f"node gpu-1: GPU 0 ({A100}) is waiting for a reboot ({reason}): reboot node gpu-1, then run pulumi up again"
+    )
+    assert cluster.modes() == {"0": ("Disabled", "Enabled"), "1": ("Enabled", "Enabled")}
+
+
+def test_all_gpus_that_wait_are_in_one_line(cluster: FakeCluster) -> None:
+    cluster.state["gpus"] = {index: gpu("Disabled", None, *["in use"] * 9) for index in ("0", "1")}
+    line = cluster.run("enable", MIG_GPUS=BOTH).line
+    assert "GPU 0" in line
+    assert "GPU 1" in line
+    assert line.count("reboot node gpu-1") == 1
+
+
+def test_refused_is_not_called_a_reboot(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["0"] = gpu("Disabled", None, *["denied"] * 9)
+    line = cluster.run("enable").line
+    assert "does not go into MIG mode" in line
+    assert "Insufficient Permissions" in line
+    assert "reboot" not in line
+
+
+def test_a_pending_switch_off_is_taken_back(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["0"] = gpu("Enabled", "Disabled")
+    assert cluster.run("enable").lines == [ON]
+    assert cluster.modes()["0"] == ("Enabled", "Enabled")
+
+
+def test_an_unknown_gpu_lists_those_that_exist_and_switches_none(cluster: FakeCluster) -> None:
+    line = cluster.run("enable", MIG_GPUS="0,2,5").line
+    assert line.startswith(f"node gpu-1 has no GPU 2, 5; it has GPU 0 ({A100}), GPU 1 ({A100})")
+    assert cluster.switches() == []
+
+
+def test_a_card_without_mig_is_named_before_any_is_switched(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["1"] = gpu("[N/A]", name="Tesla T4, 16 GB")
+    line = cluster.run("enable", MIG_GPUS=BOTH).line
+    assert line.startswith("GPU 1 of node gpu-1 (Tesla T4, 16 GB) cannot do MIG")
+    assert "the settings expect A100-40GB" in line
+    assert cluster.switches() == []
+
+
+def test_a_pod_that_restarts_is_found_again(cluster: FakeCluster) -> None:
+    cluster.state["restarts"] = 2
+    assert cluster.run("enable").lines == [ON]
+
+
+def test_a_broken_driver_is_told_in_its_words(cluster: FakeCluster) -> None:
+    cluster.state["driver"] = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."
+    line = cluster.run("enable").line
+    assert line.startswith("node gpu-1: nvidia-smi lists no GPU: NVIDIA-SMI has failed")
