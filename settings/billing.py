@@ -3,18 +3,41 @@
 Secrets: `clearml:billingRegistryToken` and `clearml:billingKafkaPassword` (the archive's own, from the vendor).
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from settings.chart import Chart
-from settings.cluster_words import Namespace, ReleaseName, Sha256, an_existing_file
-from settings.expect import Whole, mismatch
+from settings.cluster_words import Labels, Namespace, ReleaseName, Sha256, an_existing_file
+from settings.control_plane import PodSecurity
+from settings.expect import Text, Whole, mismatch
 from settings.model import Model
 from settings.types import ByKey, Line
 
 Archive = Annotated[Path, an_existing_file("the path of an existing chart archive (.tgz), from the program's folder")]
+
+
+def _event_name(value: str) -> str | None:
+    return value if re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", value) else None
+
+
+EventName = Annotated[str, Text("an event's name in lower-case letters, digits and _ such as users", _event_name)]
+
+
+class Metering(Model):
+    """The server's own metering (vendor's page "Event Metering"). Prices and event kinds of the aggregator are values
+    of the server's chart: `controlPlane.chart.values.usageAggregator.configuration`."""
+
+    storage: StrictBool = True
+    """Report what the file server holds (usageScripts.storageResourcesExporter)."""
+    companies: StrictBool = True
+    """Report users and service accounts of each company (usageScripts.companyLifecycle)."""
+    template_folder: Line | None = None
+    """Folder of the event templates in the apiserver's container; none means the server's own."""
+    events: ByKey[EventName, StrictBool | Line] = Field(default_factory=dict)
+    """Event kind: whether it is forwarded to the metering service, or the file name of its template."""
 
 
 class Billing(Model):
@@ -38,6 +61,12 @@ class Billing(Model):
     """User of the chart's Kafka."""
     redis_database: Annotated[int, Whole(0, 15)] = 2
     """Database number in the chart's Redis."""
+    pod_security: PodSecurity = "baseline"
+    """Pod Security level enforced in its namespace."""
+    server_pods: Labels = Field(default_factory=dict)
+    """Labels of the apiserver's pods, the only ones that reach Kafka and Redis here; none means the chart's usual."""
+    metering: Metering = Metering()
+    """What is metered, for mode metering."""
     images: ByKey[Literal["kafka", "redis"], Line] = Field(default_factory=dict)
     """Other repositories for the chart's Kafka and Redis images, such as docker.io/bitnamilegacy/kafka."""
 

@@ -63,4 +63,6 @@ def test_the_api_of_a_server_that_is_made_here_needs_no_address(folder: Folder) 
 def test_a_wrong_base_domain_is_told_where_it_stands_alone(folder: Folder) -> None:
     (line,) = folder.lines(WHOLE | {"api": {}, "controlPlane": {"baseDomain": "https://clearml.example"}})
 
-    assert line.startswith("Pulumi.dev.yaml: clearml:controlPlane.baseDomain: found 'https://clearml.example', expected")
+    assert line.startswith(
+        "Pulumi.dev.yaml: clearml:controlPlane.baseDomain: found 'https://clearml.example', expected"
+    )
