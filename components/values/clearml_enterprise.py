@@ -1,0 +1,83 @@
+"""Owns the Helm values of the ClearML server (chart `clearml-enterprise`).
+
+Secrets come by the names of Kubernetes Secrets only: the chart's keys for a password or a key are never set.
+"""
+
+from typing import Any
+
+from components.values.merge import overlay
+from components.values.names import PORTS, REGISTRY, ROOT_CREDENTIALS, SECRETS_CHECKSUM, ServerNames, ServerPart
+from components.values.server_settings import environment
+from settings.billing import Billing
+from settings.cluster import Ingress
+from settings.control_plane import ControlPlane
+from settings.platform import Platform
+
+
+def values(platform: Platform, checksum: str) -> dict[str, Any]:
+    """Return the values; `checksum` stands for the content of the Secrets, so that new content restarts the server.
+
+    Raises ValueError without a control plane.
+    """
+    control_plane = platform.control_plane
+    if control_plane is None:
+        raise ValueError("no controlPlane in the settings")
+    names = ServerNames.of(control_plane)
+    generated: dict[str, Any] = {
+        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
+        "clearml": {"existingSecret": ROOT_CREDENTIALS, "cookieDomain": names.cookie_domain},
+        **{part: _part(part, control_plane, platform.cluster.ingress, names, checksum) for part in PORTS},
+        "clearmlApplications": {"enabled": control_plane.applications},
+        **_mongodb(control_plane),
+        **_metering(platform.billing),
+    }
+    if control_plane.fullname is not None:
+        generated["fullnameOverride"] = control_plane.fullname
+    # A list that an override gives replaces the chart's whole list, so it is always given in full.
+    generated["apiserver"]["extraEnvs"] = [found.entry() for found in environment(platform)]
+    return overlay(generated, control_plane.chart.values)
+
+
+def _part(
+    part: ServerPart, control_plane: ControlPlane, ingress: Ingress, names: ServerNames, checksum: str
+) -> dict[str, Any]:
+    tag = control_plane.image_tags.get(part)
+    return {
+        **({} if tag is None else {"image": {"tag": tag}}),
+        "ingress": _ingress(names.host(part), ingress),
+        "service": {"type": "ClusterIP"},
+        "podAnnotations": {SECRETS_CHECKSUM: checksum},
+    }
+
+
+def _ingress(host: str, ingress: Ingress) -> dict[str, Any]:
+    given = {
+        "ingressClassName": ingress.class_name,
+        "tlsSecretName": ingress.tls_secret,
+        "annotations": dict(ingress.annotations),
+    }
+    return {"enabled": True, "hostName": host, **{key: value for key, value in given.items() if value}}
+
+
+def _mongodb(control_plane: ControlPlane) -> dict[str, Any]:
+    """Which MongoDB the chart installs (release notes of chart 10.11.7; a fresh install counts as migrated)."""
+    if control_plane.mongodb == "operator":
+        return {"mongodb": {"enabled": False}, "mckMongodb": {"enabled": True, "migrated": True}}
+    if control_plane.mongodb == "bundled":
+        return {"mongodb": {"enabled": True}, "mckMongodb": {"enabled": False}}
+    return {}
+
+
+def _metering(billing: Billing) -> dict[str, Any]:
+    """The metering service and its reporters of the control plane (vendor's page "Event Metering")."""
+    if billing.mode != "metering":
+        return {}
+    metering = billing.metering
+    reporters = {"storageResourcesExporter": metering.storage, "companyLifecycle": metering.companies}
+    return {
+        "usageAggregator": {"enabled": True},
+        "usageScripts": {
+            "enabled": any(reporters.values()),
+            **{name: {"enabled": wanted} for name, wanted in reporters.items()},
+        },
+    }

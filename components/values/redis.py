@@ -1,0 +1,30 @@
+"""Owns the Helm values of the shared Redis (Bitnami's chart `redis`).
+
+The password comes by the name of a Secret only.
+"""
+
+from typing import Any
+
+from components.values.merge import overlay
+from components.values.names import REDIS_CREDENTIALS, REDIS_PASSWORD_KEY, SECRETS_CHECKSUM
+from settings.redis import Redis
+
+
+def values(redis: Redis, checksum: str) -> dict[str, Any]:
+    """Return the values; `checksum` stands for the password, so that a new one restarts Redis."""
+    generated = {
+        # The chart's default is a primary with three replicas and volumes, far too much for some locks and counters.
+        "architecture": "standalone",
+        "auth": {
+            "enabled": True,
+            "existingSecret": REDIS_CREDENTIALS,
+            "existingSecretPasswordKey": REDIS_PASSWORD_KEY,
+        },
+        "image": redis.image.model_dump(),
+        # Newer charts refuse images from elsewhere than Bitnami's own registry unless told; 17.8.3 ignores it.
+        "global": {"security": {"allowInsecureImages": True}},
+        "master": {"podAnnotations": {SECRETS_CHECKSUM: checksum}},
+        # Ours are made before the release and name the tenants; the chart's own would be a second truth.
+        "networkPolicy": {"enabled": False},
+    }
+    return overlay(generated, redis.chart.values)
