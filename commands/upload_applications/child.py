@@ -10,8 +10,6 @@ import sys
 
 if __name__ == "__main__":
     order = json.load(sys.stdin)
-    with open(os.devnull) as nothing:
-        os.dup2(nothing.fileno(), 0)
     script = order["script"]
     sys.argv = [script, *order["arguments"]]
     sys.path[0] = os.path.dirname(script)
