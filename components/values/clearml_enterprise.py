@@ -14,8 +14,11 @@ from settings.control_plane import ControlPlane
 from settings.platform import Platform
 
 
-def values(platform: Platform, checksum: str) -> dict[str, Any]:
-    """Return the values; `checksum` stands for the content of the Secrets, so that new content restarts the server.
+def values(platform: Platform, checksum: Any) -> dict[str, Any]:
+    """Return the values.
+
+    `checksum` stands for the content of the Secrets, so that new content restarts the server: a text, or a Pulumi
+    Output of one. It is only placed, so that a preview still shows the other values.
 
     Raises ValueError without a control plane.
     """
@@ -39,7 +42,7 @@ def values(platform: Platform, checksum: str) -> dict[str, Any]:
 
 
 def _part(
-    part: ServerPart, control_plane: ControlPlane, ingress: Ingress, names: ServerNames, checksum: str
+    part: ServerPart, control_plane: ControlPlane, ingress: Ingress, names: ServerNames, checksum: Any
 ) -> dict[str, Any]:
     tag = control_plane.image_tags.get(part)
     return {

@@ -10,8 +10,8 @@ from components.values.names import REDIS_CREDENTIALS, REDIS_PASSWORD_KEY, SECRE
 from settings.redis import Redis
 
 
-def values(redis: Redis, checksum: str) -> dict[str, Any]:
-    """Return the values; `checksum` stands for the password, so that a new one restarts Redis."""
+def values(redis: Redis, checksum: Any) -> dict[str, Any]:
+    """Return the values; `checksum` (a text, or a Pulumi Output of one) makes a new password restart Redis."""
     generated = {
         # The chart's default is a primary with three replicas and volumes, far too much for some locks and counters.
         "architecture": "standalone",
