@@ -29,7 +29,7 @@ def parse_host(value: str) -> str | None:
         return None
     bare = url.username is None and url.password is None and not url.query and not url.fragment
     host = url.hostname or ""
-    if url.scheme not in ("http", "https") or not bare or not _is_host(host) or port == 0:
+    if url.scheme not in ("http", "https") or not bare or not is_host(host) or port == 0:
         return None
     if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", url.path) or value.endswith(("?", "#")):
         return None
@@ -37,7 +37,8 @@ def parse_host(value: str) -> str | None:
     return f"{url.scheme}://{name}{'' if port is None else f':{port}'}{url.path.rstrip('/')}"
 
 
-def _is_host(host: str) -> bool:
+def is_host(host: str) -> bool:
+    """Whether this is a host name in lower case, or an IP address without brackets."""
     name = re.fullmatch(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", host)
     return _address(host) is not None or name is not None
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from settings.cluster_words import Sha256, an_existing_file
+from settings.cluster_words import Sha256
 from settings.expect import Whole
 from settings.model import Model
+from settings.paths import an_existing_file
 
 Archive = Annotated[Path, an_existing_file("the path of an existing archive (.zip), from the program's folder")]
 

@@ -3,27 +3,31 @@
 Secrets: `clearml:billingRegistryToken` and `clearml:billingKafkaPassword` (the archive's own, from the vendor).
 """
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from settings.chart import Chart
-from settings.cluster_words import Labels, Namespace, ReleaseName, Sha256, an_existing_file
+from settings.cluster_words import Labels, OwnNamespace, ReleaseName, Sha256
 from settings.control_plane import PodSecurity
-from settings.expect import Text, Whole, mismatch
+from settings.expect import Whole, mismatch
 from settings.model import Model
-from settings.types import ByKey, Line
+from settings.paths import an_existing_file
+from settings.server_words import ServerName
+from settings.types import ByKey, Line, parse_line
 
 Archive = Annotated[Path, an_existing_file("the path of an existing chart archive (.tgz), from the program's folder")]
 
 
-def _event_name(value: str) -> str | None:
-    return value if re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", value) else None
+def _forwarding(value: object) -> object:
+    template = parse_line(value) if isinstance(value, str) else value
+    if template is None or not isinstance(template, str | bool):
+        raise mismatch("true, false or the file name of a template")
+    return template
 
 
-EventName = Annotated[str, Text("an event's name in lower-case letters, digits and _ such as users", _event_name)]
+Forwarding = Annotated[bool | str, BeforeValidator(_forwarding)]
 
 
 class Metering(Model):
@@ -36,7 +40,7 @@ class Metering(Model):
     """Report users and service accounts of each company (usageScripts.companyLifecycle)."""
     template_folder: Line | None = None
     """Folder of the event templates in the apiserver's container; none means the server's own."""
-    events: ByKey[EventName, StrictBool | Line] = Field(default_factory=dict)
+    events: ByKey[ServerName, Forwarding] = Field(default_factory=dict)
     """Event kind: whether it is forwarded to the metering service, or the file name of its template."""
 
 
@@ -49,7 +53,7 @@ class Billing(Model):
     """The vendor's chart archive, for mode chart; name and version are read from it."""
     sha256: Sha256 | None = None
     """Its checksum, for mode chart."""
-    namespace: Namespace = "clearml-billing"
+    namespace: OwnNamespace = "clearml-billing"
     """Namespace of the billing chart."""
     release: ReleaseName = "clearml-billing"
     """Its release."""

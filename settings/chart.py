@@ -3,28 +3,44 @@
 It must not know a chart; the vendors' coordinates are `catalog.charts`.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from settings.cluster_words import ChartReference, Url, Version
-from settings.expect import Whole
+from settings.expect import Whole, mismatch
 from settings.model import Model
+from settings.plain_data import PlainMapping
 
 
 class Chart(Model):
     """A chart and how its release is made. Whatever is left out comes from `catalog.charts`."""
 
     reference: ChartReference | None = None
-    """Where the chart is: `oci://…`; `alias/name` of a repository that `helm repo add` made; or `./path`."""
+    """Where the chart is: `oci://…`; `alias/name` of a repository that `helm repo add` made; `./path` of a folder or
+    archive; or a bare name beside `repository`."""
     repository: Url | None = None
-    """URL of a classic chart repository, then `reference` is the chart's bare name; only for public ones."""
+    """URL of a classic chart repository; only for public ones, others need `helm repo add`."""
     version: Version | None = None
     """Exact version. Needed where the catalog pins none; a local chart tells its own."""
-    values: Annotated[Mapping[str, Any], Field(default_factory=dict)]
+    values: PlainMapping = Field(default_factory=dict)
     """Values merged last over the generated ones: mappings key by key, lists and the rest replaced whole."""
     timeout_seconds: Annotated[int, Whole(30, 7200)] = 900
     """What one install or upgrade may take before Helm rolls it back."""
     history: Annotated[int, Whole(1, 20)] = 5
     """Revisions that Helm keeps, each a Secret of up to 1 MiB in the release's namespace."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the chart is a folder or archive of ours, which tells its own name and version."""
+        return self.reference is not None and self.reference.startswith("./")
+
+    @model_validator(mode="after")
+    def names_one_place(self) -> "Chart":
+        """A bare name and the URL of its repository belong together; every other form says all by itself."""
+        bare = self.reference is not None and "/" not in self.reference
+        if bare and self.repository is None:
+            raise mismatch("the repository of a chart that has a bare name", found="nothing", at="repository")
+        if self.repository is not None and self.reference is not None and not bare:
+            raise mismatch("a bare name beside repository", found=f"'{self.reference}'", at="reference")
+        return self

@@ -3,11 +3,15 @@
 It must not hold a kubeconfig's content: that would carry its credentials into the state.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, model_validator
 
-from settings.cluster_words import Cidr, Labels, Namespace
+from settings.cluster_words import Cidr, Labels, Listed, Namespace, ObjectName
 from settings.expect import mismatch
 from settings.model import Model
+from settings.paths import FilePath
 from settings.types import Line
 
 
@@ -25,20 +29,21 @@ class Peer(Model):
     def is_one_kind(self) -> "Peer":
         """The API server refuses an ipBlock beside selectors."""
         if (self.namespace is None) == (self.cidr is None) or (self.cidr and self.pods):
-            raise mismatch("either namespace (and maybe pods) or cidr")
+            found = "both or neither" if (self.namespace is None) == (self.cidr is None) else "pods beside cidr"
+            raise mismatch("either namespace (and maybe pods) or cidr", found=found)
         return self
 
 
 class Ingress(Model):
     """How hosts are served. The certificate must cover the platform's hosts and, later, the gateways'."""
 
-    class_name: Line | None = None
+    class_name: ObjectName | None = None
     """IngressClass; none means the cluster's default."""
-    tls_secret: Line | None = None
+    tls_secret: ObjectName | None = None
     """Name of a TLS Secret in the server's namespace; none leaves TLS to the controller or a load balancer."""
     annotations: Labels = Field(default_factory=dict)
     """Annotations for every Ingress of the platform, such as a certificate issuer."""
-    peers: tuple[Peer, ...] = ()
+    peers: Listed[Peer] = ()
     """Where the ingress controller's connections come from. Empty: from anywhere, which works with every CNI."""
 
 
@@ -47,14 +52,21 @@ class Cluster(Model):
 
     context: Line
     """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over it."""
-    kubeconfig: Line | None = None
+    kubeconfig: FilePath = None
     """Path of the kubeconfig; none means what KUBECONFIG or ~/.kube/config name."""
     identifier: Line | None = None
-    """What tells this cluster from others for ever; the context's first value unless given. Changing it replaces
-    everything in the cluster, so leave it when a kubeconfig, a context or an endpoint changes."""
+    """What tells this cluster from others for ever; the configured context unless given. Changing it replaces all that
+    is in the cluster, so name it before the context changes. What the environment says never changes it."""
     ingress: Ingress = Ingress()
     """The ingress controller."""
-    monitoring: tuple[Peer, ...] = ()
+    monitoring: Listed[Peer] = ()
     """Where scrapers come from."""
-    helm_registry_config: Line | None = None
+    helm_registry_config: FilePath = None
     """Path of the registry credentials that `helm registry login` or `docker login` wrote; none means Helm's own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def is_known_by_its_context(cls, raw: Any) -> Any:
+        """Fill in the identifier, so that there is one name for the cluster wherever it is asked for."""
+        unnamed = isinstance(raw, Mapping) and raw.get("identifier") is None and "context" in raw
+        return {**raw, "identifier": raw["context"]} if unnamed else raw

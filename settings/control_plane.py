@@ -5,14 +5,14 @@ It must not hold a secret.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from settings.chart import Chart
-from settings.cluster_words import BaseDomain, HostLabel, Namespace, ReleaseName
-from settings.expect import Whole
+from settings.cluster_words import BaseDomain, HostLabel, OwnNamespace, ReleaseName
+from settings.expect import Whole, mismatch
 from settings.model import Model
 from settings.server import Server
-from settings.types import CookieDomain, Count, Line
+from settings.types import ByKey, CookieDomain, Count, Line
 
 PodSecurity = Literal["privileged", "baseline", "restricted"]
 
@@ -27,6 +27,13 @@ class Hosts(Model):
     files: HostLabel = "files"
     """The file server. The guide of 2025-04 says `file`; the web UI expects `files` unless told."""
 
+    @model_validator(mode="after")
+    def are_distinct(self) -> "Hosts":
+        """Each part of the server has an Ingress of its own."""
+        if len({self.api, self.app, self.files}) < 3:
+            raise mismatch("three different names", found=f"{self.api}, {self.app}, {self.files}")
+        return self
+
 
 class ControlPlane(Model):
     """The ClearML Enterprise server of this stack. Without this section the stack uses the server of `clearml:api`."""
@@ -37,7 +44,7 @@ class ControlPlane(Model):
     """Names of the server's parts below it."""
     cookie_domain: CookieDomain | None = None
     """Domain of the login cookie, a parent of all gateways; the base domain unless given."""
-    namespace: Namespace = "clearml"
+    namespace: OwnNamespace = "clearml"
     """One server a namespace: the chart's databases have fixed names."""
     pod_security: PodSecurity = "baseline"
     """Pod Security level enforced there."""
@@ -47,7 +54,7 @@ class ControlPlane(Model):
     """What names of objects begin with; none means Helm's usual rule of release and chart."""
     chart: Chart = Field(default_factory=Chart)
     """The chart `clearml-enterprise`; its version must be named."""
-    image_tags: dict[Literal["apiserver", "fileserver", "webserver"], Line] = Field(default_factory=dict)
+    image_tags: ByKey[Literal["apiserver", "fileserver", "webserver"], Line] = Field(default_factory=dict)
     """Image tags to pin; the chart's own otherwise (recommended)."""
     applications: StrictBool = True
     """Whether the server runs GUI applications (clearmlApplications.enabled)."""
@@ -60,3 +67,12 @@ class ControlPlane(Model):
     """Raise it to have generated root credentials and signing secrets made anew; everybody is logged out."""
     ready_seconds: Annotated[int, Whole(1, 7200)] = 900
     """How long the API may take to answer with the root key, after Helm is done."""
+
+    @model_validator(mode="after")
+    def has_a_cookie_for_every_host(self) -> "ControlPlane":
+        """A browser sends the login cookie to the domain it was made for and below, nowhere else."""
+        cookie = (self.cookie_domain or self.base_domain).removeprefix(".")
+        if self.base_domain != cookie and not self.base_domain.endswith(f".{cookie}"):
+            expected = f"{self.base_domain} or a parent of it"
+            raise mismatch(expected, found=f"'{self.cookie_domain}'", at="cookieDomain")
+        return self

@@ -6,6 +6,7 @@ The ingress controller and monitoring are facts of the cluster: `settings.cluste
 from pydantic import StrictBool
 
 from settings.cluster import Peer
+from settings.cluster_words import Listed
 from settings.model import Model
 
 
@@ -17,7 +18,7 @@ class Isolation(Model):
     web_from_anywhere: StrictBool = False
     """Open the server's three web ports to every source, as the guide means to; needed where the ingress
     controller's peers cannot be named."""
-    extra_web_peers: tuple[Peer, ...] = ()
+    extra_web_peers: Listed[Peer] = ()
     """Who else may reach the server's web ports, such as other workloads of the cluster."""
-    extra_redis_peers: tuple[Peer, ...] = ()
+    extra_redis_peers: Listed[Peer] = ()
     """Who else may reach the shared Redis."""

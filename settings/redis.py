@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from settings.chart import Chart
-from settings.cluster_words import Namespace, ReleaseName
+from settings.cluster_words import HostName, OwnNamespace, RegistryHost, ReleaseName
 from settings.expect import Whole, mismatch
 from settings.model import Model
 from settings.types import Line
@@ -17,7 +17,7 @@ from settings.types import Line
 class RedisImage(Model):
     """Where the image is: Bitnami's versioned ones left docker.io/bitnami in August 2025."""
 
-    registry: Line = "docker.io"
+    registry: RegistryHost = "docker.io"
     """Registry; better a mirror of your own."""
     repository: Line = "bitnamilegacy/redis"
     """Repository; `bitnamilegacy` is a frozen copy without updates."""
@@ -28,7 +28,7 @@ class RedisImage(Model):
 class ExternalRedis(Model):
     """A Redis that exists already."""
 
-    host: Line
+    host: HostName
     """Host name."""
     port: Annotated[int, Whole(1, 65535)] = 6379
     """Port."""
@@ -44,7 +44,7 @@ class Redis(Model):
     """The existing one, for mode external."""
     database: Annotated[int, Whole(0, 15)] = 0
     """Database number."""
-    namespace: Namespace = "redis-shared"
+    namespace: OwnNamespace = "redis-shared"
     """Namespace of the shared one."""
     release: ReleaseName = "redis"
     """Its release."""

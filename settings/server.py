@@ -5,17 +5,23 @@ It must not know a variable's name or how a value is written there: `catalog.ser
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
-from settings.cluster_words import GroupName, SettingPath, Url, Uuid
+from catalog.server_settings import typed_setting
+from settings.cluster_words import Url, Uuid
 from settings.expect import mismatch
 from settings.model import Model
+from settings.secret_names import NAMESPACE, sounds_secret
+from settings.server_words import FreeValue, GroupName, SecretName, ServerName, SettingPath
 from settings.types import ByKey, CompanyId, Email, FeatureName, Limit, Line, SortedSet
 
 BUILT_IN_GROUPS = ("users", "admins", "queue_admins")
 """Groups that every server has: only their features are configured (guide, "Types of Groups")."""
+
+
+_ELSEWHERE = "secrets as a key of their own, encrypted (extraSecrets names it)"
 
 
 def _each_once(raw: object) -> object:
@@ -69,8 +75,18 @@ class LoginProvider(Model):
     """Where codes become tokens."""
     audience: Line | None = None
     """Audience of the tokens."""
-    extra: ByKey[Line, Line] = Field(default_factory=dict)
+    extra: ByKey[ServerName, Line] = Field(default_factory=dict)
     """Further fields of this provider, by the server's own names."""
+
+    @model_validator(mode="after")
+    def says_nothing_twice(self) -> "LoginProvider":
+        """A field that has a key of its own, or a secret, does not belong under extra."""
+        for field in self.extra:
+            if field in ("client_id", "base_url", "authorize_url", "access_token_url", "audience"):
+                raise mismatch("this field under its own key", found="it under extra", at=f"extra.{field}")
+            if sounds_secret(field):
+                raise mismatch(_ELSEWHERE, found="a value (not shown)", at=f"extra.{field}")
+        return self
 
 
 class Server(Model):
@@ -78,7 +94,7 @@ class Server(Model):
 
     features: SortedSet[FeatureName] = ()
     """Features that the whole server has (services.organization.features)."""
-    ui_features: ByKey[Line, ByKey[FeatureName, StrictBool]] = Field(default_factory=dict)
+    ui_features: ByKey[ServerName, ByKey[FeatureName, StrictBool]] = Field(default_factory=dict)
     """Role: feature: whether the UI shows it (services.auth.ui_features_per_role); older form of group features."""
     groups: Annotated[ByKey[GroupName, Group], BeforeValidator(_each_once)] = Field(default_factory=dict)
     """Groups over all tenants, the built-in `users` and `admins` among them."""
@@ -90,9 +106,33 @@ class Server(Model):
     """A user over all tenants."""
     supervisor_company: CompanyId | None = None
     """The company that sees the resource usage of all (services.workers.resource_usages.supervisor_company)."""
-    login_providers: ByKey[Line, LoginProvider] = Field(default_factory=dict)
+    login_providers: ByKey[ServerName, LoginProvider] = Field(default_factory=dict)
     """Identity providers for the whole server."""
-    extra: ByKey[SettingPath, Any] = Field(default_factory=dict)
+    extra: ByKey[SettingPath, FreeValue] = Field(default_factory=dict)
     """Any other setting: its path and its value, a text, number, true/false or list."""
-    extra_secrets: ByKey[SettingPath, Line] = Field(default_factory=dict)
+    extra_secrets: ByKey[SettingPath, SecretName] = Field(default_factory=dict)
     """Any other setting that is secret: its path and the <name> of the stack's secret key `serverSecret-<name>`."""
+
+    @model_validator(mode="after")
+    def configures_built_in_groups_by_their_features(self) -> "Server":
+        """Another id or name of a built-in group would be another group."""
+        for name in BUILT_IN_GROUPS:
+            given = sorted(self.groups[name].model_fields_set - {"features"}) if name in self.groups else []
+            if given:
+                raise mismatch("only features of a built-in group", found=", ".join(given), at=f"groups.{name}")
+        return self
+
+    @model_validator(mode="after")
+    def says_each_setting_once(self) -> "Server":
+        """A free setting that has a place of its own would overrule it in silence, or be overruled."""
+        for section, paths in (("extra", self.extra), ("extraSecrets", self.extra_secrets)):
+            for path in paths:
+                row = typed_setting(path)
+                if row is not None and not row.derived:
+                    raise mismatch(f"it as {NAMESPACE}:{row.setting}", found=path, at=section)
+        for path in self.extra:
+            if path in self.extra_secrets:
+                raise mismatch("each setting under extra or extraSecrets, not both", found=path, at="extraSecrets")
+            if sounds_secret(path.rsplit(".", 1)[-1]):
+                raise mismatch(_ELSEWHERE, found=f"{path}, a value (not shown)", at="extra")
+        return self

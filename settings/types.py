@@ -113,7 +113,8 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def _empty_list(raw: object) -> object:
+def empty_list(raw: object) -> object:
+    """Nothing means the empty list; YAML reads a key with nothing after it as null."""
     return () if raw is None else raw
 
 
@@ -134,7 +135,7 @@ def _by_key(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
     return dict(sorted(mapping.items()))
 
 
-SortedSet = Annotated[tuple[Item, ...], BeforeValidator(_empty_list), AfterValidator(_sorted_set)]
+SortedSet = Annotated[tuple[Item, ...], BeforeValidator(empty_list), AfterValidator(_sorted_set)]
 """A list in the file, whose order and repetitions mean nothing."""
 
 ByKey = Annotated[Mapping[Key, Value], BeforeValidator(_distinct), AfterValidator(_by_key)]

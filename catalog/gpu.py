@@ -1,0 +1,137 @@
+"""Owns which NVIDIA cards can be cut by MIG, and into what, as data.
+
+Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations, mig-parted's profile
+tables. Names differ by memory size and generation, and some by driver: `nvidia-smi mig -lgip` on the node has the last
+word, and `clearml:gpu.profiles` repeats it. RTX PRO 5000 is left out: no published table agrees on its profiles.
+It must not decide which fraction is offered.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Generation = Literal["Ampere", "Hopper", "Blackwell"]
+PROFILE = r"[1-7]g\.\d+gb(?:[+-][a-z.]+)*"
+"""How `nvidia-smi` writes a profile."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One way to cut a card."""
+
+    name: str
+    """As `nvidia-smi mig -lgip` prints it, such as 3g.20gb."""
+    per_gpu: int
+    """How many fit on one GPU, when nothing else is on it."""
+    fraction: float | None = None
+    """The share of a GPU as which it is offered; None where another profile stands for that share."""
+
+    @property
+    def resource(self) -> str:
+        """The resource that a pod asks for, with the device plugin's strategy `mixed`."""
+        return f"nvidia.com/mig-{self.name.replace('+', '.')}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One model of card."""
+
+    name: str
+    product: str
+    """Pattern of the node label `nvidia.com/gpu.product`: GPU feature discovery writes `-` for blanks."""
+    generation: Generation
+    slices: int
+    """Compute slices: 7, or 4 on smaller cards."""
+    least_driver: str
+    profiles: tuple[Profile, ...]
+
+    @property
+    def forgets_mode_on_reboot(self) -> bool:
+        """Ampere keeps MIG mode in the card; Hopper and newer lose it with each boot and driver reload."""
+        return self.generation != "Ampere"
+
+    @property
+    def needs_reset(self) -> bool:
+        """Ampere takes a change of MIG mode with a reset of the GPU only; Hopper and newer at once."""
+        return self.generation == "Ampere"
+
+    @property
+    def fractions(self) -> tuple[float, ...]:
+        """The shares of a GPU that can be offered, the largest first."""
+        return tuple(sorted({each.fraction for each in self.profiles if each.fraction is not None}, reverse=True))
+
+    @property
+    def all_resources(self) -> tuple[str, ...]:
+        """Every resource that the card can appear as; a quota must name them all, or the rest is unlimited."""
+        return tuple(sorted(profile.resource for profile in self.profiles))
+
+    def profile(self, fraction: float) -> Profile | None:
+        """Return the usual profile of a share; None where the card cannot be cut like that."""
+        return next((each for each in self.profiles if each.fraction == fraction), None)
+
+    def named(self, name: str) -> Profile | None:
+        """Return the profile of a name; None for one that the catalog does not know."""
+        return next((each for each in self.profiles if each.name == name), None)
+
+    def matches(self, product: str) -> bool:
+        """Whether a node's product label is this card's; a MIG strategy or sharing may append to it."""
+        return re.fullmatch(rf"(?:NVIDIA-)?(?:{self.product})(?:-SHARED|-MIG-.+)?", product) is not None
+
+
+def _sevenths(whole: int, half: int, quarter: int, eighth: int) -> tuple[Profile, ...]:
+    """Seven compute and eight memory slices.
+
+    A quarter is ambiguous: the vendor's guide cuts it as 2g (a quarter of the memory, two of seven compute slices), of
+    which only three fit; 1g with a quarter of the memory fits four times. The guide's is the usual one, because tenants
+    that know it would otherwise lose half of their compute; `clearml:gpu.profiles` asks for the other.
+    """
+    return (
+        Profile(f"7g.{whole}gb", 1, 1.0),
+        Profile(f"4g.{half}gb", 1),
+        Profile(f"3g.{half}gb", 2, 0.5),
+        Profile(f"2g.{quarter}gb", 3, 0.25),
+        Profile(f"1g.{quarter}gb", 4),
+        Profile(f"1g.{eighth}gb", 7, 0.125),
+        Profile(f"1g.{eighth}gb+me", 1),
+    )
+
+
+_A30 = (
+    Profile("4g.24gb", 1, 1.0),
+    Profile("2g.12gb", 2, 0.5),
+    Profile("2g.12gb+me", 1),
+    Profile("1g.6gb", 4, 0.25),
+    Profile("1g.6gb+me", 1),
+)
+_RTX_6000 = (
+    Profile("4g.96gb", 1, 1.0),
+    Profile("4g.96gb+gfx", 1),
+    Profile("2g.48gb", 2, 0.5),
+    *(Profile(f"2g.48gb{kind}", count) for kind, count in (("+gfx", 2), ("+me.all", 1), ("-me", 2))),
+    Profile("1g.24gb", 4, 0.25),
+    *(Profile(f"1g.24gb{kind}", count) for kind, count in (("+me", 1), ("+gfx", 4), ("+me.all", 1), ("-me", 4))),
+)
+_RTX_4500 = (Profile("2g.32gb", 1, 1.0), Profile("1g.16gb", 2, 0.5))
+
+_LISTED = (
+    Card("A30-24GB", r"A30X?", "Ampere", 4, "460", _A30),
+    Card("A100-40GB", r"A[18]00-(?:SXM4|PCIE|PCIe)-40GB", "Ampere", 7, "450", _sevenths(40, 20, 10, 5)),
+    Card("A100-80GB", r"A[18]00-(?:SXM4-80GB|80GB-PCIe)", "Ampere", 7, "450", _sevenths(80, 40, 20, 10)),
+    Card("H100-80GB", r"H[18]00-(?:80GB-HBM3|PCIe|80GB-HBM2e)|H800", "Hopper", 7, "525", _sevenths(80, 40, 20, 10)),
+    Card("H100-NVL-94GB", r"H[18]00-NVL", "Hopper", 7, "525", _sevenths(94, 47, 24, 12)),
+    Card("H100-96GB", r"H100-(?:SXM5-)?96GB(?:-HBM3)?|GH200-480GB", "Hopper", 7, "525", _sevenths(96, 48, 24, 12)),
+    Card("H20-96GB", r"H20", "Hopper", 7, "525", _sevenths(96, 48, 24, 12)),
+    Card("GH200-144GB", r"GH200-144G-HBM3e", "Hopper", 7, "550", _sevenths(144, 72, 36, 18)),
+    Card("H200-141GB", r"H200(?:-NVL)?", "Hopper", 7, "550", _sevenths(141, 71, 35, 18)),
+    Card("B200-180GB", r"B200", "Blackwell", 7, "570.133.20", _sevenths(180, 90, 45, 23)),
+    Card("GB200-186GB", r"GB200", "Blackwell", 7, "570", _sevenths(186, 93, 47, 23)),
+    Card("B300-269GB", r"B300(?:-SXM6)?(?:-AC)?", "Blackwell", 7, "580", _sevenths(269, 135, 67, 34)),
+    Card("GB300-278GB", r"GB300", "Blackwell", 7, "580", _sevenths(278, 139, 70, 35)),
+    Card("RTX-PRO-6000-96GB", r"RTX-PRO-6000-Blackwell.*", "Blackwell", 4, "575.51.03", _RTX_6000),
+    Card("RTX-PRO-4500-32GB", r"RTX-PRO-4500-Blackwell.*", "Blackwell", 2, "575", _RTX_4500),
+)
+
+CARDS: Mapping[str, Card] = MappingProxyType({card.name: card for card in _LISTED})
+"""Name: card. The product labels are INF: they follow GPU feature discovery's rule from the names of `nvidia-smi`."""
