@@ -5,6 +5,20 @@
 {{- default $computed .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
+{{/* Arguments: a list of root and subchart. The same rule with the subchart's name. */}}
+{{- define "billing.subchart" -}}
+{{- $release := (first .).Release.Name }}
+{{- ternary $release (printf "%s-%s" $release (last .)) (contains (last .) $release) }}
+{{- end }}
+
+{{- define "billing.kafkaSecret" -}}
+{{- default (printf "%s-user-passwords" (include "billing.subchart" (list . "kafka"))) .Values.kafka.sasl.existingSecret }}
+{{- end }}
+
+{{- define "billing.redisSecret" -}}
+{{- default (include "billing.subchart" (list . "redis")) .Values.redis.auth.existingSecret }}
+{{- end }}
+
 {{- define "billing.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "billing.fullname" . }}
 app.kubernetes.io/instance: {{ include "billing.fullname" . }}

@@ -1,0 +1,22 @@
+{{/* The rule for names: the release's name where it holds the chart's name, else both. */}}
+{{- define "gateway.fullname" -}}
+{{- $chart := default .Chart.Name .Values.nameOverride }}
+{{- $computed := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}
+{{- default $computed .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "gateway.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "gateway.fullname" . }}
+app.kubernetes.io/instance: {{ include "gateway.fullname" . }}
+{{- end }}
+
+{{- define "gateway.labels" -}}
+{{ include "gateway.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
+{{- end }}
+
+{{- define "gateway.credentialsSecret" -}}
+{{- default (include "gateway.fullname" .) .Values.clearml.existingSecret }}
+{{- end }}
