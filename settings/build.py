@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from settings.parts import part_problems
-from settings.platform import Settings, StackKeys, platform_of
+from settings.platform import Platform, Settings, StackKeys, platform_of
+from settings.platform_charts import chart_warnings
+from settings.platform_rules import platform_problems
 from settings.problems import Findings, Problem
 from settings.secret_names import NAMESPACE
 from settings.secret_use import secret_problems
@@ -30,6 +32,8 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     extra = _extra_features(config)
     findings.problems.extend(key_problems(stack, config))
     keys = findings.of(stack_keys, stack, config, environ, extra)
+    platform = None if keys is None else platform_of(keys)
+    findings.problems.extend(() if platform is None else platform_problems(config_file(stack), platform))
     files = _read(tenant_dir, _scope(config), stack, findings)
     defaults = _usable_defaults(config, findings)
     tenants = [findings.of(tenant, path, data, defaults, extra) for path, data in files.items()]
@@ -37,11 +41,17 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     sso = [path.stem for path, data in files.items() if _has_provider(data)]
     findings.problems.extend(part_problems(stack, config))
     findings.problems.extend(secret_problems(stack, config, environ, sso))
-    return _settings(project, stack, findings.settled(keys), defaults, [findings.settled(made) for made in tenants])
+    made = [findings.settled(tenant) for tenant in tenants]
+    return _settings(project, stack, findings.settled(keys), platform, defaults, made)
 
 
 def _settings(
-    project: str, stack: str, keys: StackKeys, defaults: Mapping[str, object], tenants: list[Tenant]
+    project: str,
+    stack: str,
+    keys: StackKeys,
+    platform: Platform | None,
+    defaults: Mapping[str, object],
+    tenants: list[Tenant],
 ) -> Settings:
     return Settings(
         project=project,
@@ -51,7 +61,8 @@ def _settings(
         tenant_defaults=defaults,
         extra_features=keys.extra_features,
         tenants=tuple(tenants),
-        platform=platform_of(keys),
+        platform=platform,
+        warnings=() if platform is None else tuple(chart_warnings(platform)),
     )
 
 

@@ -43,14 +43,18 @@ def read_mapping(path: Path) -> Mapping[str, object]:
     Raises SettingsError, one line a problem, for a file that cannot be read, is no UTF-8 or YAML, repeats a key, or
     holds anything but a mapping with text keys.
     """
-    text = _text(path)
-    data = _data(str(path), text)
+    return mapping(str(path), _text(path))
+
+
+def mapping(file: str, text: str) -> Mapping[str, object]:
+    """Return the mapping that a text says; problems call it `file`. Raises SettingsError like `read_mapping`."""
+    data = _data(file, text)
     if data is None:
-        raise SettingsError(Problem(str(path), "", "an empty file", "key: value lines"))
+        raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
     if not isinstance(data, Mapping):
         kind = "a list" if isinstance(data, list) else "a single value"
-        raise SettingsError(Problem(str(path), "", kind, "key: value lines"))
-    if problems := tuple(_odd_keys(str(path), "", data)):
+        raise SettingsError(Problem(file, "", kind, "key: value lines"))
+    if problems := tuple(_odd_keys(file, "", data)):
         raise SettingsError(*problems)
     return data
 

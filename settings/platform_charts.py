@@ -1,0 +1,63 @@
+"""Owns which charts a stack's platform installs, and what can be told about them before Helm is asked.
+
+It must not ask a registry: whether a version exists there is Helm's to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.charts import BILLING, CDMO, CLEARML_ENTERPRISE, GPU_OPERATOR, REDIS, KnownChart, traps
+from settings.chart import Chart
+from settings.coordinates import coordinates
+from settings.platform import Platform
+from settings.problems import Findings, Problem
+from settings.secret_names import NAMESPACE
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One chart that is to be installed, and the key of the stack's configuration that says so."""
+
+    path: str
+    chart: Chart
+    known: KnownChart
+    archive: Path | None = None
+
+
+def wanted_charts(platform: Platform) -> Iterator[Wanted]:
+    """List the charts of the parts that are made here."""
+    gpu, redis, billing = platform.gpu, platform.redis, platform.billing
+    if platform.control_plane is not None:
+        yield Wanted("controlPlane.chart", platform.control_plane.chart, CLEARML_ENTERPRISE)
+    if gpu is not None and gpu.operator is not None:
+        yield Wanted("gpu.operator.chart", gpu.operator.chart, GPU_OPERATOR)
+    if gpu is not None and gpu.cdmo is not None:
+        yield Wanted("gpu.cdmo.chart", gpu.cdmo.chart, CDMO)
+    if redis is not None and redis.mode != "external":
+        yield Wanted("redis.chart", redis.chart, REDIS)
+    if billing.mode == "chart":
+        yield Wanted("billing.chart", billing.chart, BILLING, billing.archive)
+
+
+def chart_problems(file: str, platform: Platform) -> Iterator[Problem]:
+    """Find charts without a version, and charts on this machine that are others than they should be."""
+    findings = Findings()
+    for wanted in wanted_charts(platform):
+        chart, path = wanted.chart, f"{NAMESPACE}:{wanted.path}"
+        is_local = chart.is_local or wanted.archive is not None
+        if wanted.archive is not None and (chart.reference or chart.repository or chart.version):
+            yield Problem(file, path, "a chart's place or version", "neither: the archive is both")
+        elif not is_local and chart.version is None and wanted.known.version is None:
+            yield Problem(file, f"{path}.version", "nothing", "an exact version: nothing here may float")
+        elif is_local:
+            findings.of(coordinates, chart, wanted.known, wanted.archive)
+    yield from findings.problems
+
+
+def chart_warnings(platform: Platform) -> Iterator[str]:
+    """Say what surprises in the versions that were chosen. Raises SettingsError like `coordinates`."""
+    for wanted in wanted_charts(platform):
+        version = coordinates(wanted.chart, wanted.known, wanted.archive).version
+        for text in traps(wanted.known, version):
+            yield f"{NAMESPACE}:{wanted.path}: {wanted.known.name} {version} {text}"

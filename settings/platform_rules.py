@@ -1,0 +1,78 @@
+"""Owns what must fit together across the parts of a platform: namespaces, archives and their checksums, billing.
+
+A rule within one part belongs to its model; what needs the cluster belongs to `components`.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from settings.platform import Platform
+from settings.platform_charts import chart_problems
+from settings.problems import Problem
+from settings.secret_names import NAMESPACE
+
+
+def platform_problems(file: str, platform: Platform) -> Iterator[Problem]:
+    """Find everything that is wrong between the parts; `file` is the stack's configuration."""
+    yield from _shared_namespaces(file, platform)
+    yield from _archives(file, platform)
+    yield from chart_problems(file, platform)
+    if platform.billing.mode == "metering" and platform.control_plane is None:
+        expected = f"a server made here ({NAMESPACE}:controlPlane): metering is a setting of it"
+        yield Problem(file, f"{NAMESPACE}:billing.mode", "'metering'", expected)
+
+
+def namespaces(platform: Platform) -> Iterator[tuple[str, str]]:
+    """List the namespaces that are made, each with the key that names it."""
+    gpu, redis, billing = platform.gpu, platform.redis, platform.billing
+    if platform.control_plane is not None:
+        yield "controlPlane.namespace", platform.control_plane.namespace
+    if gpu is not None and gpu.operator is not None:
+        yield "gpu.operator.namespace", gpu.operator.namespace
+    if gpu is not None and gpu.cdmo is not None:
+        yield "gpu.cdmo.namespace", gpu.cdmo.namespace
+    if redis is not None and redis.mode == "shared":
+        yield "redis.namespace", redis.namespace
+    if billing.mode == "chart":
+        yield "billing.namespace", billing.namespace
+
+
+def _shared_namespaces(file: str, platform: Platform) -> Iterator[Problem]:
+    """Parts have different Pod Security levels and network policies, so each needs a namespace of its own."""
+    first: dict[str, str] = {}
+    for path, name in namespaces(platform):
+        holder = first.setdefault(name, path)
+        if holder != path:
+            found = f"'{name}', which {NAMESPACE}:{holder} has too"
+            yield Problem(file, f"{NAMESPACE}:{path}", found, "a namespace of its own for each part")
+
+
+def _archives(file: str, platform: Platform) -> Iterator[Problem]:
+    billing, applications = platform.billing, platform.applications
+    if billing.archive is not None and billing.sha256 is not None:
+        yield from _checksum(file, "billing", billing.archive, billing.sha256)
+    if applications is not None:
+        wrong = list(_checksum(file, "applications", applications.archive, applications.sha256))
+        yield from wrong
+        if not wrong and not zipfile.is_zipfile(applications.archive):
+            found = f"no .zip archive at '{applications.archive}'"
+            yield Problem(file, f"{NAMESPACE}:applications.archive", found, "the archive that the vendor provides")
+
+
+def _checksum(file: str, part: str, archive: Path, expected: str) -> Iterator[Problem]:
+    """Compare; a download that broke off is told here and not by whoever unpacks it."""
+    path = f"{NAMESPACE}:{part}.sha256"
+    try:
+        with archive.open("rb") as content:
+            actual = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        yield Problem(
+            file, f"{NAMESPACE}:{part}.archive", f"a file that cannot be read ({error.strerror})", "a readable one"
+        )
+        return
+    if actual != expected:
+        yield Problem(
+            file, path, f"the checksum of another file than '{archive}'", f"{actual}, if that file is trusted"
+        )
