@@ -26,11 +26,12 @@ Stack = Annotated[str, typer.Option(help="The Pulumi stack whose settings are me
 def check(stack: Stack = "dev") -> None:
     """Validate a stack's settings and tenant files, without calling any server."""
     try:
-        table, note = check_stack(stack)
+        table, notes = check_stack(stack)
     except SettingsError as error:
         _fail(error.report(stack))
     Console().print(table)
-    _say(note)
+    for note in notes:
+        _say(note)
 
 
 @app.command()

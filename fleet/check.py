@@ -9,17 +9,24 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from fleet.platform_line import platform_line
 from fleet.stack_config import read_stack_config
 from settings.build import build
 from settings.platform import Settings
 from settings.tenant import Tenant
 
 
-def check_stack(stack: str, root: Path = Path()) -> tuple[Table, str]:
-    """Return a table of the tenants, and a line that says what was read. Raises SettingsError with all problems."""
+def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]]:
+    """Return a table of the tenants, and lines about the platform, about what may surprise, and about what was read.
+
+    Raises SettingsError with all problems.
+    """
     config = read_stack_config(stack, root)
     settings = build(config.project, stack, config.values, root / "tenants" / stack, os.environ)
-    return _table(settings), f"Settings of stack {stack} are good; configuration from {config.source}."
+    platform = () if settings.platform is None else (platform_line(settings.platform),)
+    warnings = tuple(f"Mind: {warning}" for warning in settings.warnings)
+    read = f"Settings of stack {stack} are good; configuration from {config.source}."
+    return _table(settings), (*platform, *warnings, read)
 
 
 def _table(settings: Settings) -> Table:

@@ -40,6 +40,12 @@ def wanted_charts(platform: Platform) -> Iterator[Wanted]:
         yield Wanted("billing.chart", billing.chart, BILLING, billing.archive)
 
 
+def versions(platform: Platform) -> dict[KnownChart, str]:
+    """Return the version of each chart that is to be installed. Raises SettingsError like `coordinates`."""
+    wanted = list(wanted_charts(platform))
+    return {each.known: coordinates(each.chart, each.known, each.archive).version for each in wanted}
+
+
 def chart_problems(file: str, platform: Platform) -> Iterator[Problem]:
     """Find charts without a version, and charts on this machine that are others than they should be."""
     findings = Findings()
@@ -57,7 +63,8 @@ def chart_problems(file: str, platform: Platform) -> Iterator[Problem]:
 
 def chart_warnings(platform: Platform) -> Iterator[str]:
     """Say what surprises in the versions that were chosen. Raises SettingsError like `coordinates`."""
+    chosen = versions(platform)
     for wanted in wanted_charts(platform):
-        version = coordinates(wanted.chart, wanted.known, wanted.archive).version
+        version = chosen[wanted.known]
         for text in traps(wanted.known, version):
             yield f"{NAMESPACE}:{wanted.path}: {wanted.known.name} {version} {text}"
