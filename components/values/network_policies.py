@@ -40,10 +40,9 @@ def policies(platform: Platform) -> Mapping[Part, tuple[Manifest, ...]]:
 
 
 def _policies(platform: Platform, part: Part, where: str) -> Iterator[Manifest]:
-    yield policy("default-deny-ingress", where, EVERY_POD, [])
     # Application tasks run beside the databases, which have no passwords by default.
     within = NOT_A_TASK if part == "control-plane" else EVERY_POD
-    yield policy("allow-same-namespace", where, EVERY_POD, [rule([{"podSelector": within}], [])])
+    yield policy("default-deny-ingress", where, EVERY_POD, [rule([{"podSelector": within}], [])])
     if part == "control-plane":
         yield from _server(platform, where)
     elif part == "redis":
