@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from sandbox.engine import gobuild, official, stamp, vendor
+from sandbox.engine import gobuild, official, plugins, stamp, vendor
 from sandbox.engine.layout import Layout
 from sandbox.engine.progress import Step, step
 from sandbox.engine.tools import PULUMI, needed_by
@@ -39,8 +39,11 @@ def ensure(layout: Layout) -> Engine:
     with step("engine") as current:
         chosen = _ready_made(layout, current)
         current.result = _describe(chosen, layout)
-    if chosen.source is Source.GO_MODULES:
+    if chosen.fetches_plugins:
+        plugins.remove(layout)
+    else:
         vendor.remove(layout)
+        plugins.ensure(layout)
         for tool in needed_by("engine"):
             gobuild.ensure(tool, layout)
     stamp.write(layout.engine_record, json.dumps(asdict(chosen)))

@@ -51,6 +51,10 @@ class Layout:
         """PULUMI_HOME: plugins, workspaces and logs of the CLI."""
         return self.sandbox / "pulumi-home"
 
+    def plugin(self, name: str, version: str) -> Path:
+        """The folder in which the engine looks for a resource plugin of one version."""
+        return self.pulumi_home / "plugins" / f"resource-{name}-v{version}"
+
     @property
     def state(self) -> Path:
         """The file backend."""
@@ -78,6 +82,11 @@ class Layout:
     def simulator(self) -> Path:
         """Data and process record of the demo's ClearML simulator."""
         return self.sandbox / "clearml"
+
+    @property
+    def kubernetes(self) -> Path:
+        """Data of the demo's Kubernetes cluster."""
+        return self.sandbox / "kubernetes"
 
 
 HERE = Layout(SOURCES.parents[1])

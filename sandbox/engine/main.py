@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from sandbox.demo import connection
-from sandbox.engine import engine, environment, stack, venv
+from sandbox.engine import engine, environment, kubernetes, stack, venv
 from sandbox.engine.diagnosis import explain_os_error
 from sandbox.engine.layout import HERE, Layout
 from sandbox.engine.lock import exclusive
@@ -16,10 +16,11 @@ from sandbox.engine.progress import SetupError
 
 
 def setup(layout: Layout) -> None:
-    """Make or complete virtual environment, engine and stack; what is there and current is left alone."""
+    """Make or complete virtual environment, engine, Kubernetes and stack; what is there and current is left alone."""
     with exclusive(layout.lock):
         venv.ensure(layout)
         chosen = engine.ensure(layout)
+        kubernetes.ensure(layout)
         stack.ensure(layout, chosen)
 
 

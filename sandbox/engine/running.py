@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PROCESSES = Path("/proc")
@@ -25,6 +28,25 @@ def command_line(pid: int) -> str:
     except (FileNotFoundError, ProcessLookupError):
         pass
     return ""
+
+
+def started_from(folder: Path) -> list[int]:
+    """Return the ids of the processes whose program was named by a path inside this folder."""
+    return [pid for pid, line in _all() if line.startswith(f"{folder}{os.sep}")]
+
+
+def _all() -> Iterator[tuple[int, str]]:
+    if not (PROCESSES / "self" / "cmdline").exists():
+        argv = ["ps", "-ww", "-A", "-o", "pid=,command="]
+        answer = subprocess.run(argv, capture_output=True, text=True, check=True)  # noqa: S603 - fixed words
+        for row in answer.stdout.splitlines():
+            pid, _, line = row.strip().partition(" ")
+            yield int(pid), line
+        return
+    for path in PROCESSES.glob("[0-9]*"):
+        # One that ended since the listing has no file any more.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield int(path.name), (path / "cmdline").read_text(errors="replace")
 
 
 def _has_ended(pid: int) -> bool:

@@ -26,7 +26,7 @@ def ensure(layout: Layout) -> None:
             return
         _create(layout, current)
         current.say("installing the pinned packages (half a minute)")
-        _install(layout, current, requirements)
+        install(layout, current, requirements)
         stamp.write(mark, wanted)
         current.result = f"Python {platform.python_version()}, packages installed"
 
@@ -47,7 +47,8 @@ def _same_python(layout: Layout) -> bool:
     return settings.is_file() and f"version = {platform.python_version()}" in settings.read_text()
 
 
-def _install(layout: Layout, current: Step, requirements: Path) -> None:
+def install(layout: Layout, current: Step, requirements: Path) -> None:
+    """Install exactly what a requirements file with hashes lists."""
     pip: list[str | Path] = [layout.venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--no-input"]
     options: list[str | Path] = [
         "install",

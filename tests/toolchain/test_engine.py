@@ -39,14 +39,14 @@ def test_the_official_cli_wins_and_nothing_of_ours_hides_it(
     make_pulumi(programs, "v3.300.0")
     assert engine.ensure(layout) == Engine(Source.OFFICIAL, "3.300.0")
     assert not (layout.bin / "pulumi").exists()
-    assert built == ["pulumi-language-python", "pulumi"]
+    assert built == ["pulumi-resource-kubernetes", "pulumi-language-python", "pulumi"]
 
 
 def test_without_cli_and_vendor_the_engine_is_built(
     layout: Layout, programs: Path, built: list[str], no_vendor: None
 ) -> None:
     assert engine.ensure(layout) == Engine(Source.GO_MODULES, PULUMI.version)
-    assert built == ["pulumi-language-python", "pulumi"]
+    assert built == ["pulumi-resource-kubernetes", "pulumi-language-python", "pulumi"]
 
 
 def test_an_unusable_cli_is_named_and_passed_over(

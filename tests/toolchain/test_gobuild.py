@@ -28,12 +28,14 @@ def tool(tmp_path: Path) -> GoTool:
     (source / "go.sum").write_text("example.com/tool v1.2.3 h1:x=\n")
     return GoTool(
         name="tool",
+        label="tool",
         folder=str(source),
         package="example.com/tool/cmd",
         version_of="example.com/tool",
         ldflags="-X v={version}",
         needed_by="engine",
         minutes="a moment",
+        instead="the tool itself",
         scripts=(Script(module="example.com/tool", path="dist/helper"),),
     )
 
@@ -103,7 +105,7 @@ def test_removal_takes_program_script_and_mark(layout: Layout, tool: GoTool, go:
 
 
 def test_no_go_names_both_ways_out(layout: Layout, tool: GoTool, programs: Path) -> None:
-    with pytest.raises(SetupError, match=r"neither an official pulumi nor Go .* pulumi 3\.216 or Go 1\.25\.11"):
+    with pytest.raises(SetupError, match=r"no Go on PATH: install Go 1\.25\.11 or newer, or the tool itself"):
         gobuild.ensure(tool, layout)
 
 

@@ -1,0 +1,74 @@
+"""The GPU cards that the sandbox's nodes carry: data, no logic beyond look-up.
+
+Source: NVIDIA MIG user guide (profiles, identifiers and how many fit), nvidia-smi's and GPU Feature Discovery's output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One MIG profile: its name and identifier as nvidia-smi gives them, and how many fit on a card."""
+
+    name: str
+    identifier: int
+    fit: int
+
+    @property
+    def resource(self) -> str:
+        """The resource that the device plugin offers for it with strategy `mixed`."""
+        return f"nvidia.com/mig-{self.name.replace('+', '.')}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One model. `keeps_mode` tells whether the MIG mode outlives a reboot (Ampere) or is lost (Hopper and newer)."""
+
+    name: str
+    family: str
+    compute: str
+    memory_mib: int
+    keeps_mode: bool
+    profiles: tuple[Profile, ...]
+
+    @property
+    def product(self) -> str:
+        """The name as a label's value."""
+        return self.name.replace(" ", "-")
+
+
+A100 = Card(
+    name="NVIDIA A100-SXM4-40GB",
+    family="ampere",
+    compute="8.0",
+    memory_mib=40960,
+    keeps_mode=True,
+    profiles=(
+        Profile("1g.5gb", 19, 7),
+        Profile("1g.5gb+me", 20, 1),
+        Profile("1g.10gb", 15, 4),
+        Profile("2g.10gb", 14, 3),
+        Profile("3g.20gb", 9, 2),
+        Profile("4g.20gb", 5, 1),
+        Profile("7g.40gb", 0, 1),
+    ),
+)
+
+H100 = Card(
+    name="NVIDIA H100 80GB HBM3",
+    family="hopper",
+    compute="9.0",
+    memory_mib=81559,
+    keeps_mode=False,
+    profiles=(
+        Profile("1g.10gb", 19, 7),
+        Profile("1g.10gb+me", 20, 1),
+        Profile("1g.20gb", 15, 4),
+        Profile("2g.20gb", 14, 3),
+        Profile("3g.40gb", 9, 2),
+        Profile("4g.40gb", 5, 1),
+        Profile("7g.80gb", 0, 1),
+    ),
+)

@@ -1,0 +1,109 @@
+"""The command lines of the cluster's programs. It must not start anything.
+
+The API server's certificate serves the kubelets too: nobody checks who a kubelet is here, but it has to speak TLS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.kubernetes.folder import Folder
+from sandbox.kubernetes.nodes import GPU_NODES, GPU_PRESENT, Node
+from sandbox.kubernetes.ports import Ports
+
+NAMES = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
+STAGES = Path(__file__).with_name("stages")
+NODE_VARIABLE = "SANDBOX_NODE"
+"""Tells a stand-in program on which node it runs."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program of the cluster: its name in the bin folder, what it is called in logs, arguments and variables."""
+
+    name: str
+    label: str
+    arguments: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def database(folder: Folder, ports: Ports) -> Program:
+    """Return etcd; nothing here has to outlive a power failure."""
+    clients, peers = f"http://127.0.0.1:{ports.etcd}", f"http://127.0.0.1:{ports.etcd_peers}"
+    arguments = (
+        f"--data-dir={folder.etcd}",
+        f"--listen-client-urls={clients}",
+        f"--advertise-client-urls={clients}",
+        f"--listen-peer-urls={peers}",
+        f"--initial-advertise-peer-urls={peers}",
+        f"--initial-cluster=default={peers}",
+        "--unsafe-no-fsync",
+        "--log-level=warn",
+    )
+    return Program("etcd", "etcd", arguments)
+
+
+def api_server(folder: Folder, ports: Ports) -> Program:
+    """Return the API server."""
+    arguments = (
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        f"--secure-port={ports.api}",
+        f"--etcd-servers=http://127.0.0.1:{ports.etcd}",
+        f"--cert-dir={folder.certificates}",
+        f"--token-auth-file={folder.tokens}",
+        f"--service-account-key-file={folder.account_key}",
+        f"--service-account-signing-key-file={folder.account_key}",
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--authorization-mode=RBAC",
+        "--allow-privileged=true",
+        "--endpoint-reconciler-type=none",
+        "--kubelet-preferred-address-types=InternalIP",
+        # The controller that takes this admission's taint away again does not run here.
+        "--disable-admission-plugins=TaintNodesByCondition",
+    )
+    return Program("kube-apiserver", "kube-apiserver", arguments)
+
+
+def controllers(folder: Folder) -> tuple[Program, ...]:
+    """Return the programs that act on what the API server holds."""
+    common = (f"--kubeconfig={folder.kubeconfig}", "--leader-elect=false", "--secure-port=0")
+    manager = (
+        "--controllers=*,-node-lifecycle-controller",
+        f"--service-account-private-key-file={folder.account_key}",
+    )
+    return (
+        Program("kube-controller-manager", "kube-controller-manager", (*common, *manager)),
+        Program("kube-scheduler", "kube-scheduler", common),
+    )
+
+
+def kubelets(folder: Folder, ports: Ports) -> tuple[Program, ...]:
+    """Return a kwok for each GPU node, so that a program run in a pod knows its node, and one for all other nodes."""
+    shared = _kubelet(folder, "kwok", ports.kubelets[0], f"--manage-nodes-with-label-selector=!{GPU_PRESENT}")
+    own = [_gpu_kubelet(folder, port, node) for node, port in zip(GPU_NODES, ports.kubelets[1:], strict=True)]
+    return (shared, *own)
+
+
+def _gpu_kubelet(folder: Folder, port: int, node: Node) -> Program:
+    return _kubelet(folder, f"kwok-{node.name}", port, f"--manage-single-node={node.name}", node)
+
+
+def _kubelet(folder: Folder, label: str, port: int, chosen: str, node: Node | None = None) -> Program:
+    stages = [STAGES / f"{name}.yaml" for name in ("nodes", "pods", "exec" if node else "cluster")]
+    arguments = (
+        f"--kubeconfig={folder.kubeconfig}",
+        *(f"--config={path}" for path in stages),
+        chosen,
+        f"--server-address=127.0.0.1:{port}",
+        "--node-ip=127.0.0.1",
+        f"--node-port={port}",
+        # A lease would keep a cluster's next kwok waiting until this one's runs out.
+        "--node-lease-duration-seconds=0",
+        f"--tls-cert-file={folder.certificate}",
+        f"--tls-private-key-file={folder.certificate_key}",
+    )
+    return Program("kwok", label, arguments, {NODE_VARIABLE: node.name} if node else {})
