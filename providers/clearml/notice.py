@@ -5,4 +5,9 @@ import sys
 
 def notice(tenant: str, text: str) -> None:
     """One line in the output of `pulumi up`."""
-    print(f"tenant {tenant}: {text}", file=sys.stderr, flush=True)
+    progress(f"tenant {tenant}", text)
+
+
+def progress(what: str, text: str) -> None:
+    """The same about something that is no tenant's."""
+    print(f"{what}: {text}", file=sys.stderr, flush=True)

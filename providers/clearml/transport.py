@@ -50,6 +50,8 @@ _backoff = wait_random_exponential(multiplier=0.4, max=5)
 
 Basic = httpx.BasicAuth
 """Key pair authentication: `Basic(access_key, secret_key)`."""
+Anonymous = httpx.Auth
+"""No authentication at all: `Anonymous()`."""
 
 
 class Bearer(httpx.Auth):
@@ -67,8 +69,9 @@ class Bearer(httpx.Auth):
 class Transport:
     """A pooled, thread-safe connection to one API server as one caller (Basic authentication)."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, attempts: int = ATTEMPTS) -> None:
         limit = connection.parallel_calls
+        self._attempts = attempts
         self._auth = Basic(connection.access_key.get_secret_value(), connection.secret_key.get_secret_value())
         self._http = httpx.Client(
             base_url=connection.host,
@@ -105,7 +108,7 @@ class Transport:
         headers = {"X-Clearml-Trx": trace} | _identity(impersonate, act_as)
         retrying = Retrying(
             retry=retry_if_exception_type(_SAFE_WHEN_REPEATABLE if repeat else _SAFE_FOR_ANY_WRITE),
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=_wait,
             reraise=True,
         )
