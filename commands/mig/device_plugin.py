@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from commands.failure import Failure
 from commands.mig.job import Job
 from commands.mig.kubectl import Answer, Kubectl
-
-POLL_SECONDS = 2.0
+from commands.mig.patience import wait
 
 
 class DevicePlugin:
@@ -31,15 +29,15 @@ class DevicePlugin:
         self._pod = ""
 
     def _wait(self) -> str:
-        give_up = time.monotonic() + self._job.pod_seconds
-        while True:
-            pods = self._pods()
-            ready = [pod["metadata"]["name"] for pod in pods if self._runs(pod)]
-            if ready:
-                return str(ready[0])
-            if time.monotonic() >= give_up:
-                raise Failure(self._missing(pods))
-            time.sleep(POLL_SECONDS)
+        pods: list[dict[str, Any]] = []
+
+        def runs() -> bool:
+            pods[:] = sorted(self._pods(), key=self._runs, reverse=True)
+            return bool(pods) and self._runs(pods[0])
+
+        if not wait(runs, self._job.pod_seconds, f"node {self._job.node}: waiting for the device plugin's pod"):
+            raise Failure(self._missing(pods))
+        return str(pods[0]["metadata"]["name"])
 
     def _pods(self) -> list[dict[str, Any]]:
         here = f"spec.nodeName={self._job.node}"

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from commands.failure import Failure
 from commands.mig.job import Job
 from commands.mig.kubectl import Kubectl
+from commands.mig.patience import wait
 
-POLL_SECONDS = 2.0
 SHOWN = 5
 """How many pods a message names."""
 
 
 def require_none(job: Job, kubectl: Kubectl) -> None:
     """Raises Failure while workers run on the node. Those that are ending get `pod_seconds` to go."""
-    give_up = time.monotonic() + job.pod_seconds
-    while True:
-        pods = [pod for pod in _running(job, kubectl) if _holds_gpu(pod)]
+
+    def gone() -> bool:
+        pods = _workers(job, kubectl)
         staying = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
-        if not pods:
-            return
-        if staying or time.monotonic() >= give_up:
-            raise Failure(_refusal(job, staying or pods))
-        time.sleep(POLL_SECONDS)
+        if staying:
+            raise Failure(_refusal(job, staying))
+        return not pods
+
+    if not wait(gone, job.pod_seconds, f"node {job.node}: waiting for workers to end"):
+        raise Failure(_refusal(job, _workers(job, kubectl)))
+
+
+def _workers(job: Job, kubectl: Kubectl) -> list[dict[str, Any]]:
+    return [pod for pod in _running(job, kubectl) if _holds_gpu(pod)]
 
 
 def _running(job: Job, kubectl: Kubectl) -> list[dict[str, Any]]:

@@ -19,7 +19,8 @@ class Job:
 
     `command_line` is the form of the vendor's script: `key` is the newest one (`--host --key --secret --command upload
     --dir apps -ml`), `user` the one of the guide of 2025-04-03 (`--host --user --password --dir apps -ml`).
-    `timeout` is how many seconds the script may take.
+    `timeout` is how many seconds the script may take. Keys that are not given are those of the vendor SDK's names,
+    CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, as everywhere in this program.
     """
 
     archive: Path
@@ -38,8 +39,8 @@ class Job:
             archive=Path(given.text("APPS_ARCHIVE")),
             sha256=given.text("APPS_SHA256").lower(),
             host=given.text("APPS_HOST"),
-            access_key=given.text("APPS_ACCESS_KEY"),
-            secret_key=given.text("APPS_SECRET_KEY"),
+            access_key=given.text("APPS_ACCESS_KEY", environ.get("CLEARML_API_ACCESS_KEY") or None),
+            secret_key=given.text("APPS_SECRET_KEY", environ.get("CLEARML_API_SECRET_KEY") or None),
             command_line=given.one_of("APPS_COMMAND_LINE", (KEY, USER)),
             timeout=given.seconds("APPS_TIMEOUT", 900),
         )

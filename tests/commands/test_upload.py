@@ -149,3 +149,12 @@ def test_all_that_is_wrong_with_the_environment_is_in_one_line(tmp_path: Path) -
     line = pack(tmp_path, "").upload(tmp_path, APPS_HOST="", APPS_COMMAND_LINE="token", APPS_TIMEOUT="-1").line
     assert "APPS_HOST is not set; APPS_COMMAND_LINE is 'token', but must be one of key, user; APPS_TIMEOUT" in line
     assert os.linesep not in line
+
+
+def test_keys_that_are_not_given_are_the_sdks(tmp_path: Path) -> None:
+    sdk = {"CLEARML_API_ACCESS_KEY": "SDKKEY", "CLEARML_API_SECRET_KEY": "sdk-secret"}
+    archive = pack(tmp_path, REPORT)
+    archive.upload(tmp_path, **sdk)
+    assert ACCESS_KEY in seen(tmp_path)["argv"]
+    archive.upload(tmp_path, APPS_ACCESS_KEY="", APPS_SECRET_KEY="", **sdk)
+    assert seen(tmp_path)["argv"][3:6] == ["SDKKEY", "--secret", "sdk-secret"]
