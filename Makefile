@@ -11,7 +11,7 @@ ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
 # Tests bring their own server; neither a running demo nor the caller's own may be met by accident.
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY;
-ROOMS := settings catalog components providers fleet sandbox tests bench
+ROOMS := settings catalog components providers commands fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 setup: ## virtual environment, engine and stack; what is there and current is left alone
