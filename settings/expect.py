@@ -15,13 +15,15 @@ EXPECTED = "expected"
 """The error type that `settings.explain` reads; its context holds `expected`, and maybe `found` and `at`."""
 
 
-def mismatch(expected: str, *, found: str | None = None, at: str | None = None) -> PydanticCustomError:
+def mismatch(
+    expected: str, *, found: str | None = None, at: str | tuple[int | str, ...] | None = None
+) -> PydanticCustomError:
     """Make the error for a value that is not what was expected.
 
     `found` replaces the printed value where printing it would mislead or tell a secret; `at` names the key below the
-    model in which the error is raised.
+    model in which the error is raised: dotted, or part by part where a key has a dot of its own.
     """
-    context = {"expected": expected} | ({"found": found} if found else {}) | ({"at": at} if at else {})
+    context: dict[str, Any] = {"expected": expected} | ({"found": found} if found else {}) | ({"at": at} if at else {})
     return PydanticCustomError(EXPECTED, "expected {expected}", context)
 
 

@@ -37,7 +37,8 @@ def explain(error: ValidationError, model: type[Model], file: str, prefix: str =
 def _problem(details: ErrorDetails, model: type[Model], file: str, prefix: str) -> Problem:
     location, context = details["loc"], details.get("ctx", {})
     at = context.get("at")
-    path = prefix + dotted(location if at is None else (*location, *at.split(".")))
+    below = at.split(".") if isinstance(at, str) else at or ()
+    path = prefix + dotted((*location, *below))
     if details["type"] == "missing":
         return Problem(file, path, "nothing", _expected_field(model, location))
     if details["type"] == "extra_forbidden":
@@ -100,7 +101,8 @@ def _fields(model: type[Model], location: Location) -> dict[str, FieldInfo]:
         inner = None if field is None else _model_in(field.annotation)
         if field is None or inner is None:
             return {}
-        if _is_mapping(field.annotation) and parts:
+        # The next part is a name in a mapping, or a number in a list.
+        if parts and (_is_mapping(field.annotation) or isinstance(parts[0], int)):
             parts.pop(0)
         model = inner
     return _by_alias(model)

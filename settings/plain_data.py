@@ -14,17 +14,20 @@ from settings.expect import mismatch
 _SCALARS = (str, bool, int, float, type(None))
 
 
-def _faults(data: object, path: str) -> Iterator[tuple[str, str]]:
+Where = tuple[int | str, ...]
+
+
+def _faults(data: object, path: Where) -> Iterator[tuple[Where, str]]:
     """Find what JSON cannot say: where, and what would do instead."""
     if isinstance(data, Mapping):
         for key, value in data.items():
             if isinstance(key, str):
-                yield from _faults(value, f"{path}.{key}" if path else key)
+                yield from _faults(value, (*path, key))
             else:
                 yield path, "keys that are texts: this one in quotes"
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
-            yield from _faults(item, f"{path}[{index}]")
+            yield from _faults(item, (*path, index))
     elif isinstance(data, float) and not math.isfinite(data):
         yield path, "a finite number"
     elif not isinstance(data, _SCALARS):
@@ -42,8 +45,8 @@ def _mapping(data: object) -> object:
         return {}
     if not isinstance(data, Mapping):
         raise mismatch("key: value lines")
-    for path, expected in _faults(data, ""):
-        raise mismatch(expected, found="a value that is no plain data", at=path or None)
+    for path, expected in _faults(data, ()):
+        raise mismatch(expected, found="a value that is no plain data", at=path)
     return _plain(data)
 
 

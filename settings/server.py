@@ -83,9 +83,9 @@ class LoginProvider(Model):
         """A field that has a key of its own, or a secret, does not belong under extra."""
         for field in self.extra:
             if field in ("client_id", "base_url", "authorize_url", "access_token_url", "audience"):
-                raise mismatch("this field under its own key", found="it under extra", at=f"extra.{field}")
+                raise mismatch("this field under its own key", found="it under extra", at=("extra", field))
             if sounds_secret(field):
-                raise mismatch(_ELSEWHERE, found="a value (not shown)", at=f"extra.{field}")
+                raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", field))
         return self
 
 
@@ -129,10 +129,12 @@ class Server(Model):
             for path in paths:
                 row = typed_setting(path)
                 if row is not None and not row.derived:
-                    raise mismatch(f"it as {NAMESPACE}:{row.setting}", found=path, at=section)
+                    expected = f"it as {NAMESPACE}:{row.setting}"
+                    raise mismatch(expected, found="a setting with a key of its own", at=(section, path))
         for path in self.extra:
             if path in self.extra_secrets:
-                raise mismatch("each setting under extra or extraSecrets, not both", found=path, at="extraSecrets")
+                expected = "each setting under extra or extraSecrets, not both"
+                raise mismatch(expected, found="it in both", at=("extraSecrets", path))
             if sounds_secret(path.rsplit(".", 1)[-1]):
-                raise mismatch(_ELSEWHERE, found=f"{path}, a value (not shown)", at="extra")
+                raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", path))
         return self

@@ -48,6 +48,42 @@ def test_good_settings_are_a_table(project: Path) -> None:
     assert err == "Settings of stack dev are good; configuration from Pulumi.dev.yaml.\n"
 
 
+PLATFORM = """\
+  clearml:cluster: {context: production}
+  clearml:registryToken: {secure: v1:canary}
+  clearml:controlPlane: {baseDomain: clearml.example, chart: {version: 10.8.0}}
+  clearml:gpu: {nodes: {gpu-1: {card: A100-40GB}}, cdmo: {chart: {version: 1.0.0}}}
+  clearml:redis: {mode: perTenant}
+  clearml:billing: {mode: metering}
+"""
+
+
+def test_a_platform_is_one_line_and_what_surprises_another(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM)
+
+    code, _, err = run("check")
+
+    assert code == 0
+    platform, *warnings, _ = err.splitlines()
+    assert platform == (
+        "Platform in context production: ClearML server 10.8.0 at clearml.example, GPU operator v25.10.1, dynamic MIG "
+        "1.0.0, 1 GPU node, Redis perTenant, metering."
+    )
+    assert warnings
+    assert all(line.startswith("Mind: clearml:") for line in warnings)
+
+
+def test_a_platforms_problems_are_lines_too(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM.replace("A100-40GB", "A100"))
+
+    code, _, err = run("check")
+
+    assert code == 1
+    assert "Pulumi.dev.yaml: clearml:gpu.nodes.gpu-1.card: found 'A100', expected a card of the catalog: " in err
+
+
 def test_problems_are_lines_and_exit_code_1(project: Path) -> None:
     (project / "tenants/dev/acme.yaml").write_text("name: Acme\nadmin: {name: Ada, email: ada@@acme}\nlimit: {}\n")
 

@@ -20,7 +20,13 @@ PLAIN = {"clearml:api": json.dumps({"host": "https://api.clearml.example"}), "ot
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A program folder with one tenant, as a running Pulumi program of the stack `dev` sees it."""
-    for name in ("CLEARML_API_HOST", "CLEARML_API_ACCESS_KEY", "CLEARML_API_SECRET_KEY", "PULUMI_CONFIG"):
+    for name in (
+        "CLEARML_API_HOST",
+        "CLEARML_API_ACCESS_KEY",
+        "CLEARML_API_SECRET_KEY",
+        "CLEARML_KUBE_CONTEXT",
+        "PULUMI_CONFIG",
+    ):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "tenants" / "dev"
     folder.mkdir(parents=True)
@@ -57,6 +63,76 @@ def test_the_environments_pair_leaves_the_stacks_empty(program: Path, monkeypatc
     set_all_config(PLAIN | {"clearml:ssoClientSecret-acme": "sso"}, ["clearml:ssoClientSecret-acme"])
 
     assert asyncio.run(revealed(program)) == [("sso", True)]
+
+
+PLATFORM = PLAIN | {
+    "clearml:cluster": json.dumps({"context": "production"}),
+    "clearml:redis": "{}",
+    "clearml:controlPlane": json.dumps(
+        {
+            "baseDomain": "clearml.example",
+            "chart": {"version": "11.0.2"},
+            "server": {
+                "loginProviders": {"auth0": {"clientId": "x"}},
+                "extraSecrets": {"secure.ldap.password": "ldap"},
+                "supervisor": {"email": "sup@acme.example"},
+            },
+        }
+    ),
+}
+PLATFORM_SECRETS = {
+    "clearml:registryToken": "registry",
+    "clearml:redisPassword": "redis",
+    "clearml:tokenSigningSecret": "signing",
+    "clearml:supervisorAccessKey": "supervisor-1",
+    "clearml:supervisorSecretKey": "supervisor-2",
+    "clearml:loginClientSecret-auth0": "a$b#c",
+    "clearml:serverSecret-ldap": "12345",
+}
+
+
+async def platform_secrets(program: Path) -> dict[str, object]:
+    """Return the platform's secrets by field, revealed; every one of them must be a secret for Pulumi."""
+    read = vars(secrets(load(program)).platform)
+    flat = {key: value for key, value in read.items() if isinstance(value, pulumi.Output)}
+    flat |= {
+        f"{field}.{name}": output
+        for field in ("login_client_secrets", "server_secrets")
+        for name, output in read[field].items()
+    }
+    assert all([await output.is_secret() for output in flat.values()])
+    return {key: await output.future() for key, output in flat.items()}
+
+
+def test_the_platforms_secrets_stay_secret(program: Path) -> None:
+    set_all_config(SECRETS | PLATFORM | PLATFORM_SECRETS, [*SECRETS, *PLATFORM_SECRETS])
+
+    assert asyncio.run(platform_secrets(program)) == {
+        "registry_token": "registry",
+        "redis_password": "redis",
+        "token_signing_secret": "signing",
+        "supervisor_access_key": "supervisor-1",
+        "supervisor_secret_key": "supervisor-2",
+        "login_client_secrets.auth0": "a$b#c",
+        "server_secrets.ldap": "12345",
+    }
+
+
+def test_without_a_platform_there_are_no_secrets_of_it(program: Path) -> None:
+    assert asyncio.run(platform_secrets(program)) == {}
+
+
+@pytest.mark.parametrize("value", ["12345678901234567890", "3d-canary", "canary#x"])
+def test_a_root_secret_that_the_server_would_misread_is_told_and_not_shown(program: Path, value: str) -> None:
+    wrong = SECRETS | {"clearml:apiSecretKey": value}
+    set_all_config(wrong | PLATFORM | PLATFORM_SECRETS, [*wrong, *PLATFORM_SECRETS])
+
+    with pytest.raises(
+        pulumi.RunError, match=r"clearml:apiSecretKey: found a value \(not shown\) that the server"
+    ) as caught:
+        load(program)
+
+    assert value not in str(caught.value)
 
 
 def test_every_problem_is_one_line_of_a_run_error(program: Path) -> None:

@@ -2,15 +2,8 @@
 
 import pytest
 
-from settings.stack_keys import ENCRYPTED
+from tests.settings.platform_config import CLUSTER, WHOLE
 from tests.settings.tenant_folder import Folder
-
-CLUSTER: dict[str, object] = {"cluster": {"context": "production"}}
-SERVER: dict[str, object] = {
-    "controlPlane": {"baseDomain": "clearml.example", "chart": {"version": "11.0.2"}},
-    "registryToken": ENCRYPTED,
-}
-WHOLE = CLUSTER | SERVER
 
 
 def test_without_a_cluster_there_is_no_platform(folder: Folder) -> None:
@@ -66,3 +59,23 @@ def test_a_wrong_base_domain_is_told_where_it_stands_alone(folder: Folder) -> No
     assert line.startswith(
         "Pulumi.dev.yaml: clearml:controlPlane.baseDomain: found 'https://clearml.example', expected"
     )
+
+
+def test_the_environment_may_name_the_context_alone(folder: Folder) -> None:
+    platform = folder.build({"cluster": {"identifier": "main"}}, {"CLEARML_KUBE_CONTEXT": "kind-dev"}).platform
+
+    assert platform is not None
+    assert (platform.cluster.context, platform.cluster.identifier) == ("kind-dev", "main")
+
+
+def test_metering_needs_a_server_that_is_made_here(folder: Folder) -> None:
+    (line,) = folder.lines(CLUSTER | {"billing": {"mode": "metering"}})
+
+    assert line.startswith("Pulumi.dev.yaml: clearml:billing.mode: found 'metering', expected a server made here")
+
+
+def test_each_part_has_a_namespace_of_its_own(folder: Folder) -> None:
+    assert folder.lines(WHOLE | {"redis": {"namespace": "clearml"}}) == [
+        "Pulumi.dev.yaml: clearml:redis.namespace: found 'clearml', which clearml:controlPlane.namespace has too, "
+        "expected a namespace of its own for each part"
+    ]
