@@ -1,11 +1,13 @@
-"""One stack of the platform, read as a bill of materials: settings, provider, tenants, exports."""
+"""One stack as a bill of materials: settings, cluster, platform, ClearML connection, tenants, exports."""
 
 import pulumi
 
 from components import exports
 from components.connection import clearml_provider
 from components.lean_sdk import all_known, spare_the_engine
+from components.platform import make_platform
 from components.register import destroy_guard, tenant_register
+from components.server import ready_server
 from components.tenant import Tenant, TenantArgs
 from settings.load import load, secrets
 
@@ -15,12 +17,15 @@ async def main() -> pulumi.Inputs:
     settings = load()
     secret = secrets(settings)
 
-    clearml = clearml_provider(settings.api, secret)
+    platform = await make_platform(settings, secret)
+    keys = platform.root if platform and platform.root else secret
+    clearml = clearml_provider(settings.api, keys)
+    server = ready_server(platform, settings.api, keys, clearml)
 
     tenant_register(settings, clearml)
     tenants = [
         Tenant(
-            TenantArgs(settings=tenant, sso_client_secret=secret.sso_client_secrets.get(tenant.slug)),
+            TenantArgs(settings=tenant, sso_client_secret=secret.sso_client_secrets.get(tenant.slug), after=server),
             pulumi.ResourceOptions(providers=[clearml]),
         )
         for tenant in settings.tenants
@@ -30,6 +35,7 @@ async def main() -> pulumi.Inputs:
     return await all_known(
         {
             "platform": exports.platform(settings),
+            "platformCredentials": pulumi.Output.secret(exports.platform_credentials(platform)),
             "tenants": exports.tenants(tenants),
             "tenantCredentials": pulumi.Output.secret(exports.tenant_credentials(tenants)),
         }

@@ -4,7 +4,7 @@ Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, Log
 A suspended tenant keeps company, admin and queues, and has neither credentials nor login rules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,14 @@ from settings.tenant import Tenant
 
 @dataclass(frozen=True, kw_only=True)
 class AccountArgs:
-    """`tenant` is the merged tenant file; `sso_client_secret` belongs to `login.sso.provider`, if there is one."""
+    """`tenant` is the merged tenant file; `sso_client_secret` belongs to `login.sso.provider`, if there is one.
+
+    `after` is what the company waits for, and all the rest with it: a component's own depends_on reaches no child.
+    """
 
     tenant: Tenant
     sso_client_secret: Input[str] | None = None
+    after: Sequence[pulumi.Resource] = ()
 
 
 class Account(pulumi.ComponentResource):
@@ -46,7 +50,7 @@ class Account(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Account", name, None, opts)
-        self._tenant = args.tenant
+        self._tenant, self._after = args.tenant, args.after
         self._company = self._make_company()
         self.company_id = self._company.id
         self._admin = self._make_admin()
@@ -76,7 +80,8 @@ class Account(pulumi.ComponentResource):
             "cookie_domain": tenant.cookie_domain,
         }
         # Covers `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a vanished file.
-        return Company(tenant.slug, args, self._child(protect=tenant.deletion == "protect"))
+        opts = ResourceOptions(parent=self, protect=tenant.deletion == "protect", depends_on=[*self._after])
+        return Company(tenant.slug, args, opts)
 
     def _make_admin(self) -> User:
         admin = self._tenant.admin
@@ -155,8 +160,8 @@ class Account(pulumi.ComponentResource):
     def _membership(self) -> dict[str, Any]:
         return {"tenant": self._tenant.slug, "member": self._admin.member}
 
-    def _child(self, *, protect: bool = False) -> ResourceOptions:
-        return ResourceOptions(parent=self, protect=protect)
+    def _child(self) -> ResourceOptions:
+        return ResourceOptions(parent=self)
 
     def _stays_with_company(self) -> ResourceOptions:
         """Not touched while the company goes: it may stay (retain), or refuse to go while tasks run (delete).

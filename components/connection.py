@@ -5,20 +5,29 @@ leaves to the environment are simply absent here: the plugin reads the environme
 """
 
 import os
+from typing import Protocol
 
 import pulumi
 
 from providers.clearml.connection import ENVIRONMENT, INPUTS
 from settings.api import ApiSettings
-from settings.load import Secrets
 
 
-def clearml_provider(api: ApiSettings, secrets: Secrets) -> pulumi.ProviderResource:
+class KeyPair(Protocol):
+    """The root key pair: as the stack's configuration gives it, or as it was generated for the server made here."""
+
+    @property
+    def access_key(self) -> pulumi.Output[str] | None: ...
+    @property
+    def secret_key(self) -> pulumi.Output[str] | None: ...
+
+
+def clearml_provider(api: ApiSettings, keys: KeyPair) -> pulumi.ProviderResource:
     """One `pulumi-python` provider named `clearml`: one plugin process, one connection pool (ADR 0002)."""
     values: dict[str, pulumi.Input[str] | None] = {
         "host": api.host,
-        "access_key": secrets.access_key,
-        "secret_key": secrets.secret_key,
+        "access_key": keys.access_key,
+        "secret_key": keys.secret_key,
         "ca_bundle": None if api.ca_bundle is None else str(api.ca_bundle),
         "allow_plain_http": str(api.allow_plain_http).lower(),
         "timeout_seconds": str(api.timeout_seconds),

@@ -8,15 +8,30 @@ from typing import Any
 
 from pulumi import Output
 
+from components.platform import Platform
 from components.tenant import Tenant
+from components.values.outline import outline
 from settings.platform import Settings
 
 CONTRACT = 1
 
 
 def platform(settings: Settings) -> Mapping[str, Any]:
-    """Output `platform`: contract number, scope and the address of the API."""
-    return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host}
+    """Output `platform`: contract number, scope and the address of the API; what the stack made in its cluster."""
+    made = {} if settings.platform is None else outline(settings.platform)
+    return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host, **made}
+
+
+def platform_credentials(made: Platform | None) -> Mapping[str, Any]:
+    """Output `platformCredentials`, to be exported as a secret: what a stack of tenants needs to work on this server.
+
+    `root` → `accessKey`, `secretKey` of the server made here; `redisPassword` of the shared Redis made here.
+    """
+    if made is None:
+        return {}
+    root = {} if made.root is None else {"accessKey": made.root.access_key, "secretKey": made.root.secret_key}
+    redis = {} if made.redis_password is None else {"redisPassword": made.redis_password}
+    return {**({"root": root} if root else {}), **redis}
 
 
 def tenants(made: Iterable[Tenant]) -> Mapping[str, Any]:

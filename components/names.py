@@ -1,4 +1,9 @@
-"""Derived names: the one source of every name that more than one place must agree on."""
+"""Derived names: the one source of every name that more than one place must agree on.
+
+Names within the cluster are pure functions of settings: `components.values.names`.
+"""
+
+import re
 
 import pulumi
 
@@ -20,3 +25,8 @@ def label(slug: str, purpose: str, wanted: Credential) -> str:
     """
     lifetime = "" if wanted.expires_in_days is None else f":{wanted.expires_in_days}d"
     return f"{label_prefix(slug)}{purpose}:g{wanted.generation}{lifetime}"
+
+
+def owner() -> str:
+    """The value of the label by which this stack knows its namespaces again, such as `clearml-platform.dev`."""
+    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{pulumi.get_project()}.{pulumi.get_stack()}")[:63].rstrip("._-")

@@ -16,7 +16,7 @@ from tests.engine import yaml_file
 from tests.engine.run import Run
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", ".venv")
+PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
 NAME = "test"
 PASSPHRASE = "only-for-tests"
 ACCESS_KEY, SECRET_KEY = "TESTROOTACCESSKEY", "test-root-secret-key"

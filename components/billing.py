@@ -1,0 +1,50 @@
+"""Billing: the vendor's billing chart from the archive that it hands over (guide, "Install Billing Chart").
+
+The server learns of it through its own settings; for the modes metering and none nothing is made here.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, ResourceHookBinding, ResourceOptions
+
+from catalog.charts import BILLING
+from components.fenced import Fenced
+from components.helm import release
+from components.pull_secret import pull_secret
+from components.values import billing
+from settings.billing import Billing as BillingSettings
+from settings.coordinates import coordinates
+from settings.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingArgs:
+    """`registry_token` opens the billing images; it is another one than the platform's."""
+
+    billing: BillingSettings
+    registry: Registry
+    namespace: Fenced
+    registry_token: Input[str] | None
+    hooks: ResourceHookBinding
+
+
+class Billing(pulumi.ComponentResource):
+    """The billing server with its Kafka and Redis."""
+
+    def __init__(self, args: BillingArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:Billing", "billing", None, opts)
+        settings, fence = args.billing, list(args.namespace.fence)
+        registry = args.registry.model_copy(update={"username": settings.registry_username})
+        inside = ResourceOptions(parent=self, depends_on=fence)
+        secret = pull_secret(settings.namespace, registry, args.registry_token, inside)
+        release(
+            settings.release,
+            settings.namespace,
+            coordinates(settings.chart, BILLING, settings.archive),
+            settings.chart,
+            billing.values(settings),
+            ResourceOptions(parent=self, depends_on=[*fence, secret]),
+            args.hooks,
+        )
+        self.register_outputs({})

@@ -1,0 +1,80 @@
+"""ControlPlane: the ClearML server as one Helm release, with its root credentials and secret settings in Secrets.
+
+No secret goes through Helm's values: the chart reads `clearml.existingSecret`, pods read `secretKeyRef` and a pull
+secret, all made here (guide, "Install ClearML Chart").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Output, Resource, ResourceHookBinding, ResourceOptions
+from pulumi_kubernetes.core.v1 import Secret
+
+from catalog.charts import CLEARML_ENTERPRISE
+from components.checksum import checksum
+from components.fenced import Fenced
+from components.helm import release
+from components.pull_secret import pull_secret
+from components.values import clearml_enterprise, names
+from components.values.hocon import encode
+from components.values.names import SIGNING_SECRET
+from settings.control_plane import ControlPlane as ControlPlaneSettings
+from settings.coordinates import coordinates
+from settings.platform import Platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlPlaneArgs:
+    """`root` maps each key of the chart's `clearml.existingSecret` to its value; `secret_settings` maps an environment
+    variable to the text that the server shall read from it."""
+
+    platform: Platform
+    control_plane: ControlPlaneSettings
+    namespace: Fenced
+    registry_token: Input[str] | None
+    root: Mapping[str, Input[str]]
+    secret_settings: Mapping[str, Input[str]]
+    hooks: ResourceHookBinding
+
+
+class ControlPlane(pulumi.ComponentResource):
+    """The server. `release` is its Helm release; `revision` changes whenever the server was changed."""
+
+    release: Resource
+    revision: Output[str]
+
+    def __init__(self, args: ControlPlaneArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:ControlPlane", "control-plane", None, opts)
+        self._args = args
+        settings = args.control_plane
+        encoded = {name: Output.secret(text).apply(encode) for name, text in args.secret_settings.items()}
+        root = {key: Output.secret(value) for key, value in args.root.items()}
+        secrets = [
+            pull_secret(settings.namespace, args.platform.registry, args.registry_token, self._within()),
+            self._make_secret(names.ROOT_CREDENTIALS, root),
+            *([self._make_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
+        ]
+        made = release(
+            settings.release,
+            settings.namespace,
+            coordinates(settings.chart, CLEARML_ENTERPRISE),
+            settings.chart,
+            clearml_enterprise.values(args.platform, checksum(root[SIGNING_SECRET], root | encoded)),
+            self._within(*secrets),
+            args.hooks,
+        )
+        self.release, self.revision = made, made.status.revision.apply(str)
+        self.register_outputs({})
+
+    def _make_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
+        namespace = self._args.control_plane.namespace
+        return Secret(
+            f"{namespace}/{name}",
+            metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
+            string_data=content,
+            opts=self._within(),
+        )
+
+    def _within(self, *after: Resource) -> ResourceOptions:
+        return ResourceOptions(parent=self, depends_on=[*self._args.namespace.fence, *after])

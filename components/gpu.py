@@ -1,0 +1,113 @@
+"""GpuStack: NVIDIA's GPU operator, ClearML's dynamic MIG operator (CDMO), MIG mode and label of each node.
+
+Made in the order operator → CDMO → MIG mode → label, and taken away in the reverse one, after the tenants' workers
+(vendor's guide, "Enabling Dynamic MIG GPUs"; vendor's page on uninstalling CDMO).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Resource, ResourceHookBinding, ResourceOptions
+from pulumi_command.local import Command, Logging
+from pulumi_kubernetes.core.v1 import NodePatch
+
+from catalog.charts import CDMO, GPU_OPERATOR
+from catalog.gpu import CARDS
+from components.fenced import Fenced
+from components.helm import release
+from components.pull_secret import pull_secret
+from components.values import cdmo, gpu_operator, names
+from components.values.namespaces import Part
+from settings.coordinates import coordinates
+from settings.gpu import Cdmo, Gpu, GpuNode, Operator
+from settings.platform import Platform
+
+MIG = "python3 -m commands.mig"
+"""Run in the program's folder; standard library only, so that any Python will do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuArgs:
+    """`boot_ids` maps a node to the id of its last boot; `registry_token` opens the vendor's images."""
+
+    platform: Platform
+    gpu: Gpu
+    namespaces: Mapping[Part, Fenced]
+    boot_ids: Mapping[str, str]
+    registry_token: Input[str] | None
+    hooks: ResourceHookBinding
+
+
+class GpuStack(pulumi.ComponentResource):
+    """The GPU stack. `labels` are the nodes' labels, on which workers should depend."""
+
+    labels: list[Resource]
+
+    def __init__(self, args: GpuArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:GpuStack", "gpu", None, opts)
+        self._args = args
+        operators: list[Resource] = []
+        if args.gpu.operator:
+            operators.append(self._make_operator(args.gpu.operator))
+        if args.gpu.cdmo:
+            operators.append(self._make_cdmo(args.gpu.cdmo, operators))
+        self.labels = [self._make_node(name, node, operators) for name, node in args.gpu.nodes.items()]
+        self.register_outputs({})
+
+    def _make_operator(self, operator: Operator) -> Resource:
+        return release(
+            operator.release,
+            operator.namespace,
+            coordinates(operator.chart, GPU_OPERATOR),
+            operator.chart,
+            gpu_operator.values(self._args.gpu),
+            self._within("gpu-operator"),
+            self._args.hooks,
+        )
+
+    def _make_cdmo(self, wanted: Cdmo, after: list[Resource]) -> Resource:
+        registry = self._args.platform.registry
+        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, self._within("cdmo"))
+        return release(
+            wanted.release,
+            wanted.namespace,
+            coordinates(wanted.chart, CDMO),
+            wanted.chart,
+            cdmo.values(wanted),
+            self._within("cdmo", secret, *after),
+            self._args.hooks,
+        )
+
+    def _make_node(self, name: str, node: GpuNode, after: list[Resource]) -> Resource:
+        mode = Command(
+            f"mig/{name}",
+            create=f"{MIG} enable",
+            delete=None if self._args.gpu.keep_mig_on_removal else f"{MIG} disable",
+            environment=self._mig_environment(name, node),
+            add_previous_output_in_env=False,
+            logging=Logging.STDERR,
+            opts=ResourceOptions(parent=self, depends_on=after),
+        )
+        # Server-side apply under a field manager of its own: deleting it takes this label and nothing else.
+        metadata = {"name": name, "labels": names.CDMO_NODE, "annotations": {"pulumi.com/patchForce": "true"}}
+        return NodePatch(name, metadata=metadata, opts=ResourceOptions(parent=self, depends_on=[mode]))
+
+    def _mig_environment(self, name: str, node: GpuNode) -> dict[str, str]:
+        cluster, device_plugin = self._args.platform.cluster, self._args.gpu.device_plugin
+        known = {
+            "MIG_NODE": name,
+            "MIG_GPUS": ",".join(str(index) for index in node.gpus),
+            "MIG_CARD": node.card,
+            "MIG_NAMESPACE": device_plugin.namespace,
+            "MIG_POD_SELECTOR": device_plugin.pods,
+            "MIG_CONTAINER": device_plugin.container,
+            "MIG_CONTEXT": cluster.context,
+            "MIG_KUBECONFIG": cluster.kubeconfig,
+            # Hopper and newer forget the mode at boot: another id has the command run again.
+            "MIG_BOOT_ID": self._args.boot_ids[name] if CARDS[node.card].forgets_mode_on_reboot else None,
+        }
+        return {variable: value for variable, value in known.items() if value is not None}
+
+    def _within(self, part: Part, *after: Resource) -> ResourceOptions:
+        return ResourceOptions(parent=self, depends_on=[*self._args.namespaces[part].fence, *after])

@@ -1,0 +1,37 @@
+"""How every Helm release of the platform is made: pinned, atomic, with a history limit and a time-out.
+
+`Release` and not `Chart`: the vendor's charts have hooks and random values, and one release is rolled back as a whole.
+"""
+
+from typing import Any
+
+from pulumi import Input, ResourceHookBinding, ResourceOptions
+from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
+
+from settings.chart import Chart
+from settings.coordinates import Coordinates
+
+
+def release(
+    name: str,
+    namespace: str,
+    coordinates: Coordinates,
+    chart: Chart,
+    values: Input[dict[str, Any]],
+    opts: ResourceOptions,
+    hooks: ResourceHookBinding,
+) -> Release:
+    """Make the release `name`; the resource is called the same. Registry credentials are Helm's own business."""
+    args = ReleaseArgs(
+        name=name,
+        namespace=namespace,
+        chart=coordinates.reference,
+        version=coordinates.version,
+        repository_opts=None if coordinates.repository is None else RepositoryOptsArgs(repo=coordinates.repository),
+        values=values,
+        atomic=True,
+        cleanup_on_fail=True,
+        max_history=chart.history,
+        timeout=chart.timeout_seconds,
+    )
+    return Release(name, args, ResourceOptions.merge(opts, ResourceOptions(hooks=hooks)))

@@ -1,0 +1,56 @@
+"""The few questions that only `kubectl` answers: what stands in the cluster before Pulumi makes anything of ours.
+
+Reading, and forgetting an interrupted Helm revision (`components.left_over`); everything else is a resource.
+"""
+
+import asyncio
+import json
+import shutil
+from dataclasses import dataclass
+from typing import Any
+
+from settings.cluster import Cluster
+
+PROGRAM = "kubectl"
+SECONDS = 30
+
+
+class KubectlError(Exception):
+    """What kubectl said, in one line."""
+
+
+@dataclass(frozen=True)
+class Kubectl:
+    """kubectl on one cluster, named explicitly."""
+
+    cluster: Cluster
+
+    async def items(self, *argv: str) -> list[Any]:
+        """Return the objects that `kubectl get …` finds, as parsed JSON. Raises KubectlError."""
+        found: list[Any] = json.loads(await self.run("get", *argv, "--output=json"))["items"]
+        return found
+
+    async def run(self, *argv: str) -> str:
+        """Return what kubectl prints. Raises KubectlError."""
+        if shutil.which(PROGRAM) is None:
+            raise KubectlError("kubectl is not on PATH: install it")
+        process = await asyncio.create_subprocess_exec(
+            *(PROGRAM, *self._where, f"--request-timeout={SECONDS}s", *argv),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        output, errors = await process.communicate()
+        if process.returncode != 0:
+            raise KubectlError(_last_line(errors.decode(errors="replace")))
+        return output.decode()
+
+    @property
+    def _where(self) -> list[str]:
+        kubeconfig = self.cluster.kubeconfig
+        return [*([f"--kubeconfig={kubeconfig}"] if kubeconfig else []), f"--context={self.cluster.context}"]
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].removeprefix("error: ") if lines else "kubectl failed and said nothing"

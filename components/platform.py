@@ -1,0 +1,135 @@
+"""Platform: everything above the tenants that lives in the cluster. Composes its parts and makes nothing itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Output, ResourceHookBinding, ResourceOptions
+
+from components import names
+from components.billing import Billing, BillingArgs
+from components.cluster import cluster_providers
+from components.control_plane import ControlPlane, ControlPlaneArgs
+from components.gpu import GpuArgs, GpuStack
+from components.isolation import Isolation
+from components.kubectl import Kubectl
+from components.left_over import forget_left_overs
+from components.preflight import OWNER, Node, inspect
+from components.redis import RedisArgs, SharedRedis
+from components.root_credentials import RootCredentials, RootCredentialsArgs, generated
+from components.server_secrets import server_secrets
+from components.values.names import API_KEY, API_SECRET, SIGNING_SECRET
+from components.values.namespaces import platform_namespaces
+from settings.load import Secrets
+from settings.platform import Platform as PlatformSettings
+from settings.platform import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformArgs:
+    """`nodes` are the cluster's, as the preflight found them; `owner` names this stack on its namespaces."""
+
+    settings: PlatformSettings
+    secrets: Secrets
+    nodes: Mapping[str, Node]
+    owner: str
+    hooks: ResourceHookBinding
+
+
+class Platform(pulumi.ComponentResource):
+    """The platform. A part that the settings do not name is None.
+
+    `root` are the server's root credentials; None where the server is not made here.
+    """
+
+    settings: PlatformSettings
+    root: RootCredentials | None = None
+    control_plane: ControlPlane | None = None
+    gpu: GpuStack | None = None
+    redis_password: Output[str] | None = None
+
+    def __init__(self, args: PlatformArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:Platform", "platform", None, opts)
+        self._args, self.settings = args, args.settings
+        self._namespaces = Isolation(args.settings, {OWNER: args.owner}, self._child()).namespaces
+        self._make_redis()
+        self._make_billing()
+        self._make_control_plane()
+        self._make_gpu()
+        self.register_outputs({})
+
+    def _make_redis(self) -> None:
+        redis = self.settings.redis
+        if redis is None or redis.mode != "shared":
+            return
+        self.redis_password = self._args.secrets.platform.redis_password or generated("redis-password", self._child())
+        namespace = self._namespaces["redis"]
+        made = RedisArgs(redis=redis, namespace=namespace, password=self.redis_password, hooks=self._args.hooks)
+        SharedRedis(made, self._child())
+
+    def _make_billing(self) -> None:
+        billing = self.settings.billing
+        if billing.mode != "chart":
+            return
+        args = BillingArgs(
+            billing=billing,
+            registry=self.settings.registry,
+            namespace=self._namespaces["billing"],
+            registry_token=self._args.secrets.platform.billing_registry_token,
+            hooks=self._args.hooks,
+        )
+        Billing(args, self._child())
+
+    def _make_control_plane(self) -> None:
+        wanted, secrets = self.settings.control_plane, self._args.secrets
+        if wanted is None:
+            return
+        given = {
+            API_KEY: secrets.access_key,
+            API_SECRET: secrets.secret_key,
+            SIGNING_SECRET: secrets.platform.token_signing_secret,
+        }
+        root = RootCredentialsArgs(given=given, generation=wanted.credentials_generation)
+        self.root = RootCredentials(root, self._child())
+        args = ControlPlaneArgs(
+            platform=self.settings,
+            control_plane=wanted,
+            namespace=self._namespaces["control-plane"],
+            registry_token=secrets.platform.registry_token,
+            root=self.root.values,
+            secret_settings=server_secrets(self.settings, secrets.platform, self._child()),
+            hooks=self._args.hooks,
+        )
+        self.control_plane = ControlPlane(args, self._child())
+
+    def _make_gpu(self) -> None:
+        if self.settings.gpu is None:
+            return
+        args = GpuArgs(
+            platform=self.settings,
+            gpu=self.settings.gpu,
+            namespaces=self._namespaces,
+            boot_ids={name: node.boot_id for name, node in self._args.nodes.items()},
+            registry_token=self._args.secrets.platform.registry_token,
+            hooks=self._args.hooks,
+        )
+        self.gpu = GpuStack(args, self._child())
+
+    def _child(self) -> ResourceOptions:
+        return ResourceOptions(parent=self)
+
+
+async def make_platform(settings: Settings, secrets: Secrets) -> Platform | None:
+    """Look at the cluster, then make the platform in it; None where the stack has none.
+
+    Raises pulumi.RunError, with nothing made, when the cluster is not as the settings say.
+    """
+    wanted = settings.platform
+    if wanted is None:
+        return None
+    owner = names.owner()
+    namespaces = [manifest["metadata"]["name"] for manifest in platform_namespaces(wanted).values()]
+    nodes = await inspect(wanted, owner, namespaces)
+    hooks = forget_left_overs(Kubectl(wanted.cluster))
+    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=nodes, owner=owner, hooks=hooks)
+    return Platform(args, ResourceOptions(providers=cluster_providers(wanted)))

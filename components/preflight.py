@@ -1,0 +1,87 @@
+"""What must be true of the cluster before anything is made: it answers, namespaces are free, GPU nodes are there.
+
+Reads only, at preview as well as at up. The settings alone cannot tell any of this.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from catalog.gpu import CARDS
+from components.kubectl import Kubectl, KubectlError
+from settings.platform import Platform
+
+PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
+OWNER = "clearml-platform/stack"
+"""Label of the namespaces that a stack made; its value names the stack."""
+DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
+"""Prefixes of labels that node feature discovery sets: a node that has some was looked at."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of the cluster. `boot_id` changes with every boot."""
+
+    name: str
+    labels: Mapping[str, str]
+    boot_id: str
+
+    @property
+    def product(self) -> str | None:
+        """The GPU's model as NVIDIA's feature discovery labels it."""
+        return self.labels.get(PRODUCT)
+
+    @property
+    def lacks_gpu(self) -> bool:
+        """Whether feature discovery looked at the node and found none. Before the operator runs, nobody knows."""
+        looked_at = any(label.startswith(DISCOVERED) for label in self.labels)
+        return looked_at and self.labels.get(PRESENT) != "true" and self.product is None
+
+
+async def inspect(platform: Platform, ours: str, namespaces: Iterable[str]) -> Mapping[str, Node]:
+    """Return the cluster's nodes. `ours` is the value of the label by which this stack's namespaces are known.
+
+    Raises pulumi.RunError with one line a problem; nothing is made then.
+    """
+    kubectl = Kubectl(platform.cluster)
+    try:
+        nodes = {node.name: node for node in map(_node, await kubectl.items("nodes"))}
+        existing = await kubectl.items("namespaces")
+    except KubectlError as error:
+        context = platform.cluster.context
+        raise pulumi.RunError(f"clearml:cluster: no answer from the cluster of context {context}: {error}") from None
+    problems = [*_foreign_namespaces(existing, ours, set(namespaces)), *_gpu_problems(platform, nodes)]
+    if problems:
+        raise pulumi.RunError("\n".join(problems))
+    return nodes
+
+
+def _foreign_namespaces(existing: list[Any], ours: str, wanted: set[str]) -> Iterator[str]:
+    """Pulumi would take an existing namespace over in silence, and delete it in the end."""
+    for namespace in existing:
+        name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})
+        if name in wanted and labels.get(OWNER) != ours:
+            found = f"{OWNER}={labels[OWNER]}" if OWNER in labels else f"no label {OWNER}"
+            command = f"kubectl label namespace {name} --overwrite {OWNER}={ours}"
+            told = f"namespace {name} exists and is not this stack's ({found})"
+            yield f"{told}: name another one, or hand it over: {command}"
+
+
+def _gpu_problems(platform: Platform, nodes: Mapping[str, Node]) -> Iterator[str]:
+    for name, wanted in platform.gpu.nodes.items() if platform.gpu else ():
+        setting, node = f"clearml:gpu.nodes.{name}", nodes.get(name)
+        if node is None:
+            with_gpu = ", ".join(sorted(one.name for one in nodes.values() if one.product)) or "none is labelled"
+            yield f"{setting}: the cluster has no such node; nodes with GPUs: {with_gpu}"
+        elif node.lacks_gpu:
+            yield f"{setting}: the node has no GPU (no label {PRESENT}=true): take it out"
+        elif node.product and not CARDS[wanted.card].matches(node.product):
+            fitting = next((card.name for card in CARDS.values() if card.matches(node.product)), "none of the catalog")
+            yield f"{setting}: the node's card is {node.product}, not {wanted.card}: set card to {fitting}"
+
+
+def _node(raw: Any) -> Node:
+    metadata = raw["metadata"]
+    return Node(metadata["name"], metadata.get("labels", {}), raw["status"].get("nodeInfo", {}).get("bootID", ""))

@@ -1,0 +1,23 @@
+"""The Secret with which a namespace's pods pull the vendor's images."""
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi_kubernetes.core.v1 import Secret
+
+from components.values import names
+from components.values.registry import docker_config
+from settings.registry import Registry
+
+
+def pull_secret(namespace: str, registry: Registry, token: Input[str] | None, opts: ResourceOptions) -> Secret:
+    """Make `clearml-registry` in the namespace; charts name it by `imageCredentials.existingSecret`."""
+
+    def content(known: str | None) -> str:
+        return docker_config(registry.host, registry.username, known or "", registry.email)
+
+    return Secret(
+        f"{namespace}/{names.REGISTRY}",
+        metadata={"name": names.REGISTRY, "namespace": namespace, "labels": names.MANAGED_BY},
+        type="kubernetes.io/dockerconfigjson",
+        string_data={".dockerconfigjson": Output.secret(token).apply(content)},
+        opts=opts,
+    )

@@ -1,0 +1,52 @@
+"""SharedRedis: the Redis in which agents keep their bookkeeping, with a password of its own (guide, "Shared Redis").
+
+For the modes perTenant and external nothing is made here.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, ResourceHookBinding, ResourceOptions
+from pulumi_kubernetes.core.v1 import Secret
+
+from catalog.charts import REDIS
+from components.checksum import checksum
+from components.fenced import Fenced
+from components.helm import release
+from components.values import names, redis
+from settings.coordinates import coordinates
+from settings.redis import Redis
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedisArgs:
+    """`password` is given or generated, and secret."""
+
+    redis: Redis
+    namespace: Fenced
+    password: Input[str]
+    hooks: ResourceHookBinding
+
+
+class SharedRedis(pulumi.ComponentResource):
+    """One standalone Redis. Its password stands in the Secret `clearml-redis` of its namespace."""
+
+    def __init__(self, args: RedisArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:SharedRedis", "redis", None, opts)
+        settings, fence = args.redis, list(args.namespace.fence)
+        secret = Secret(
+            f"{settings.namespace}/{names.REDIS_CREDENTIALS}",
+            metadata={"name": names.REDIS_CREDENTIALS, "namespace": settings.namespace, "labels": names.MANAGED_BY},
+            string_data={names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)},
+            opts=ResourceOptions(parent=self, depends_on=fence),
+        )
+        release(
+            settings.release,
+            settings.namespace,
+            coordinates(settings.chart, REDIS),
+            settings.chart,
+            redis.values(settings, checksum(args.password, {})),
+            ResourceOptions(parent=self, depends_on=[*fence, secret]),
+            args.hooks,
+        )
+        self.register_outputs({})

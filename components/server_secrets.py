@@ -1,0 +1,23 @@
+"""Finds the secret behind each secret setting of the server: the stack's own, or a generated one where that will do."""
+
+from collections.abc import Mapping
+
+from pulumi import Output, ResourceOptions
+
+from components.root_credentials import generated
+from components.values.env_var import SecretSource
+from components.values.server_settings import secret_settings
+from settings.load import PlatformSecrets
+from settings.platform import Platform
+
+
+def server_secrets(platform: Platform, secrets: PlatformSecrets, opts: ResourceOptions) -> Mapping[str, Output[str]]:
+    """Environment variable: the text that the server shall read from it."""
+    return {name: _value(source, secrets, opts) for name, source in secret_settings(platform).items()}
+
+
+def _value(source: SecretSource, secrets: PlatformSecrets, opts: ResourceOptions) -> Output[str]:
+    """Only a supervisor's key pair can be absent here: the settings refuse a stack that lacks any other."""
+    found = getattr(secrets, source.field)
+    value: Output[str] | None = found if source.key is None else found[source.key]
+    return generated(source.field.replace("_", "-"), opts) if value is None else value
