@@ -1,0 +1,30 @@
+"""The stand-in for the vendor's archive uploaded to the simulator: both command lines, and a key that is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.charts import applications
+from tests.commands.vendor_archive import Archive
+from tests.simulator.process import KeyPair, new_pair, simulator
+
+
+def upload(home: Path, url: str, pair: KeyPair, command_line: str) -> tuple[int, str, str]:
+    archive = Archive(applications.write(home))
+    keys = {"APPS_ACCESS_KEY": pair.access_key, "APPS_SECRET_KEY": pair.secret_key}
+    ended = archive.upload(home, APPS_HOST=url, APPS_COMMAND_LINE=command_line, **keys)
+    return ended.code, ended.out.strip(), ended.err
+
+
+@pytest.mark.parametrize("command_line", ["key", "user"])
+def test_applications_are_uploaded_and_a_wrong_key_is_told(tmp_path: Path, command_line: str) -> None:
+    with simulator(profile="enterprise") as server:
+        code, out, err = upload(tmp_path, server.url, server.root, command_line)
+        assert (code, err) == (0, "")
+        assert out.startswith("applications of ")
+        assert server.calls() != []
+        wrong = new_pair("wrong")
+        code, out, err = upload(tmp_path, server.url, wrong, command_line)
+    assert (code, out) == (1, "")
+    assert "401" in err
+    assert wrong.secret_key not in err
