@@ -25,11 +25,17 @@ def _whole(pattern: str, value: str) -> str | None:
 
 def _free_value(value: object) -> object:
     if isinstance(value, list | tuple):
+        if "" in value:
+            raise mismatch(
+                "texts that are not empty: the server drops those from lists", found="an empty text in a list"
+            )
         return tuple(_scalar(item) for item in value)
     return _scalar(value)
 
 
 def _scalar(value: object) -> str | bool | int | float:
+    if isinstance(value, str) and "\0" in value:
+        raise mismatch("a text without the character NUL, which no variable can hold")
     if isinstance(value, float) and not math.isfinite(value):
         raise mismatch("a finite number")
     if not isinstance(value, str | bool | int | float):

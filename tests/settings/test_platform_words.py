@@ -146,6 +146,11 @@ WRONG: list[tuple[dict[str, object], str]] = [
         server(extra={"services.x.y": float("inf")}),
         'controlPlane.server.extra."services.x.y": found the number inf, expected a',
     ),
+    (
+        server(extra={"services.x.y": ["a", ""]}),
+        'controlPlane.server.extra."services.x.y": found an empty text in a list',
+    ),
+    (server(extra={"services.x.y": "a\0b"}), 'controlPlane.server.extra."services.x.y": found'),
     (server(extra={"services.x_.y": 1}), 'controlPlane.server.extra."services.x_.y": found the key'),
     (
         server(extra={"secure.ldap.password": "hunter2"}),
