@@ -31,11 +31,14 @@ def values(platform: Platform, checksum: Any) -> dict[str, Any]:
         "clearml": {"existingSecret": ROOT_CREDENTIALS, "cookieDomain": names.cookie_domain},
         **{part: _part(part, control_plane, platform.cluster.ingress, names, checksum) for part in PORTS},
         "clearmlApplications": {"enabled": control_plane.applications},
+        **_elasticsearch(control_plane),
         **_mongodb(control_plane),
         **_metering(platform.billing),
     }
     if control_plane.fullname is not None:
         generated["fullnameOverride"] = control_plane.fullname
+    # The UI guesses `files.` and `api.` where it is not told (vendor's pages on OpenShift and Docker Compose).
+    generated["webserver"]["displayedServerURLs"] = {"apiserver": names.api_url, "fileserver": names.files_url}
     # A list that an override gives replaces the chart's whole list, so it is always given in full.
     generated["apiserver"]["extraEnvs"] = [found.entry() for found in environment(platform)]
     return overlay(generated, control_plane.chart.values)
@@ -60,6 +63,14 @@ def _ingress(host: str, ingress: Ingress) -> dict[str, Any]:
         "annotations": dict(ingress.annotations),
     }
     return {"enabled": True, "hostName": host, **{key: value for key, value in given.items() if value}}
+
+
+def _elasticsearch(control_plane: ControlPlane) -> dict[str, Any]:
+    """Leave out the init container that raises the node's vm.max_map_count: it is privileged, and no level but that
+    lets it in (vendor's page on OpenShift). The nodes must then have 262144 or more by themselves."""
+    if control_plane.pod_security == "privileged":
+        return {}
+    return {"elasticsearch": {"sysctlInitContainer": {"enabled": False}}}
 
 
 def _mongodb(control_plane: ControlPlane) -> dict[str, Any]:

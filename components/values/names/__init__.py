@@ -23,7 +23,7 @@ from components.values.names.secrets import (
     SERVER_SETTINGS,
     SIGNING_SECRET,
 )
-from components.values.names.server import PORTS, SERVER_CHART, ServerNames, ServerPart
+from components.values.names.server import PORTS, ServerNames, ServerPart
 from components.values.names.stores import KAFKA_PORT, REDIS_PORT, BillingNames, RedisNames
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "ROOT_CREDENTIALS",
     "ROOT_CREDENTIAL_KEYS",
     "SECRETS_CHECKSUM",
-    "SERVER_CHART",
     "SERVER_SETTINGS",
     "SIGNING_SECRET",
     "TASK_POD",

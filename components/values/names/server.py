@@ -7,13 +7,13 @@ The vendor's chart is closed: names follow the open chart's helpers and the guid
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from catalog.charts import CLEARML_ENTERPRISE
 from components.values.names.helm import fullname
 from settings.control_plane import ControlPlane
 
 ServerPart = Literal["apiserver", "fileserver", "webserver"]
 PORTS: Final[dict[ServerPart, int]] = {"apiserver": 8008, "fileserver": 8081, "webserver": 8080}
 """Service and container ports of the server's parts; both are the same in every public chart."""
-SERVER_CHART: Final = "clearml-enterprise"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ServerNames:
         """Derive them."""
         base, hosts = control_plane.base_domain, control_plane.hosts
         return cls(
-            fullname=fullname(control_plane.release, SERVER_CHART, control_plane.fullname),
+            fullname=fullname(control_plane.release, CLEARML_ENTERPRISE.name, control_plane.fullname),
             namespace=control_plane.namespace,
             api_host=f"{hosts.api}.{base}",
             app_host=f"{hosts.app}.{base}",

@@ -6,6 +6,7 @@ All are Bitnami's charts, alone or as subcharts; names follow those charts. It m
 from dataclasses import dataclass
 from typing import Final
 
+from catalog.charts import REDIS
 from components.values.names.helm import fullname
 from settings.billing import Billing
 from settings.redis import Redis
@@ -24,7 +25,7 @@ class RedisNames:
     @classmethod
     def of(cls, redis: Redis) -> "RedisNames":
         """Derive them."""
-        return cls(fullname(redis.release, "redis"), redis.namespace)
+        return cls(fullname(redis.release, REDIS.name), redis.namespace)
 
     @property
     def service(self) -> str:
