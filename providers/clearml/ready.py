@@ -120,10 +120,7 @@ class _Patience:
             progress(self._props.what, f"waiting for {self._host}: {_brief(error)} ({spent})")
 
     def _refusal(self, error: ApiError) -> str:
-        return (
-            f"{self._host} is up, but has not accepted the stack's key for {GRACE_SECONDS:.0f} s: {_brief(error)}; "
-            f"{error.advice}"
-        )
+        return f"{self._host} is up, but has refused us for {GRACE_SECONDS:.0f} s: {_brief(error)}; {error.advice}"
 
     def _timeout(self, error: ClearMLError) -> str:
         where = f"-n {self._props.namespace}" if self._props.namespace else "--all-namespaces"

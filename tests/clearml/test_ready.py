@@ -136,16 +136,17 @@ def test_a_key_that_the_server_learns_soon_is_no_failure(provider: ApiReadyProvi
 
 
 def test_being_up_and_down_again_starts_the_grace_anew(provider: ApiReadyProvider, server: Simulator) -> None:
-    for _ in range(2):
-        server.fault("system.get_companies", kind="unauthorized", times=6)
-        server.fault("system.get_companies", kind="status", status=502, times=1)
+    server.fault("system.get_companies", kind="unauthorized", times=7)
+    server.fault("system.get_companies", kind="status", status=502, nth=8)
+    server.fault("system.get_companies", kind="unauthorized", nth=9, times=7)
     provider.create(WANTED)
+    assert len(server.calls("system.get_companies")) == 16
 
 
 def test_a_wrong_key_ends_the_waiting_after_the_grace(bound: Bind, server: Simulator) -> None:
     pair = new_pair("wrong")
     line = refusal(bound(connection_of(server.url, pair)))
-    assert "is up, but has not accepted the stack's key for 1 s: system.get_companies answered 401/" in line
+    assert "is up, but has refused us for 1 s: system.get_companies answered 401/" in line
     assert "check clearml:apiAccessKey / clearml:apiSecretKey" in line
     assert pair.secret_key not in line
 
@@ -162,7 +163,9 @@ def test_a_key_without_rights_is_refused_although_it_is_known(bound: Bind, serve
 
 def test_a_server_of_another_edition_is_told(bound: Bind) -> None:
     with simulator(profile="oss") as other:
-        assert "it needs ClearML Enterprise" in refusal(bound(connection(other)))
+        line = refusal(bound(connection(other)))
+    assert "is up, but has refused us for 1 s: system.get_companies answered 404/0" in line
+    assert "it needs ClearML Enterprise" in line
 
 
 def test_the_deadline_tells_the_last_answer_and_where_to_look(bound: Bind) -> None:
