@@ -1,4 +1,4 @@
-"""`python -m sandbox.kubernetes up|down|status|env --data DIR`: one cluster on loopback, in a folder of its own."""
+"""`python -m sandbox.kubernetes up|down|status|env|gpu --data DIR`: one cluster on loopback, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from sandbox.engine.environment import render
 from sandbox.engine.layout import HERE
 from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import cluster
+from sandbox.kubernetes.api import ApiError
 from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.gpu import events
+from sandbox.kubernetes.nodes import GPU_NODES
 
 NOT_RUNNING = 3
 
@@ -47,12 +50,23 @@ def env(data: Path) -> int:
     return 0 if found else NOT_RUNNING
 
 
+def gpu(data: Path, node: str, event: str) -> int:
+    """Let something happen to the GPUs of a node."""
+    found = cluster.running(data)
+    if found is None:
+        print("no Kubernetes cluster is running", file=sys.stderr)
+        return NOT_RUNNING
+    found.gpu(node).tell(event)
+    print(f"{node}: {event}")
+    return 0
+
+
 def describe(found: Cluster) -> str:
     """Return a cluster's address and the file that leads to it."""
     return f"Kubernetes cluster {found.api.server} (context {found.context} in {found.kubeconfig})"
 
 
-COMMANDS: dict[str, Callable[[Path], int]] = {"up": up, "down": down, "status": status, "env": env}
+COMMANDS: dict[str, Callable[..., int]] = {"up": up, "down": down, "status": status, "env": env, "gpu": gpu}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,10 +76,13 @@ def main(arguments: Sequence[str]) -> int:
     for name, command in COMMANDS.items():
         added = commands.add_parser(name, help=command.__doc__)
         added.add_argument("--data", type=Path, default=HERE.kubernetes, help="the cluster's folder")
-    options = parser.parse_args(arguments)
+        if command is gpu:
+            added.add_argument("node", help=f"one of {', '.join(node.name for node in GPU_NODES)}")
+            added.add_argument("event", choices=events.names())
+    options = vars(parser.parse_args(arguments))
     try:
-        return COMMANDS[options.command](options.data)
-    except SetupError as error:
+        return COMMANDS[options.pop("command")](**options)
+    except (SetupError, ApiError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(explain_os_error(error), file=sys.stderr)

@@ -13,6 +13,8 @@ from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import keys, kubeconfig, nodes, objects, ports, processes, programs
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.folder import Folder
+from sandbox.kubernetes.gpu.install import install
+from sandbox.kubernetes.gpu.node import GpuNode, prepare
 from sandbox.kubernetes.own import CONTEXT_VARIABLE
 from sandbox.kubernetes.programs import Program
 
@@ -41,6 +43,10 @@ class Cluster:
     def api(self) -> Api:
         """Its API."""
         return Api.of(self.kubeconfig)
+
+    def gpu(self, node: str) -> GpuNode:
+        """Return one of its nodes with GPUs, by name."""
+        return GpuNode(node, self.folder.gpus, self.api)
 
 
 def variables(found: Cluster) -> dict[str, str]:
@@ -119,6 +125,8 @@ def _prepare(folder: Folder, bin_folder: Path) -> str:
         shutil.rmtree(stale, ignore_errors=True)
     for made in (folder.stand_ins, folder.gpus, folder.logs):
         made.mkdir(exist_ok=True)
+    prepare(folder.gpus)
+    install(folder.stand_ins, folder.gpus)
     processes.link(folder, bin_folder)
     keys.write_signing_key(folder.account_key)
     return keys.write_token(folder.tokens)

@@ -1,7 +1,7 @@
 """A real Kubernetes API for any test: `with cluster() as kube: kube.kubectl("apply", "-f", "-", stdin=text)`.
 
-Needs `make setup`. A module that wants one for all of its tests says `from tests.kubernetes.cluster import kube`, a
-fixture of the module's scope: each worker has at most one cluster at a time. Tests part by namespaces, not by clusters.
+Needs `make setup`. `kube` is a fixture of a module's scope, so each worker has at most one cluster at a time; a folder
+of tests gets it by an import in its conftest.py. Tests part by namespaces, not by clusters.
 """
 
 import json
@@ -17,6 +17,7 @@ import pytest
 
 from sandbox.engine.layout import HERE
 from sandbox.kubernetes import cluster as sandbox
+from sandbox.kubernetes.gpu.node import GpuNode
 
 SECONDS = 60
 
@@ -34,6 +35,10 @@ class Kube:
     @property
     def context(self) -> str:
         return self.cluster.context
+
+    def gpu(self, node: str) -> GpuNode:
+        """A node with GPUs: `kube.gpu("gpu-a100-0").tell("in-use")`."""
+        return self.cluster.gpu(node)
 
     def kubectl(self, *argv: str, stdin: str | None = None, check: bool = True) -> str:
         """Run kubectl and return what it printed; without `check` its errors come along, and any exit code is fine."""

@@ -1,0 +1,57 @@
+"""What can happen to a node's GPUs from outside: somebody uses them, the node is rebooted, an operator cuts slices."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from sandbox.engine.progress import SetupError
+from sandbox.kubernetes.cards import Profile
+from sandbox.kubernetes.gpu.state import Gpu, Gpus, Instance, Manner
+
+REBOOTED = "rebooted"
+FIRST_IDENTIFIER = 1
+
+
+def _behave(gpus: Gpus, manner: Manner) -> Gpus:
+    return replace(gpus, manner=manner)
+
+
+def reboot(gpus: Gpus) -> Gpus:
+    """Ampere keeps its mode and a pending one takes effect; newer cards forget it. Nobody uses a GPU afterwards."""
+    manner = Manner.FREE if gpus.manner is Manner.IN_USE else gpus.manner
+    return replace(gpus, manner=manner, gpus=tuple(_rebooted(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
+
+
+def slice_up(gpus: Gpus) -> Gpus:
+    """Make two instances of half a card on every GPU in MIG mode, as an operator does when pods ask for them."""
+    half = next(profile for profile in gpus.card.profiles if profile.name.startswith("3g."))
+    if not any(gpu.current for gpu in gpus.gpus):
+        raise SetupError("no GPU of this node is in MIG mode, so there can be no instances")
+    return replace(gpus, gpus=tuple(_sliced(gpu, half) for gpu in gpus.gpus))
+
+
+EVENTS: dict[str, Callable[[Gpus], Gpus]] = {
+    **{manner.value: partial(_behave, manner=manner) for manner in Manner},
+    REBOOTED: reboot,
+    "instances": slice_up,
+}
+
+
+def names() -> Sequence[str]:
+    """Return the words for all events."""
+    return tuple(EVENTS)
+
+
+def _rebooted(gpu: Gpu, keeps_mode: bool) -> Gpu:
+    mode = gpu.pending and keeps_mode
+    return replace(gpu, current=mode, pending=mode, instances=())
+
+
+def _sliced(gpu: Gpu, profile: Profile) -> Gpu:
+    if not gpu.current:
+        return gpu
+    numbers = range(FIRST_IDENTIFIER, FIRST_IDENTIFIER + profile.fit)
+    return replace(gpu, instances=tuple(Instance(one, profile.name, f"MIG-{uuid.uuid4()}") for one in numbers))

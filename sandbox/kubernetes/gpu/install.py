@@ -1,0 +1,19 @@
+"""Puts the stand-in for nvidia-smi where `kubectl exec` finds it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+from sandbox.engine.layout import HERE
+
+LAUNCHER = '#!/bin/sh\nPYTHONPATH={checkout} exec {python} -m sandbox.kubernetes.gpu.smi {folder} "$@"\n'
+
+
+def install(stand_ins: Path, gpus: Path) -> None:
+    """Write the launcher: the PATH on which it is found has nothing else, so it names everything by its whole path."""
+    words = {"checkout": HERE.root, "python": sys.executable, "folder": gpus}
+    path = stand_ins / "nvidia-smi"
+    path.write_text(LAUNCHER.format(**{key: shlex.quote(str(value)) for key, value in words.items()}))
+    path.chmod(0o755)

@@ -1,0 +1,41 @@
+"""`nvidia-smi -mig 0|1`: changes the mode at once, leaves it pending, or cannot. The exit code is 0 in each case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sandbox.kubernetes.gpu.answer import Answer
+from sandbox.kubernetes.gpu.state import Gpu, Gpus, Manner
+
+REASONS = {Manner.IN_USE: "In use by another client", Manner.PENDING: "Not Supported"}
+ADVICE = {
+    Manner.IN_USE: "{bus} is currently being used by one or more other processes (e.g. CUDA application or a "
+    "monitoring application such as another instance of nvidia-smi). Please first kill all processes using the "
+    "device and retry the command or reboot the system to make MIG mode effective.",
+    Manner.PENDING: "Reboot the system or try nvidia-smi --gpu-reset to make MIG mode effective on GPU {bus}",
+}
+
+
+def set_mode(gpus: Gpus, wanted: bool, selected: Sequence[Gpu]) -> Answer:
+    """Set the mode of the selected GPUs."""
+    lines: list[str] = []
+    for gpu in selected:
+        changed, said = _set_one(gpus.manner, gpu, wanted)
+        gpus = gpus.with_gpu(changed)
+        lines += said
+    return Answer(gpus, [*lines, "All done."])
+
+
+def _set_one(manner: Manner, gpu: Gpu, wanted: bool) -> tuple[Gpu, list[str]]:
+    verb = "enable" if wanted else "disable"
+    if manner is Manner.UNSUPPORTED:
+        said = f"Unable to {verb} MIG Mode for GPU {gpu.bus_id}: Not Supported"
+        return gpu, [said, "Treating as warning and moving on."]
+    # Instances hold the GPU like any other client does (INF).
+    obstacle = Manner.IN_USE if gpu.instances and not wanted else manner
+    if gpu.current == wanted or obstacle is Manner.FREE:
+        mode = replace(gpu, current=wanted, pending=wanted)
+        return mode, [f"{verb.capitalize()}d MIG Mode for GPU {gpu.bus_id}"]
+    said = f"Warning: MIG mode is in pending {verb} state for GPU {gpu.bus_id}:{REASONS[obstacle]}"
+    return replace(gpu, pending=wanted), [said, ADVICE[obstacle].format(bus=gpu.bus_id)]

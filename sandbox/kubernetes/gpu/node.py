@@ -1,0 +1,53 @@
+"""One GPU node of a cluster, for the command line and for tests: tell it what happens, see what it is like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.engine.progress import SetupError
+from sandbox.kubernetes import nodes
+from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.gpu import events, state
+from sandbox.kubernetes.gpu.state import Gpus
+
+
+@dataclass(frozen=True)
+class GpuNode:
+    """A node by its name; `folder` holds the state of all nodes' GPUs."""
+
+    name: str
+    folder: Path
+    api: Api
+
+    @property
+    def file(self) -> Path:
+        """Where the state of its GPUs is kept."""
+        return self.folder / f"{self.name}.json"
+
+    def gpus(self) -> Gpus:
+        """Return what its GPUs are like now."""
+        self._check()
+        return state.load(self.file)
+
+    def tell(self, event: str) -> None:
+        """Let something happen: in-use, free, pending, unsupported, rebooted or instances; SetupError if it cannot."""
+        self._check()
+        if event not in events.EVENTS:
+            raise SetupError(f"{event} cannot happen to GPUs; what can: {', '.join(events.names())}")
+        state.change(self.file, events.EVENTS[event])
+        if event == events.REBOOTED:
+            self.api.merge(f"/api/v1/nodes/{self.name}/status", {"status": nodes.boot()})
+
+    def _check(self) -> None:
+        if not self.file.is_file():
+            known = ", ".join(node.name for node in nodes.GPU_NODES)
+            raise SetupError(f"{self.name} is no node with GPUs; those with: {known}")
+
+
+def prepare(folder: Path) -> None:
+    """Give every GPU node its GPUs, unless it has them from an earlier start."""
+    for node in nodes.GPU_NODES:
+        file = folder / f"{node.name}.json"
+        if node.card is not None and not file.is_file():
+            state.save(file, state.new(node.card, nodes.GPUS_PER_NODE))

@@ -1,0 +1,105 @@
+"""The stand-in for nvidia-smi: `python -m sandbox.kubernetes.gpu.smi FOLDER ...`, its node in the environment.
+
+It knows what the platform and its operators ask of nvidia-smi; everything else is refused as nvidia-smi refuses it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from sandbox.kubernetes.gpu import instances, mode, overview, query, state, tables
+from sandbox.kubernetes.gpu.answer import INVALID, NOT_FOUND, Answer, chosen
+from sandbox.kubernetes.gpu.state import Gpus
+from sandbox.kubernetes.programs import NODE_VARIABLE
+
+REFUSAL = "Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n"
+MODES = {"1": True, "ENABLED": True, "0": False, "DISABLED": False}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses as nvidia-smi does: on standard output, in its words."""
+
+    def error(self, message: str) -> NoReturn:
+        del message
+        print(REFUSAL)
+        sys.exit(INVALID)
+
+
+def run(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+    """Return what nvidia-smi would do with these arguments; SystemExit with its refusal where it would do nothing."""
+    first, *others = arguments or [""]
+    return _manage(gpus, others) if first == "mig" else _usual(gpus, arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run against the file of the node that the environment names."""
+    folder, *words = arguments
+    file = Path(folder) / f"{os.environ[NODE_VARIABLE]}.json"
+    answers: list[Answer] = []
+
+    def apply(gpus: Gpus) -> Gpus:
+        answers.append(run(gpus, words))
+        return answers[0].gpus
+
+    state.change(file, apply)
+    print("\n".join(answers[0].lines))
+    return answers[0].code
+
+
+def _usual(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+    options = _usual_parser().parse_args(arguments)
+    selected = chosen(gpus, options.id)
+    if not selected:
+        return Answer(gpus, ["No devices were found"], NOT_FOUND)
+    style = options.format.split(",")
+    if options.mig is not None:
+        return mode.set_mode(gpus, MODES[options.mig], selected)
+    if options.query_gpu is not None:
+        return query.query_gpus(gpus, selected, options.query_gpu, style)
+    if options.query_apps is not None:
+        return query.query_apps(gpus, selected, options.query_apps, style)
+    return (overview.list_gpus if options.list else overview.overview)(gpus, selected)
+
+
+def _manage(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+    options = _manage_parser().parse_args(arguments)
+    selected = chosen(gpus, options.id)
+    if not selected:
+        return Answer(gpus, ["No devices were found"], NOT_FOUND)
+    if options.dci:
+        return instances.destroy_compute(gpus, selected)
+    if options.dgi:
+        return instances.destroy_instances(gpus, selected)
+    return (tables.list_instances if options.lgi else tables.list_profiles)(gpus, selected)
+
+
+def _usual_parser() -> _Parser:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-i", "--id")
+    parser.add_argument("--format", default="")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("-mig", "--multi-instance-gpu", dest="mig", choices=MODES)
+    what.add_argument("--query-gpu")
+    what.add_argument("--query-compute-apps", dest="query_apps")
+    what.add_argument("-L", "--list-gpus", dest="list", action="store_true")
+    return parser
+
+
+def _manage_parser() -> _Parser:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-i", "--id")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("-dci", "--destroy-compute-instance", dest="dci", action="store_true")
+    what.add_argument("-dgi", "--destroy-gpu-instance", dest="dgi", action="store_true")
+    what.add_argument("-lgi", "--list-gpu-instances", dest="lgi", action="store_true")
+    what.add_argument("-lgip", "--list-gpu-instance-profiles", dest="lgip", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,54 @@
+"""`nvidia-smi mig -lgi` and `-lgip`: GPU instances and the profiles that they can have, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sandbox.kubernetes.cards import Profile
+from sandbox.kubernetes.gpu.answer import NOT_FOUND, Answer
+from sandbox.kubernetes.gpu.instances import not_enabled
+from sandbox.kubernetes.gpu.state import Gpu, Gpus, Instance, Manner
+
+WIDTH = 55
+INSTANCES = (
+    "GPU instances:",
+    "GPU   Name             Profile  Instance   Placement",
+    "                         ID       ID       Start:Size",
+)
+PROFILES = (
+    "GPU instance profiles:",
+    "GPU   Name             ID    Instances",
+    "                             Free/Total",
+)
+
+
+def list_instances(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+    """`-lgi`: the GPU instances; placements are left out."""
+    refusal = not_enabled(gpus, selected)
+    found = [(gpu, one) for gpu in selected for one in gpu.instances]
+    if refusal or not found:
+        return refusal or Answer(gpus, ["No GPU instances found: Not Found"], NOT_FOUND)
+    return Answer(gpus, _table(INSTANCES, [_instance(gpus, gpu, one) for gpu, one in found]))
+
+
+def list_profiles(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+    """`-lgip`: the profiles that the selected GPUs offer, with how many are free."""
+    if gpus.manner is Manner.UNSUPPORTED:
+        return Answer(gpus, ["No MIG-supported devices found."], NOT_FOUND)
+    return Answer(gpus, _table(PROFILES, [_profile(gpu, one) for gpu in selected for one in gpus.card.profiles]))
+
+
+def _table(head: Sequence[str], rows: Sequence[str]) -> list[str]:
+    rule = f"+{'-' * WIDTH}+"
+    lines = [f"| {line:<{WIDTH - 2}} |" for line in (*head, *rows)]
+    return [rule, *lines[: len(head)], f"|{'=' * WIDTH}|", *lines[len(head) :], rule]
+
+
+def _instance(gpus: Gpus, gpu: Gpu, one: Instance) -> str:
+    profile = next(found for found in gpus.card.profiles if found.name == one.profile)
+    return f"{gpu.index:>3}  MIG {one.profile:<13} {profile.identifier:>5} {one.identifier:>8}"
+
+
+def _profile(gpu: Gpu, profile: Profile) -> str:
+    free = profile.fit - sum(one.profile == profile.name for one in gpu.instances)
+    return f"{gpu.index:>3}  MIG {profile.name:<13} {profile.identifier:>3}     {free}/{profile.fit}"
