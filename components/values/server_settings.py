@@ -22,18 +22,14 @@ GROUPS = uuid.UUID("6f0f0f57-6c1c-5e0e-9b8e-5d3a1f2f6c11")
 def environment(platform: Platform) -> tuple[EnvVar, ...]:
     """Return all settings of the server, sorted by name; nothing without a control plane.
 
-    Raises ValueError where `extra` says again what another setting says.
+    `extra` has the last word, over what is derived from names: what has a key of its own is refused there
+    (`settings.server`).
     """
     if platform.control_plane is None:
         return ()
     server = platform.control_plane.server
-    extras = {found.path: found for found in _extra(server)}
-    made = [*_typed(platform, server)]
-    doubled = sorted(found.path for found in made if found.path in extras and found.path not in _DERIVED)
-    if doubled:
-        raise ValueError(f"controlPlane.server.extra: has a setting of its own already: {', '.join(doubled)}")
-    kept = [found for found in made if found.path not in extras]
-    return tuple(sorted([*kept, *extras.values()], key=lambda found: found.name))
+    made = {found.path: found for found in (*_typed(platform, server), *_extra(server))}
+    return tuple(sorted(made.values(), key=lambda found: found.name))
 
 
 def secret_settings(platform: Platform) -> Mapping[str, SecretSource]:
@@ -44,9 +40,6 @@ def secret_settings(platform: Platform) -> Mapping[str, SecretSource]:
 def group_id(name: str) -> str:
     """The id of a group that names none: the same for ever, in every stack."""
     return str(uuid.uuid5(GROUPS, name.lower()))
-
-
-_DERIVED = {row.path for row in billing.ROWS if row.derived}
 
 
 def _typed(platform: Platform, server: Server) -> Iterator[EnvVar]:
