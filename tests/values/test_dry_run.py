@@ -1,0 +1,99 @@
+"""A real API server takes every manifest, and refuses what the levels of the namespaces are meant to keep out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.values import clearml_enterprise
+from components.values.names import REGISTRY
+from components.values.namespaces import platform_namespaces
+from components.values.network_policies import policies
+from components.values.registry import docker_config
+from settings.platform import Platform
+from tests.kubernetes.cluster import Kube, kube
+from tests.values.golden_files import ARCHIVE, SETS, platform
+
+__all__ = ["kube"]
+pytestmark = pytest.mark.engine
+
+UNDER = {"apiVersion": "v1", "kind": "List"}
+
+
+@pytest.fixture(autouse=True)
+def the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ARCHIVE).touch()
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(params=SETS)
+def settings(request: pytest.FixtureRequest, kube: Kube, the_archive: None) -> Platform:
+    """A platform whose namespaces are there."""
+    made = platform(request.param)
+    apply(kube, *platform_namespaces(made).values())
+    return made
+
+
+def apply(kube: Kube, *manifests: Any, dry: bool = False) -> str:
+    """Apply, or only ask what would come of it."""
+    asked = ("--dry-run=server",) if dry else ()
+    return kube.kubectl("apply", *asked, "-f", "-", stdin=json.dumps({**UNDER, "items": manifests}), check=False)
+
+
+def pod(namespace: str, **container: Any) -> dict[str, Any]:
+    """The least that is a pod."""
+    metadata = {"name": "probe", "namespace": namespace}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": metadata,
+        "spec": {"containers": [{"name": "probe", "image": "example.com/probe:1", **container}]},
+    }
+
+
+def test_every_manifest_passes(kube: Kube, settings: Platform) -> None:
+    made = [*platform_namespaces(settings).values(), *(one for some in policies(settings).values() for one in some)]
+
+    answers = apply(kube, *made, dry=True).splitlines()
+
+    assert len(answers) == len(made) > 10
+    assert all(line.endswith(("(server dry run)", "unchanged (server dry run)")) for line in answers), answers
+
+
+def test_a_container_takes_the_servers_environment(kube: Kube, settings: Platform) -> None:
+    assert settings.control_plane is not None
+    env = clearml_enterprise.values(settings, "x")["apiserver"]["extraEnvs"]
+
+    made = json.loads(
+        kube.kubectl(
+            *("create", "--dry-run=server", "--output=json", "-f", "-"),
+            stdin=json.dumps(pod("default", env=env)),
+        )
+    )
+
+    assert made["spec"]["containers"][0]["env"] == env
+
+
+def test_a_pull_secret_is_one(kube: Kube, settings: Platform) -> None:
+    assert settings.control_plane is not None
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "type": "kubernetes.io/dockerconfigjson",
+        "metadata": {"name": REGISTRY, "namespace": settings.control_plane.namespace},
+        "stringData": {".dockerconfigjson": docker_config("docker.io", "someone", "a-token")},
+    }
+
+    assert apply(kube, secret, dry=True).endswith("created (server dry run)\n")
+
+
+def test_the_levels_keep_out_what_they_should(kube: Kube, settings: Platform) -> None:
+    privileged = {"securityContext": {"privileged": True}}
+    spaces = {part: one["metadata"]["name"] for part, one in platform_namespaces(settings).items()}
+    answers = {part: apply(kube, pod(space, **privileged), dry=True) for part, space in spaces.items()}
+
+    refused = {part for part, answer in answers.items() if "violates PodSecurity" in answer}
+
+    assert refused == set(spaces) - {"gpu-operator", "cdmo"}
+    assert all("created" in answers[part] for part in ("gpu-operator", "cdmo"))
