@@ -51,6 +51,9 @@ def _namespace(part: Part, name: str, level: PodSecurity) -> dict[str, Any]:
 
 
 def pod_security(level: PodSecurity) -> dict[str, str]:
-    """Labels of Pod Security: the level is enforced; what `restricted` would refuse is told and logged."""
-    prefix = "pod-security.kubernetes.io"
-    return {f"{prefix}/enforce": level, f"{prefix}/warn": "restricted", f"{prefix}/audit": "restricted"}
+    """Labels of Pod Security: the level is enforced, and what `restricted` would refuse is told and logged.
+
+    Where everything is allowed, telling would be noise at every pod.
+    """
+    prefix, told = "pod-security.kubernetes.io", "privileged" if level == "privileged" else "restricted"
+    return {f"{prefix}/enforce": level, f"{prefix}/warn": told, f"{prefix}/audit": told}

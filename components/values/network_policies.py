@@ -7,12 +7,7 @@ and cannot tell whether the cluster has one that enforces policies.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.values.names import (
-    KAFKA_PORT,
-    PORTS,
-    REDIS_PORT,
-    ServerNames,
-)
+from components.values.names import KAFKA_PORT, PORTS, REDIS_PORT, ServerNames
 from components.values.namespaces import ROLES, Part, platform_namespaces
 from components.values.policy_parts import EVERY_POD, NOT_A_TASK, namespace, peers, pods, policy, role, rule
 from settings.control_plane import ControlPlane

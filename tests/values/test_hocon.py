@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from components.values.hocon import Value, encode
@@ -68,6 +69,7 @@ def test_every_text_of_the_servers_answers_survives(text: str) -> None:
     assert read(encode(text)) == text
 
 
+@how(deadline=None)
 @given(TEXT)
 @example("ada@acme.example")
 @example("p#ss")
@@ -88,6 +90,7 @@ def test_a_text_stays_the_text(text: str) -> None:
     assert read(encode(text)) == text
 
 
+@how(deadline=None)
 @given(NUMBER | st.booleans())
 @example(True)
 @example(1)
@@ -100,6 +103,7 @@ def test_a_number_stays_the_number_and_its_kind(value: int | float | bool) -> No
     assert (back, type(back)) == (value, type(value))
 
 
+@how(deadline=None)
 @given(st.lists(TEXT.filter(bool) | NUMBER | st.booleans()))
 def test_a_list_stays_the_list(items: list[str | int | float | bool]) -> None:
     back = read(encode(items))
