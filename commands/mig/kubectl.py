@@ -25,8 +25,8 @@ class Answer:
 
     @property
     def words(self) -> str:
-        """The last thing it said, errors first."""
-        return last_words(self.err, self.out)
+        """The last thing it said. kubectl's own words ("command terminated with …") count only when it said nothing."""
+        return last_words(self.out, self.err)
 
 
 class Kubectl:

@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from commands.failure import Failure
+from commands.failure import Failure, last_words
 from commands.mig.device_plugin import DevicePlugin
 from commands.mig.job import Job
 from commands.mig.kubectl import Answer
@@ -22,6 +22,7 @@ QUERIES = 3
 
 _ROW = re.compile(r"\s*(\d+),\s*([^,]+),\s*(.+),\s*([^,]+),\s*([^,]+?)\s*")
 _REASON = re.compile(r"in pending \w+ state for GPU [\dA-Fa-f:]+\.\d+:\s*(.+?)\s*$", re.MULTILINE)
+_REFUSAL = re.compile(r"^(?:Unable|Failed) to .+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,8 @@ class NvidiaSmi:
 
 
 def _reason(answer: Answer) -> str:
-    said = _REASON.search(answer.out) or _REASON.search(answer.err)
-    return said[1].rstrip(".").lower() if said else answer.words
+    pending = _REASON.search(answer.out)
+    if pending:
+        return pending[1].rstrip(".").lower()
+    refused = _REFUSAL.search(answer.out)
+    return last_words(refused[0]) if refused else answer.words

@@ -35,7 +35,10 @@ def play(cluster: dict[str, Any], words: list[str]) -> int:
     words = [word for word in words if not word.startswith("--request-timeout")]
     words = words[words.index("--context") + 2 :]
     if words[0] == "exec":
-        return nvidia_smi(cluster, words[words.index("--") + 2 :])
+        code = nvidia_smi(cluster, words[words.index("--") + 2 :])
+        if code:
+            print(f"command terminated with exit code {code}", file=sys.stderr)
+        return min(code, 1)
     kind = words[1]
     if kind == "node":
         print("".join(f"node/{name}\n" for name in cluster["nodes"] if name == words[2]), end="")
@@ -89,7 +92,8 @@ def switch(gpu: dict[str, Any], mode: str) -> int:
         return 19
     ending = gpu["endings"].pop(0) if gpu["endings"] else "done"
     if ending == "denied":
-        print("Unable to enable MIG Mode for GPU 00000000:00:00.0: Insufficient Permissions")
+        print("Unable to set MIG Mode for GPU 00000000:00:00.0: Insufficient Permissions")
+        print("Treating as warning and moving on.\nAll done.")
         return 4
     gpu["pending"] = mode
     if ending == "done":

@@ -83,7 +83,7 @@ def test_a_gpu_that_stays_on_is_a_failure(cluster: FakeCluster) -> None:
     cluster.state["gpus"]["0"]["endings"] = ["denied"] * 9
     line = cluster.run("disable").line
     assert "GPU 0" in line
-    assert "stays in MIG mode (Unable to enable MIG Mode" in line
+    assert "stays in MIG mode (Unable to set MIG Mode" in line
 
 
 def test_a_switch_on_that_never_took_effect_is_taken_back(cluster: FakeCluster) -> None:

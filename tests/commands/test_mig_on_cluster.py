@@ -1,0 +1,184 @@
+"""MIG on a real Kubernetes API: `kubectl exec` into the device plugin's pod reaches the node's own nvidia-smi."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.kubernetes.gpu.node import prepare
+from tests.commands.fake_cluster import ENVIRONMENT, ROOT, Ended
+from tests.kubernetes.cluster import Kube, kube
+
+__all__ = ["kube"]
+pytestmark = pytest.mark.engine
+
+AMPERE, HOPPER = "gpu-a100-0", "gpu-h100-0"
+PLUGIN = {"app": "nvidia-device-plugin-daemonset"}
+WORKER = "clearml-id-1"
+
+
+def pod_spec(name: str, **more: Any) -> dict[str, Any]:
+    tolerate = [{"operator": "Exists"}]
+    return {"containers": [{"name": name, "image": "sandbox/any:1", **more}], "tolerations": tolerate}
+
+
+def manifests() -> list[dict[str, Any]]:
+    """The device plugin as the GPU operator labels it, and a tenant's namespace."""
+    spec = pod_spec("nvidia-device-plugin") | {"nodeSelector": {"nvidia.com/gpu.deploy.device-plugin": "true"}}
+    template = {"metadata": {"labels": PLUGIN}, "spec": spec}
+    daemons = {"selector": {"matchLabels": PLUGIN}, "template": template}
+    metadata = {"name": "nvidia-device-plugin-daemonset", "namespace": "gpu-operator"}
+    return [
+        *({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in ("gpu-operator", "acme")),
+        {"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": metadata, "spec": daemons},
+    ]
+
+
+class Cluster:
+    """The cluster with a device plugin, and the program run against it."""
+
+    def __init__(self, kube: Kube) -> None:
+        self.kube = kube
+
+    def run(self, verb: str, node: str = AMPERE, **changes: str) -> Ended:
+        told = {"MIG_NODE": node, "MIG_GPUS": "0,1", "MIG_CONTEXT": self.kube.context, "MIG_POD_SECONDS": "30"}
+        environ = os.environ | ENVIRONMENT | told | {"MIG_KUBECONFIG": str(self.kube.kubeconfig)} | changes
+        command = [sys.executable, "-m", "commands.mig", verb]
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def modes(self, node: str = AMPERE) -> list[tuple[bool, bool]]:
+        return [(gpu.current, gpu.pending) for gpu in self.kube.gpu(node).gpus().gpus]
+
+    def apply(self, *objects: dict[str, Any]) -> None:
+        self.kube.kubectl("apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+
+
+@pytest.fixture(scope="module")
+def cluster(kube: Kube) -> Cluster:
+    made = Cluster(kube)
+    made.apply(*manifests())
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _new_gpus(cluster: Cluster) -> None:
+    """Every test finds GPUs as they leave the factory."""
+    for node in (AMPERE, HOPPER):
+        cluster.kube.gpu(node).file.unlink()
+    prepare(cluster.kube.gpu(AMPERE).folder)
+
+
+def on(node: str) -> list[str]:
+    name = "NVIDIA A100-SXM4-40GB" if node == AMPERE else "NVIDIA H100 80GB HBM3"
+    return [f"node {node}: GPU {index} ({name}): MIG is on" for index in (0, 1)]
+
+
+@pytest.mark.parametrize("node", [AMPERE, HOPPER])
+def test_enabled_and_enabled_already(cluster: Cluster, node: str) -> None:
+    first = cluster.run("enable", node)
+    assert first.lines == on(node)
+    assert cluster.modes(node) == [(True, True)] * 2
+    assert cluster.run("enable", node) == first
+
+
+def test_a_reboot_takes_the_mode_from_hopper_but_not_from_ampere(cluster: Cluster) -> None:
+    for node in (AMPERE, HOPPER):
+        cluster.run("enable", node)
+        cluster.kube.gpu(node).tell("rebooted")
+    assert (cluster.modes(AMPERE), cluster.modes(HOPPER)) == ([(True, True)] * 2, [(False, False)] * 2)
+    assert cluster.run("enable", HOPPER, MIG_BOOT_ID="the next one").lines == on(HOPPER)
+
+
+@pytest.mark.parametrize(
+    ("manner", "reason"), [("in-use", "in use by another client"), ("pending", "not supported")], ids=["use", "vm"]
+)
+def test_pending_asks_for_a_reboot_that_then_suffices(cluster: Cluster, manner: str, reason: str) -> None:
+    cluster.kube.gpu(AMPERE).tell(manner)
+    line = cluster.run("enable").line
+    assert line == (
+        f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}), "
+        f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}): "
+        f"reboot node {AMPERE}, then run pulumi up again"
+    )
+    assert cluster.modes() == [(False, True)] * 2
+    cluster.kube.gpu(AMPERE).tell("rebooted")
+    assert cluster.run("enable").lines == on(AMPERE)
+
+
+def test_a_card_without_mig_is_told(cluster: Cluster) -> None:
+    cluster.kube.gpu(HOPPER).tell("unsupported")
+    line = cluster.run("enable", HOPPER).line
+    assert f"GPU 0 of node {HOPPER} (NVIDIA H100 80GB HBM3) cannot do MIG" in line
+
+
+def test_an_unknown_gpu_lists_those_there(cluster: Cluster) -> None:
+    line = cluster.run("enable", MIG_GPUS="0,7").line
+    assert line.startswith(f"node {AMPERE} has no GPU 7; it has GPU 0 (NVIDIA A100-SXM4-40GB), GPU 1")
+    assert cluster.modes() == [(False, False)] * 2
+
+
+def test_a_node_without_gpus_has_no_plugin(cluster: Cluster) -> None:
+    line = cluster.run("enable", "cpu-0", MIG_POD_SECONDS="0").line
+    assert line.startswith("node cpu-0: no running device plugin pod after 0 s")
+
+
+def test_a_node_that_does_not_exist(cluster: Cluster) -> None:
+    assert f"its nodes are: control-0, cpu-0, {AMPERE}, {HOPPER}" in cluster.run("enable", "gpu-9").line
+    assert cluster.run("disable", "gpu-9").lines == ["node gpu-9 is gone: there is no MIG to switch off"]
+
+
+def test_instances_are_destroyed_before_mig_is_off(cluster: Cluster) -> None:
+    cluster.run("enable")
+    cluster.kube.gpu(AMPERE).tell("instances")
+    lines = cluster.run("disable").lines
+    assert lines == [line.replace("is on", "is off") for line in on(AMPERE)]
+    assert cluster.modes() == [(False, False)] * 2
+    assert all(gpu.instances == () for gpu in cluster.kube.gpu(AMPERE).gpus().gpus)
+
+
+def test_off_pending_a_reboot_does_not_fail_a_destroy(cluster: Cluster) -> None:
+    cluster.run("enable")
+    cluster.kube.gpu(AMPERE).tell("in-use")
+    assert all(f"MIG will be off after a reboot of node {AMPERE}" in line for line in cluster.run("disable").lines)
+    assert cluster.modes() == [(True, False)] * 2
+
+
+def test_workers_keep_mig_on_until_they_are_gone(cluster: Cluster) -> None:
+    cluster.run("enable", HOPPER)
+    limits = {"limits": {"nvidia.com/mig-3g.40gb": "1"}}
+    spec = pod_spec("task", resources=limits) | {"nodeSelector": {"kubernetes.io/hostname": HOPPER}}
+    metadata = {"name": WORKER, "namespace": "acme"}
+    cluster.apply({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
+    wait_until_placed(cluster)
+    assert f"workers still run on it: acme/{WORKER};" in cluster.run("disable", HOPPER).line
+    assert cluster.modes(HOPPER) == [(True, True)] * 2
+    cluster.kube.kubectl("delete", "pod", WORKER, "-n", "acme", "--wait=false")
+    assert len(cluster.run("disable", HOPPER).lines) == 2
+
+
+def wait_until_placed(cluster: Cluster) -> None:
+    give_up = time.monotonic() + 30
+    while not any(pod["spec"].get("nodeName") for pod in cluster.kube.get("pods", "acme")):
+        assert time.monotonic() < give_up
+        time.sleep(0.2)
+
+
+def test_an_unreachable_cluster_is_one_line(cluster: Cluster, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "kubeconfig"
+    found = json.loads(cluster.kube.kubectl("config", "view", "--raw", "--output", "json"))
+    found["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:9"
+    elsewhere.write_text(json.dumps(found))
+    line = cluster.run("disable", MIG_KUBECONFIG=str(elsewhere)).line
+    assert line.startswith(f"kubectl get node (context {cluster.kube.context}) failed: ")
+    assert "127.0.0.1:9" in line
+
+
+def test_an_unknown_context_is_one_line(cluster: Cluster) -> None:
+    line = cluster.run("enable", MIG_CONTEXT="elsewhere").line
+    assert "context was not found for specified context: elsewhere" in line
