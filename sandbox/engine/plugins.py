@@ -6,18 +6,52 @@ warnings in every run. Another PULUMI_HOME is served by a symbolic link from its
 
 from __future__ import annotations
 
-from sandbox.engine import gobuild
+import shlex
+import shutil
+from pathlib import Path
+
+from sandbox.engine import gobuild, stamp
+from sandbox.engine.command_plugin import VERSION
 from sandbox.engine.layout import Layout
+from sandbox.engine.progress import step
 from sandbox.engine.tools import needed_by
+
+COMMAND = "pulumi-resource-command"
+# The checkout is put on Python's path, not into the environment: that one is the commands' own.
+LAUNCHER = """#!/bin/sh
+exec {python} -P -c 'import sys; sys.path.insert(0, sys.argv.pop(1))
+from sandbox.engine.command_plugin.main import main
+main()' {checkout} "$@"
+"""
 
 
 def ensure(layout: Layout) -> None:
     """Leave every plugin that the program needs."""
     for tool in needed_by("plugins"):
         gobuild.ensure(tool, layout)
+    with step("plugin") as current:
+        current.result = "pulumi-resource-command, the sandbox's stand-in"
+        path = _command_plugin(layout)
+        stamp.write(path, LAUNCHER.format(**_places(layout)))
+        path.chmod(0o755)
 
 
 def remove(layout: Layout) -> None:
     """Take away what was built here, so that the vendor's CLI downloads the vendor's plugins."""
     for tool in needed_by("plugins"):
         gobuild.remove(tool, layout)
+    path = _command_plugin(layout)
+    # A folder without our launcher is the vendor's.
+    if path.is_file() and path.read_bytes().startswith(b"#!/bin/sh"):
+        shutil.rmtree(path.parent)
+
+
+def _command_plugin(layout: Layout) -> Path:
+    return layout.plugin("command", VERSION) / COMMAND
+
+
+def _places(layout: Layout) -> dict[str, str]:
+    return {
+        "python": shlex.quote(str(layout.venv / "bin" / "python")),
+        "checkout": shlex.quote(str(layout.root)),
+    }
