@@ -8,6 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from sandbox.kubernetes.nodes import GPU_NODES
+from tests.charts import releases
+from tests.charts.conftest import NewWorld
 from tests.charts.releases import TOKEN
 from tests.charts.world import Object, World, containers, environment, pod_labels, ports
 
@@ -16,6 +18,15 @@ AGENT, GATEWAY = "clearml-agent-clearml-enterprise-agent", "clearml-ttr-clearml-
 PLUGIN, TOOLKIT = "nvidia-device-plugin-daemonset", "nvidia-container-toolkit-daemonset"
 NAMESPACES = ("guide", "newest", "gpu-operator", "cdmo", "redis-shared", "cache", "billing", "acme")
 WORKLOADS = ("deployment", "statefulset", "daemonset")
+
+
+@pytest.fixture(scope="module")
+def platform(new_world: NewWorld, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """All charts, installed by one run."""
+    world = new_world()
+    world.apply(*releases.prepared())
+    world.up(releases.releases(tmp_path_factory.mktemp("packed"))).succeeded()
+    return world
 
 
 def test_a_second_preview_shows_no_change(platform: World) -> None:
@@ -30,7 +41,7 @@ def test_device_plugin_runs_on_every_gpu_node(platform: World) -> None:
     assert plugin["status"]["numberReady"] == len(GPU_NODES)
     nodes = {
         pod["spec"]["nodeName"]
-        for pod in platform.all("pod", "gpu-operator")
+        for pod in platform.all("gpu-operator", "pod")
         if pod["metadata"]["labels"].get("app") == PLUGIN
     }
     assert nodes == {node.name for node in GPU_NODES}
@@ -55,6 +66,8 @@ def test_mig_operator_pulls_with_the_token(platform: World) -> None:
 
 def test_standalone_redis_is_one_pod_with_the_named_password(platform: World) -> None:
     assert platform.names("redis-shared", "service") == {"redis-master", "redis-headless"}
+    assert ports(platform.get("redis-shared", "service", "redis-master")) == {6379}
+    assert ports(platform.get("redis-shared", "service", "redis-headless")) == {6379}
     master = platform.get("redis-shared", "statefulset", "redis-master")
     labels = {"app.kubernetes.io/name": "redis", "app.kubernetes.io/instance": "redis"}
     assert pod_labels(master) == labels | {"app.kubernetes.io/component": "master"}
@@ -66,7 +79,7 @@ def test_standalone_redis_is_one_pod_with_the_named_password(platform: World) ->
 def test_redis_is_replicated_and_keeps_data_unless_told(platform: World) -> None:
     assert platform.names("cache", "service") == {"cache-redis-master", "cache-redis-replicas", "cache-redis-headless"}
     assert platform.get("cache", "statefulset", "cache-redis-replicas")["status"]["readyReplicas"] == 3
-    claims = platform.all("persistentvolumeclaim", "cache")
+    claims = platform.all("cache", "persistentvolumeclaim")
     assert [claim["status"]["phase"] for claim in claims] == ["Bound"] * 4
     assert base64.b64decode(platform.get("cache", "secret", "cache-redis")["data"]["redis-password"])
 
@@ -131,7 +144,7 @@ def test_gateway_is_reached_at_8080_through_its_host(platform: World) -> None:
 def test_every_secret_that_a_container_reads_exists(platform: World) -> None:
     read, missing = 0, []
     for namespace in NAMESPACES:
-        keys = {found["metadata"]["name"]: set(found.get("data", {})) for found in platform.all("secret", namespace)}
+        keys = {found["metadata"]["name"]: set(found.get("data", {})) for found in platform.all(namespace, "secret")}
         for name, key in _references(platform, namespace):
             read += 1
             missing += [] if key in keys.get(name, set()) else [(namespace, name, key)]
@@ -142,8 +155,8 @@ def test_every_secret_that_a_container_reads_exists(platform: World) -> None:
 def test_every_service_has_pods(platform: World) -> None:
     served = 0
     for namespace in NAMESPACES:
-        labels = [set(pod["metadata"]["labels"].items()) for pod in platform.all("pod", namespace)]
-        for service in platform.all("service", namespace):
+        labels = [set(pod["metadata"]["labels"].items()) for pod in platform.all(namespace, "pod")]
+        for service in platform.all(namespace, "service"):
             if "session" in service["metadata"]["name"]:
                 continue  # those wait for the pods of tasks
             selector = set(service["spec"]["selector"].items())
@@ -153,7 +166,7 @@ def test_every_service_has_pods(platform: World) -> None:
 
 
 def _references(platform: World, namespace: str) -> Iterator[tuple[str, str]]:
-    workloads: list[Object] = [one for kind in WORKLOADS for one in platform.all(kind, namespace)]
+    workloads: list[Object] = [one for kind in WORKLOADS for one in platform.all(namespace, kind)]
     for workload in workloads:
         for container in containers(workload):
             for entry in container.get("env", []):

@@ -1,9 +1,7 @@
 """A cluster with a small Pulumi program that installs charts into it, and what is there afterwards."""
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +10,8 @@ from typing import Any
 from sandbox.charts.chart import FOLDER
 from tests.engine.run import Run
 from tests.engine.stack import ROOT, Project
+from tests.kubernetes.cluster import Kube
+from tests.kubernetes.plugins import link
 
 Object = dict[str, Any]
 
@@ -35,14 +35,14 @@ class Release:
 class World:
     """The program's folder and the cluster that it works on."""
 
-    def __init__(self, folder: Path, kubeconfig: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, kube: Kube) -> None:
+        self.folder, self.kube = folder, kube
         shutil.copytree(Path(__file__).parent / "program", folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
-        for name in ("state", "home"):
-            (folder / name).mkdir()
+        (folder / "state").mkdir()
+        link(folder / "home")
         self.project = Project(folder, folder)
-        self.project.environ["KUBECONFIG"] = str(kubeconfig)
+        self.project.environ["KUBECONFIG"] = str(kube.kubeconfig)
         self.project.pulumi("stack", "init")
 
     def up(self, releases: Sequence[Release]) -> Run:
@@ -54,32 +54,24 @@ class World:
         """Say what the program shall make from now on."""
         (self.folder / "releases.json").write_text(json.dumps([asdict(release) for release in releases]))
 
-    def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
-        """Run kubectl on the cluster and return what it printed."""
-        environ = os.environ | {"KUBECONFIG": self.project.environ["KUBECONFIG"]}
-        done = subprocess.run(["kubectl", *arguments], input=stdin, env=environ, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
     def apply(self, *manifests: Object) -> None:
         """Create or change objects besides the program."""
-        self.kubectl(
+        self.kube.kubectl(
             "apply", "--filename", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": manifests})
         )
 
     def get(self, namespace: str, kind: str, name: str) -> Object:
         """One object."""
-        found: Object = json.loads(self.kubectl("--namespace", namespace, "get", kind, name, "--output", "json"))
+        found: Object = json.loads(self.kube.kubectl("--namespace", namespace, "get", kind, name, "--output", "json"))
         return found
 
-    def all(self, kind: str, namespace: str) -> list[Object]:
+    def all(self, namespace: str, kind: str) -> list[Object]:
         """All objects of a kind in a namespace."""
-        found = json.loads(self.kubectl("--namespace", namespace, "get", kind, "--output", "json"))
-        return list(found["items"])
+        return self.kube.get(kind, namespace)
 
     def names(self, namespace: str, kind: str) -> set[str]:
         """The names of all objects of a kind in a namespace."""
-        return {found["metadata"]["name"] for found in self.all(kind, namespace)}
+        return {found["metadata"]["name"] for found in self.all(namespace, kind)}
 
 
 def containers(workload: Object) -> Iterator[Object]:
