@@ -42,6 +42,7 @@ lint: ## style, types and import rules
 	@$(BIN)/mypy __main__.py $(ROOMS)
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/python -m fleet schema --check
+	@$(BIN)/python -m fleet settings --check
 
 bench: setup ## the benchmark of docs/benchmarks.md
 	@$(IN_SANDBOX) $(NO_SERVER) python -m bench

@@ -10,7 +10,9 @@ import typer
 from rich.console import Console
 
 from fleet.check import check_stack
-from fleet.tenant_schema import check_schema, write_schema
+from fleet.generated import Generated
+from fleet.settings_page import PAGE
+from fleet.tenant_schema import SCHEMA
 from settings.problems import SettingsError
 
 app = typer.Typer(
@@ -19,6 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when the file is not current.")]
 Stack = Annotated[str, typer.Option(help="The Pulumi stack whose settings are meant.")]
 
 
@@ -35,12 +38,20 @@ def check(stack: Stack = "dev") -> None:
 
 
 @app.command()
-def schema(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when the file is not current.")] = False,
-) -> None:
+def schema(check: Check = False) -> None:
     """Write the JSON schema of tenant files, which editors use for completion."""
+    _make(SCHEMA, check)
+
+
+@app.command()
+def settings(check: Check = False) -> None:
+    """Write docs/settings.md, the list of all settings and of where those of the vendor's guides go."""
+    _make(PAGE, check)
+
+
+def _make(made: Generated, check: bool) -> None:
     try:
-        _say(check_schema() if check else write_schema())
+        _say(made.check() if check else made.write())
     except SettingsError as error:
         _fail("\n".join(error.lines()))
 

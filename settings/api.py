@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, StrictBool, model_validator
 
-from settings.expect import Number, Text, Whole, mismatch
+from settings.expect import Number, Says, Text, Whole, mismatch
 from settings.model import Model
 from settings.types import parse_line
 
 HOST = "an address such as https://api.clearml.example"
+PEM = "the path of an existing PEM file, from the program's folder, such as certs/ca.pem"
 
 
 def parse_host(value: str) -> str | None:
@@ -67,7 +68,7 @@ def _a_file(value: object) -> object:
     path = Path(value) if isinstance(value, str) and parse_line(value) else value
     if isinstance(path, Path) and path.is_file():
         return path
-    raise mismatch("the path of an existing PEM file, from the program's folder, such as certs/ca.pem")
+    raise mismatch(PEM)
 
 
 class ApiSettings(Model):
@@ -75,9 +76,11 @@ class ApiSettings(Model):
 
     host: Annotated[str, Text(HOST, parse_host, "^https?://", ("https://api.clearml.example",))]
     """Base URL of the API server (api.…, not app.…); a path prefix is allowed."""
-    ca_bundle: Annotated[Path | None, BeforeValidator(lambda value: value if value is None else _a_file(value))] = None
+    ca_bundle: Annotated[Path | None, BeforeValidator(lambda raw: raw if raw is None else _a_file(raw)), Says(PEM)] = (
+        None
+    )
     """PEM file of the certificate authority, where the system does not know it."""
-    verify_tls: Annotated[Literal[True], BeforeValidator(_always_verified)] = True
+    verify_tls: Annotated[Literal[True], BeforeValidator(_always_verified), Says("true")] = True
     """Always true: there is no switch that turns verification off."""
     allow_plain_http: StrictBool = False
     """Allow http to another machine; keys and secrets then cross the network in clear."""

@@ -8,7 +8,7 @@ from settings.expect import Whole
 from settings.model import Model
 from settings.paths import an_existing_file
 
-Archive = Annotated[Path, an_existing_file("the path of an existing archive (.zip), from the program's folder")]
+Archive = Annotated[Path, *an_existing_file("the path of an existing archive (.zip), from the program's folder")]
 
 
 class Applications(Model):

@@ -11,23 +11,26 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 from settings.chart import Chart
 from settings.cluster_words import Labels, OwnNamespace, ReleaseName, Sha256
 from settings.control_plane import PodSecurity
-from settings.expect import Whole, mismatch
+from settings.expect import Says, Whole, mismatch
 from settings.model import Model
 from settings.paths import an_existing_file
 from settings.server_words import ServerName
 from settings.types import ByKey, Line, parse_line
 
-Archive = Annotated[Path, an_existing_file("the path of an existing chart archive (.tgz), from the program's folder")]
+Archive = Annotated[Path, *an_existing_file("the path of an existing chart archive (.tgz), from the program's folder")]
+
+
+_FORWARDING = "true, false or the file name of a template"
 
 
 def _forwarding(value: object) -> object:
     template = parse_line(value) if isinstance(value, str) else value
     if template is None or not isinstance(template, str | bool):
-        raise mismatch("true, false or the file name of a template")
+        raise mismatch(_FORWARDING)
     return template
 
 
-Forwarding = Annotated[bool | str, BeforeValidator(_forwarding)]
+Forwarding = Annotated[bool | str, BeforeValidator(_forwarding), Says(_FORWARDING)]
 
 
 class Metering(Model):

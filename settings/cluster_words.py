@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator
 
 from settings.api import is_host
-from settings.expect import Text, mismatch
+from settings.expect import Says, Text, mismatch
 from settings.types import Item, empty_list, parse_domain
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -70,12 +70,15 @@ def _base_domain(value: str) -> str | None:
     return None if value.startswith("www.") or value != value.lower() else parse_domain(value)
 
 
+_TEXTS = "a mapping of texts; numbers and true/false in quotes"
+
+
 def _text_values(value: object) -> object:
     if value is None:
         return {}
     if isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair):
         return dict(sorted(value.items()))
-    raise mismatch("a mapping of texts; numbers and true/false in quotes")
+    raise mismatch(_TEXTS)
 
 
 BaseDomain = Annotated[
@@ -134,7 +137,7 @@ Uuid = Annotated[
     str, Text("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or nothing: then one is derived", parse_uuid)
 ]
 Sha256 = Annotated[str, Text("64 hexadecimal digits, as sha256sum prints them", lambda value: _whole(SHA256, value))]
-Labels = Annotated[Mapping[str, str], BeforeValidator(_text_values)]
+Labels = Annotated[Mapping[str, str], BeforeValidator(_text_values), Says(_TEXTS)]
 """Labels, annotations or a node selector: names with a prefix are the API server's to check."""
 Listed = Annotated[tuple[Item, ...], BeforeValidator(empty_list)]
 """A list whose order stays as it is written."""

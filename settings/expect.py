@@ -28,6 +28,13 @@ def mismatch(
 
 
 @dataclass(frozen=True)
+class Says:
+    """What a value is, in words, for a type whose check is a function; changes nothing about the check."""
+
+    expected: str
+
+
+@dataclass(frozen=True)
 class Context:
     """What a value's check may need to know from outside its own file."""
 

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from settings.expect import mismatch
+from settings.expect import Says, mismatch
 
 
-def an_existing_file(expected: str) -> BeforeValidator:
-    """Refuse a path at which no file stands; `expected` is the sentence that says so."""
+def an_existing_file(expected: str) -> tuple[BeforeValidator, Says]:
+    """What refuses a path at which no file stands; `expected` is the sentence that says so."""
 
     def check(value: object) -> object:
         path = Path(value) if isinstance(value, str) and value.strip() else value
@@ -20,7 +20,7 @@ def an_existing_file(expected: str) -> BeforeValidator:
             return path
         raise mismatch(expected)
 
-    return BeforeValidator(check)
+    return BeforeValidator(check), Says(expected)
 
 
 def _home_written_out(value: object) -> object:
@@ -41,5 +41,5 @@ def _unless_absent(value: object) -> object:
     return None if value is None else _home_written_out(value)
 
 
-FilePath = Annotated[str | None, BeforeValidator(_unless_absent)]
+FilePath = Annotated[str | None, BeforeValidator(_unless_absent), Says("the path of an existing file")]
 """Path of an existing file, `~` written out; or none."""

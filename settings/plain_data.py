@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from settings.expect import mismatch
+from settings.expect import Says, mismatch
 
 _SCALARS = (str, bool, int, float, type(None))
 
@@ -50,5 +50,5 @@ def _mapping(data: object) -> object:
     return _plain(data)
 
 
-PlainMapping = Annotated[Mapping[str, Any], BeforeValidator(_mapping)]
+PlainMapping = Annotated[Mapping[str, Any], BeforeValidator(_mapping), Says("plain data, as in values.yaml")]
 """A mapping of plain data; null within it is kept, because in Helm values it takes a default away."""

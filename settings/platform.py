@@ -32,11 +32,17 @@ class TenantDefaults(Model):
     """What tenants may share. Whose tenant it is and who may enter it (name, admin, login, adopt, state) never is."""
 
     limits: Limits = Limits()
+    """What the server allows a tenant at most."""
     features: Features = Features()
+    """Which features tenants have."""
     cookie_domain: CookieDomain | None = None
+    """Domain of the session cookie, where tenants have host names of their own."""
     workers: Workers = Workers()
+    """Where tenants' work waits."""
     credentials: Credentials = Field(default_factory=dict)
+    """Purpose: key pair. The purposes agent and gateway always exist."""
     deletion: Literal["protect", "retain", "delete"] = "protect"
+    """What removing a tenant's file does: refuse, take away only what can come back, or delete the company."""
 
 
 def _by_slug(tenants: tuple[Tenant, ...]) -> tuple[Tenant, ...]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from settings.expect import Text, mismatch
+from settings.expect import Says, Text, mismatch
 
 NAME = r"[a-z][a-z0-9-]*(?:_[a-z0-9-]+)*"
 _PART = r"_?[a-z0-9][a-z0-9-]*(?:_[a-z0-9-]+)*"
@@ -71,5 +71,5 @@ SecretName = Annotated[
         lambda value: _whole(_LAST, value),
     ),
 ]
-FreeValue = Annotated[Any, BeforeValidator(_free_value)]
+FreeValue = Annotated[Any, BeforeValidator(_free_value), Says(_VALUE)]
 """What the server can be told by one variable; a list becomes a tuple."""
