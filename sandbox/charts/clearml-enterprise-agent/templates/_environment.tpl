@@ -9,7 +9,8 @@
   {{- $arguments := printf "--namespace %s --template-yaml /root/template/template.yaml" .Release.Namespace }}
   {{- with .Values.sessions }}
   {{- if .portModeEnabled }}
-  {{- $arguments = printf "%s --ports-mode --num-of-services %d --base-port %d --gateway-address %s" $arguments (int .maxServices) (int .startingPort) .externalIP }}
+  {{- $slots := printf "--num-of-services %d --base-port %d" (int .maxServices) (int .startingPort) }}
+  {{- $arguments = printf "%s --ports-mode %s --gateway-address %s" $arguments $slots .externalIP }}
   {{- end }}
   {{- end }}
   value: {{ $arguments | quote }}

@@ -17,7 +17,8 @@ spec:
   {{- with include "agent.pullSecrets" .root | fromJsonArray }}
   imagePullSecrets: {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- range $key := list "priorityClassName" "schedulerName" "runtimeClassName" "nodeSelector" "tolerations" "affinity" "volumes" "hostAliases" "initContainers" }}
+  {{- range $key := list "priorityClassName" "schedulerName" "runtimeClassName" "nodeSelector"
+      "tolerations" "affinity" "volumes" "hostAliases" "initContainers" }}
   {{- with get $template $key }}
   {{ $key }}: {{ toJson . }}
   {{- end }}
