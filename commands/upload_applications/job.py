@@ -51,8 +51,14 @@ class Job:
 
     def arguments(self) -> list[str]:
         """What the vendor's script finds in sys.argv after its own name."""
-        where = ["--host", self.host]
+        where = _option("--host", self.host)
         if self.command_line == USER:
-            return [*where, "--user", self.access_key, "--password", self.secret_key, "--dir", "apps", "-ml"]
-        keys = ["--key", self.access_key, "--secret", self.secret_key]
+            keys = [*_option("--user", self.access_key), *_option("--password", self.secret_key)]
+            return [*where, *keys, "--dir", "apps", "-ml"]
+        keys = [*_option("--key", self.access_key), *_option("--secret", self.secret_key)]
         return [*where, *keys, "--command", "upload", "--dir", "apps", "-ml"]
+
+
+def _option(name: str, value: str) -> list[str]:
+    """An option as the guides write it; a key that begins with `-` would be taken for another option."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]

@@ -23,7 +23,7 @@ def test_applications_are_uploaded_and_a_wrong_key_is_told(tmp_path: Path, comma
         assert (code, err) == (0, "")
         assert out.startswith("applications of ")
         assert server.calls() != []
-        wrong = new_pair("wrong")
+        wrong = KeyPair(new_pair("wrong").access_key, "-secret-that-begins-like-an-option")
         code, out, err = upload(tmp_path, server.url, wrong, command_line)
     assert (code, out) == (1, "")
     assert "401" in err
