@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
+from catalog.charts import CLEARML_ENTERPRISE
 from settings.chart import Chart
 from settings.cluster_words import BaseDomain, HostLabel, OwnNamespace, ReleaseName
 from settings.expect import Whole, mismatch
@@ -67,6 +68,19 @@ class ControlPlane(Model):
     """Raise it to have generated root credentials and signing secrets made anew; everybody is logged out."""
     ready_seconds: Annotated[int, Whole(1, 7200)] = 900
     """How long the API may take to answer with the root key, after Helm is done."""
+
+    @model_validator(mode="after")
+    def leaves_room_for_names(self) -> "ControlPlane":
+        """The longest name of a Service, `<fullname>-fileserver`, must not be longer than Kubernetes allows."""
+        room = 63 - len("-fileserver")
+        chart = CLEARML_ENTERPRISE.name
+        suffix = 0 if self.fullname or chart in self.release else len(f"-{chart}")
+        if len(self.fullname or self.release) + suffix > room:
+            expected = f"at most {room - suffix} characters: names of Services are made of it"
+            raise mismatch(
+                expected, found=f"'{self.fullname or self.release}'", at="fullname" if self.fullname else "release"
+            )
+        return self
 
     @model_validator(mode="after")
     def has_a_cookie_for_every_host(self) -> "ControlPlane":

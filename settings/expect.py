@@ -113,7 +113,8 @@ class Number:
         """Return the number as a float."""
         if isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high:
             return float(value)
-        raise mismatch(self.expected)
+        # `pulumi config set --path … 0.5` stores a text: Pulumi takes whole numbers for numbers only.
+        raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate with `check` alone."""

@@ -137,6 +137,13 @@ class Gpu(Model):
         return self
 
     @model_validator(mode="after")
+    def names_each_release_once(self) -> "Gpu":
+        """Both releases belong to one component, in which a name is one resource."""
+        if self.operator and self.cdmo and self.operator.release == self.cdmo.release:
+            raise mismatch("another release than the operator's", found=f"'{self.cdmo.release}'", at="cdmo.release")
+        return self
+
+    @model_validator(mode="after")
     def cuts_no_more_than_there_is(self) -> "Gpu":
         """A card of four slices has no 7g."""
         for card, profiles in self.profiles.items():

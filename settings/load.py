@@ -65,13 +65,18 @@ class Secrets:
 def load(root: Path = Path()) -> Settings:
     """Return the settings of the running program's stack; tenant files are `tenants/<stack>/*.yaml` below `root`.
 
+    What may surprise in them is logged as warnings.
+
     Raises pulumi.RunError: Pulumi prints its message, one line a problem, without a traceback.
     """
     stack = pulumi.get_stack()
     try:
-        return build(pulumi.get_project(), stack, _config(), root / "tenants" / stack, os.environ)
+        settings = build(pulumi.get_project(), stack, _config(), root / "tenants" / stack, os.environ)
     except SettingsError as error:
         raise pulumi.RunError(error.report(stack)) from None
+    for warning in settings.warnings:
+        pulumi.log.warn(warning)
+    return settings
 
 
 def secrets(settings: Settings) -> Secrets:

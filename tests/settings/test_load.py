@@ -118,6 +118,13 @@ def test_the_platforms_secrets_stay_secret(program: Path) -> None:
     }
 
 
+def test_what_surprises_is_logged(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_all_config(SECRETS | PLATFORM | PLATFORM_SECRETS, [*SECRETS, *PLATFORM_SECRETS])
+    load(program)
+
+    assert "clearml:controlPlane.chart: clearml-enterprise 11.0.2 runs without root" in capsys.readouterr().err
+
+
 def test_without_a_platform_there_are_no_secrets_of_it(program: Path) -> None:
     assert asyncio.run(platform_secrets(program)) == {}
 

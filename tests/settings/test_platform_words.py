@@ -59,6 +59,14 @@ WRONG: list[tuple[dict[str, object], str]] = [
         control_plane(cookieDomain="learml.example"),
         "controlPlane.cookieDomain: found 'learml.example', expected clearml",
     ),
+    (
+        control_plane(release="r" * 34),
+        f"controlPlane.release: found '{'r' * 34}', expected at most 33 characters: names",
+    ),
+    (
+        control_plane(fullname="r" * 53),
+        f"controlPlane.fullname: found '{'r' * 53}', expected at most 52 characters: names",
+    ),
     (control_plane(namespace="kube-system"), "controlPlane.namespace: found 'kube-system', expected a namespace"),
     (control_plane(namespace="default"), "controlPlane.namespace: found 'default', expected a namespace"),
     (
@@ -178,6 +186,11 @@ WRONG: list[tuple[dict[str, object], str]] = [
         gpu(profiles={"A30-24GB": {"0.5": "half"}}),
         "gpu.profiles.A30-24GB.\"0.5\": found 'half', expected a MIG profile such as",
     ),
+    (
+        gpu(cdmo={"release": "gpu-operator", "chart": {"version": "1.0.0"}}),
+        "gpu.cdmo.release: found 'gpu-operator', expected another release than the operator's",
+    ),
+    (gpu(fractions=["0.5"]), "gpu.fractions[0]: found '0.5', expected a number, 0.01 to 1, without quotes"),
     (gpu(operatorNamespace="x"), "gpu.operatorNamespace: found it beside an operator of ours, expected operator: null"),
     (at("redis", {"mode": "external"}), "redis.external: found nothing, expected external: {host: …}"),
     (
@@ -210,6 +223,8 @@ def test_a_wrong_value_is_told_where_it_stands(folder: Folder, config: dict[str,
 
 
 RIGHT: list[dict[str, object]] = [
+    control_plane(release="r" * 33),
+    control_plane(fullname="r" * 52, release="r" * 53),
     control_plane(baseDomain="clearml.acme.example", cookieDomain=".acme.example"),
     control_plane(cookieDomain="clearml.example"),
     control_plane(chart={"reference": "allegroai-enterprise/clearml-enterprise", "version": "7.0.1"}),
