@@ -39,7 +39,7 @@ def secret_settings(platform: Platform) -> Mapping[str, SecretSource]:
 
 def group_id(name: str) -> str:
     """The id of a group that names none: the same for ever, in every stack."""
-    return str(uuid.uuid5(GROUPS, name.lower()))
+    return str(uuid.uuid5(GROUPS, name))
 
 
 def _typed(platform: Platform, server: Server) -> Iterator[EnvVar]:

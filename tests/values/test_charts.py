@@ -71,6 +71,27 @@ def test_the_privileged_init_container_goes_unless_it_may_run(level: str, left: 
     assert ("elasticsearch" not in server(podSecurity=level)) is left
 
 
+@pytest.mark.parametrize(
+    ("metering", "scripts"),
+    [
+        ({}, [True, True, True]),
+        ({"storage": False}, [True, False, True]),
+        ({"storage": False, "companies": False}, [False, False, False]),
+    ],
+)
+def test_the_reporters_of_metering(metering: dict[str, bool], scripts: list[bool]) -> None:
+    raw = {
+        "cluster": {"context": "x", "identifier": "x"},
+        "controlPlane": {"baseDomain": "clearml.example"},
+        "billing": {"mode": "metering", "metering": metering},
+    }
+    values = clearml_enterprise.values(Platform.model_validate(raw, by_alias=True, by_name=False), "")
+
+    used = values["usageScripts"]
+    assert values["usageAggregator"] == {"enabled": True}
+    assert [part["enabled"] for part in (used, used["storageResourcesExporter"], used["companyLifecycle"])] == scripts
+
+
 def test_images_are_pinned_only_where_asked() -> None:
     assert "image" not in server()["apiserver"]
     assert server(imageTags={"apiserver": "3.29.0"})["apiserver"]["image"] == {"tag": "3.29.0"}
@@ -108,6 +129,7 @@ def test_mig_is_cdmos_alone() -> None:
             {"registry": "mirror.example.com:5000", "repository": "kafka", "tag": "3.6"},
         ),
         ("mirror.example:5000/a/kafka", {"registry": "mirror.example:5000", "repository": "a/kafka"}),
+        ("mirror:5000/kafka", {"registry": "mirror:5000", "repository": "kafka"}),
         ("localhost/kafka", {"registry": "localhost", "repository": "kafka"}),
         ("bitnamilegacy/kafka", {"repository": "bitnamilegacy/kafka"}),
         ("kafka:3.6", {"repository": "kafka", "tag": "3.6"}),
