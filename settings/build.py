@@ -29,6 +29,8 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     each encrypted value. Raises SettingsError with everything that is wrong.
     """
     findings = Findings()
+    # A key with nothing after it is no key: a part would otherwise be neither made nor missed.
+    config = {key: value for key, value in config.items() if value is not None}
     extra = _extra_features(config)
     findings.problems.extend(key_problems(stack, config))
     keys = findings.of(stack_keys, stack, config, environ, extra)

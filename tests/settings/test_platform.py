@@ -26,6 +26,12 @@ def test_a_part_needs_a_cluster(folder: Folder, part: str) -> None:
     ]
 
 
+def test_a_cluster_with_nothing_after_it_is_none(folder: Folder) -> None:
+    (line,) = folder.lines(WHOLE | {"cluster": None})
+
+    assert line.startswith("Pulumi.dev.yaml: clearml:cluster: found nothing")
+
+
 def test_a_stack_of_tenants_alone_has_a_cluster_and_no_parts(folder: Folder) -> None:
     assert folder.build(CLUSTER | {"scope": "tenants"}).platform is None
 
