@@ -9,18 +9,18 @@ BIN := .venv/bin
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; wanted is Python 3.11 to 3.13" >&2; exit 1; }
 ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
-# Tests bring their own server; neither a running demo nor the caller's own may be met by accident.
-NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY;
+# Tests bring their own server and cluster; neither a running demo nor the caller's own may be met by accident.
+NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
 ROOMS := settings catalog components providers commands fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-setup: ## virtual environment, engine and stack; what is there and current is left alone
+setup: ## virtual environment, engine, Kubernetes programs and stack; what is there and current is left alone
 	@$(ENGINE) setup
 
 env: ## export lines for eval "$(make -s env)"
 	@$(ENGINE) env
 
-demo: setup ## simulator, `pulumi up` of stack dev, and what now exists
+demo: setup ## simulator and cluster, `pulumi up` of stack dev, and what now exists
 	@$(BIN)/python -m sandbox up
 	@$(IN_SANDBOX) pulumi up --stack dev --yes --skip-preview --suppress-outputs
 	@$(BIN)/python -m sandbox show
@@ -32,7 +32,8 @@ unit: ## tests without the engine and without real time-outs
 	@$(ENGINE) venv
 	@$(NO_SERVER) $(BIN)/python -m pytest -m "not engine and not slow" --numprocesses 2 --dist loadfile
 
-test: setup ## all tests, on the real engine
+test: ## all tests, on the real engine and a real Kubernetes API
+	@$(NO_SERVER) $(ENGINE) setup
 	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses 2 --dist loadfile
 
 lint: ## style, types and import rules

@@ -1,12 +1,14 @@
-"""`python -m sandbox up|down|status|show|remove`: the demo's simulator and what stands on it."""
+"""`python -m sandbox up|down|status|show|remove`: the demo's simulator and cluster, and what stands on them."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
-from sandbox.demo import simulator, teardown
+from sandbox.demo import cluster, simulator, teardown
 from sandbox.engine.diagnosis import explain_os_error
 from sandbox.engine.layout import HERE, Layout
 from sandbox.engine.lock import exclusive
@@ -14,31 +16,37 @@ from sandbox.engine.progress import SetupError
 
 
 def up(layout: Layout) -> int:
-    """Start the ClearML simulator, unless it runs."""
-    with exclusive(layout.lock):
+    """Start the ClearML simulator and the Kubernetes cluster, unless they run."""
+    with exclusive(layout.lock), ThreadPoolExecutor() as together:
+        starting = together.submit(cluster.start, layout, os.environ)
         found, started = simulator.start(layout)
-    state = "started" if started else "already running"
-    print(f"ClearML simulator {state}: {found.url} (pid {found.process.pid})")
+        print(f"ClearML simulator {_state(started)}: {found.url} (pid {found.process.pid})", flush=True)
+        kubernetes, started = starting.result()
+    print(kubernetes if kubernetes.own else f"{kubernetes}, {_state(started)}")
     return 0
 
 
 def down(layout: Layout) -> int:
-    """Stop the ClearML simulator and remove its data."""
+    """Stop simulator and cluster and remove their data."""
     with exclusive(layout.lock):
-        stopped = simulator.stop(layout)
+        stopped, ended = simulator.stop(layout), cluster.stop(layout)
     print("ClearML simulator stopped, its data removed" if stopped else "no ClearML simulator was running")
+    print(
+        "Kubernetes cluster stopped, its data removed" if ended else "no Kubernetes cluster of the sandbox was running"
+    )
     return 0
 
 
 def status(layout: Layout) -> int:
-    """Say whether the simulator runs; exit code 3 if it does not."""
-    found = simulator.running(layout)
+    """Say whether simulator and cluster run; exit code 3 if one of them does not."""
+    found, kubernetes = simulator.running(layout), cluster.running(layout, os.environ)
     print(
         f"ClearML simulator running: {found.url} (pid {found.process.pid})"
         if found
         else "no ClearML simulator is running"
     )
-    return 0 if found else 3
+    print(kubernetes or "no Kubernetes cluster is running")
+    return 0 if found and kubernetes else 3
 
 
 def show(layout: Layout) -> int:
@@ -53,9 +61,13 @@ def show(layout: Layout) -> int:
 
 
 def remove(layout: Layout) -> int:
-    """Take the whole demo away: resources, simulator, stack."""
+    """Take the whole demo away: resources, simulator, cluster, stack."""
     with exclusive(layout.lock):
         return 0 if teardown.remove(layout) else 1
+
+
+def _state(started: bool) -> str:
+    return "started" if started else "already running"
 
 
 COMMANDS: dict[str, Callable[[Layout], int]] = {

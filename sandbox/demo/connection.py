@@ -1,10 +1,11 @@
-"""Where the program finds the running simulator: the variables that override the stack's configuration."""
+"""Where the program finds simulator and cluster: the variables that override the stack's configuration."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
+from sandbox.demo import cluster
 from sandbox.demo.simulator import SEED, running
 from sandbox.engine.layout import Layout
 
@@ -14,11 +15,17 @@ SECRET = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a variable
 
 
 def variables(layout: Layout, caller: Mapping[str, str]) -> dict[str, str]:
-    """Return the simulator's address while it runs, nothing otherwise.
+    """Return the simulator's address and the way to the cluster, each while it runs.
 
     The keys come from the stack's configuration, as for any server. Only where the caller's environment holds keys of
-    another server are they replaced too: those must neither be sent to the simulator nor win over the stack's.
+    another server are they replaced too: those must neither be sent to the simulator nor win over the stack's. A
+    cluster that the user names counts as running.
     """
+    found = cluster.running(layout, caller)
+    return _simulator(layout, caller) | (found.variables if found else {})
+
+
+def _simulator(layout: Layout, caller: Mapping[str, str]) -> dict[str, str]:
     simulator = running(layout)
     if simulator is None:
         return {}

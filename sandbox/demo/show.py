@@ -10,17 +10,19 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sandbox.demo import cluster
 from sandbox.demo.simulator import running
 from sandbox.engine import environment
 from sandbox.engine.diagnosis import last_line
 from sandbox.engine.layout import STACK, Layout
 from sandbox.engine.progress import SetupError
 
-TO_TRY = """Three things to try, in a shell after `eval "$(make -s env)"`:
+TO_TRY = """Four things to try, in a shell after `eval "$(make -s env)"`:
   1. pulumi preview                          nothing to change: what exists is what the files say
   2. rename a tenant: edit `name:` in [bold]tenants/{stack}/{slug}.yaml[/bold], then pulumi up
                                              one update in place; its company keeps its id
   3. pulumi stack output tenants --json      what other projects can read
+  4. kubectl get pods --all-namespaces       what stands on {cluster}
 `make demo-down` removes all of it."""
 
 
@@ -46,7 +48,9 @@ def show(layout: Layout, console: Console) -> None:
     for slug, tenant in sorted(tenants.items()):
         table.add_row(slug, tenant.name, tenant.company_id, tenant.admin_email, ", ".join(sorted(tenant.queues)))
     console.print(table)
-    console.print(TO_TRY.format(stack=STACK, slug=min(tenants, default="acme")), highlight=False, soft_wrap=True)
+    found = cluster.running(layout, os.environ)
+    words = {"stack": STACK, "slug": min(tenants, default="acme"), "cluster": found or "the cluster (not running)"}
+    console.print(TO_TRY.format(**words), highlight=False, soft_wrap=True)
 
 
 def _tenants(layout: Layout) -> dict[str, Tenant]:

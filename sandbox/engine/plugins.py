@@ -32,7 +32,7 @@ def ensure(layout: Layout) -> None:
     with step("plugin") as current:
         current.result = "pulumi-resource-command, the sandbox's stand-in"
         path = _command_plugin(layout)
-        stamp.write(path, LAUNCHER.format(**_places(layout)))
+        stamp.write(path, command_launcher(layout.venv / "bin" / "python", layout.root))
         path.chmod(0o755)
 
 
@@ -46,12 +46,10 @@ def remove(layout: Layout) -> None:
         shutil.rmtree(path.parent)
 
 
+def command_launcher(python: Path, checkout: Path) -> str:
+    """Return the program that the engine starts: a shell script, for a path may hold what `#!` cannot."""
+    return LAUNCHER.format(python=shlex.quote(str(python)), checkout=shlex.quote(str(checkout)))
+
+
 def _command_plugin(layout: Layout) -> Path:
     return layout.plugin("command", VERSION) / COMMAND
-
-
-def _places(layout: Layout) -> dict[str, str]:
-    return {
-        "python": shlex.quote(str(layout.venv / "bin" / "python")),
-        "checkout": shlex.quote(str(layout.root)),
-    }

@@ -12,7 +12,6 @@ from sandbox.engine.environment import render
 from sandbox.engine.layout import HERE
 from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import cluster
-from sandbox.kubernetes.api import ApiError
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.gpu import events
 from sandbox.kubernetes.nodes import GPU_NODES
@@ -82,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     options = vars(parser.parse_args(arguments))
     try:
         return COMMANDS[options.pop("command")](**options)
-    except (SetupError, ApiError) as error:
+    except SetupError as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(explain_os_error(error), file=sys.stderr)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.engine.progress import SetupError
+
 SECONDS = 10.0
 MERGE_PATCH = "application/merge-patch+json"
 
 
-class ApiError(Exception):
+class ApiError(SetupError):
     """The API server refused a call; the text is its own."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sandbox.kubernetes.own import CONTEXT_VARIABLE
 from sandbox.kubernetes.programs import Program
 
 ATTEMPTS = 3  # a port found free can be taken by another program before ours binds it
+PROGRAMS = 4 + 1 + len(nodes.GPU_NODES)  # the control plane's, a kwok for all nodes without GPUs, one for each other
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.1
 
@@ -61,8 +63,7 @@ class _NotUpError(Exception):
 def running(data: Path) -> Cluster | None:
     """Return the cluster of this folder if all its programs run and its API is ready, or None."""
     folder = Folder(data.resolve())
-    whole = 4 + 1 + len(nodes.GPU_NODES)
-    if len(processes.living(folder)) < whole or not folder.kubeconfig.is_file():
+    if not folder.whole.is_file() or len(processes.living(folder)) < PROGRAMS:
         return None
     found = Cluster(folder)
     return found if found.api.ready() else None
@@ -82,15 +83,7 @@ def start(data: Path, bin_folder: Path) -> tuple[Cluster, bool]:
         missing = [name for name in programs.NAMES if not (bin_folder / name).is_file()]
         if missing:
             raise SetupError(f"the sandbox is not set up ({missing[0]} is missing): run `make setup` first")
-        for attempt in range(ATTEMPTS):
-            try:
-                return _start(folder, bin_folder), True
-            except _NotUpError as error:
-                processes.stop(folder)
-                reason = str(error)
-                if attempt == ATTEMPTS - 1:
-                    break
-        raise SetupError(f"the Kubernetes cluster did not come up: {reason} (all of it: {folder.logs})")
+        return _start_anew(folder, bin_folder), True
 
 
 def stop(data: Path) -> bool:
@@ -101,6 +94,26 @@ def stop(data: Path) -> bool:
         shutil.rmtree(folder.root, ignore_errors=True)
     folder.lock.unlink(missing_ok=True)
     return ended > 0
+
+
+def _start_anew(folder: Folder, bin_folder: Path) -> Cluster:
+    reason = ""
+    for _ in range(ATTEMPTS):
+        try:
+            with _nothing_left_of_half(folder):
+                return _start(folder, bin_folder)
+        except _NotUpError as error:
+            reason = str(error)
+    raise SetupError(f"the Kubernetes cluster did not come up: {reason} (all of it: {folder.logs})")
+
+
+@contextmanager
+def _nothing_left_of_half(folder: Folder) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        processes.stop(folder)
+        raise
 
 
 def _start(folder: Folder, bin_folder: Path) -> Cluster:
@@ -115,12 +128,14 @@ def _start(folder: Folder, bin_folder: Path) -> Cluster:
     started += _spawn(folder, [*programs.controllers(folder), *programs.kubelets(folder, chosen)])
     _register(cluster.api)
     _wait(folder, started, "nodes and service account", lambda: _usable(cluster.api))
+    folder.whole.touch()
     return cluster
 
 
 def _prepare(folder: Folder, bin_folder: Path) -> str:
     folder.root.mkdir(parents=True, exist_ok=True)
     folder.root.chmod(0o700)
+    folder.whole.unlink(missing_ok=True)
     for stale in (folder.certificates, folder.logs):
         shutil.rmtree(stale, ignore_errors=True)
     for made in (folder.stand_ins, folder.gpus, folder.logs):

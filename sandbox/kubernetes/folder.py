@@ -53,6 +53,11 @@ class Folder:
         return self.root / "kubeconfig"
 
     @property
+    def whole(self) -> Path:
+        """There from the moment at which a start has done everything."""
+        return self.root / "whole"
+
+    @property
     def logs(self) -> Path:
         """One file for each program."""
         return self.root / "log"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.engine.layout import Layout
+from sandbox.kubernetes.own import CONTEXT_VARIABLE, KUBECONFIG_VARIABLE
 
 
 @pytest.fixture
@@ -23,3 +24,13 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("PATH", os.pathsep.join([str(folder), "/usr/bin", "/bin"]))
     return folder
+
+
+@pytest.fixture
+def own_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The kubeconfig of a cluster that the user names, so that none is started; nothing listens there."""
+    path = tmp_path / "own-kubeconfig"
+    path.write_text("{}")
+    monkeypatch.setenv(KUBECONFIG_VARIABLE, str(path))
+    monkeypatch.setenv(CONTEXT_VARIABLE, "own")
+    return path

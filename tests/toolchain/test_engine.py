@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.engine import engine, gobuild, vendor
+from sandbox.engine import command_plugin, engine, gobuild, vendor
 from sandbox.engine.engine import Engine, Source
 from sandbox.engine.layout import Layout
 from sandbox.engine.progress import Step
-from sandbox.engine.tools import LANGUAGE_HOST, PULUMI, GoTool, needed_by
+from sandbox.engine.tools import KUBERNETES_PLUGIN, LANGUAGE_HOST, PULUMI, GoTool, needed_by
+from sandbox.kubernetes.programs import NAMES
 from tests.toolchain.programs import make_pulumi
 
 
@@ -86,3 +87,36 @@ def test_go_mod_is_the_one_place_that_names_a_version() -> None:
     assert (PULUMI.version, LANGUAGE_HOST.version) == ("3.259.0", "3.79.0")
     assert needed_by("engine") == (LANGUAGE_HOST, PULUMI)
     assert needed_by("nothing") == ()
+
+
+def test_the_plugins_are_those_that_the_pinned_sdks_ask_for() -> None:
+    pins = Path("requirements.txt").read_text()
+    assert f"\npulumi-kubernetes=={KUBERNETES_PLUGIN.version} " in pins
+    assert f"\npulumi-command=={command_plugin.VERSION} " in pins
+
+
+def test_kubernetes_programs_tell_the_version_that_they_are() -> None:
+    programs = {tool.name: tool for tool in needed_by("kubernetes")}
+    assert set(programs) == set(NAMES)
+    assert "gitVersion=v1.36.2 " in programs["kube-apiserver"].stamped
+    assert programs["kube-apiserver"].stamped.endswith("gitMajor=1 -X k8s.io/component-base/version.gitMinor=36")
+
+
+def test_an_official_cli_gets_its_own_plugins(
+    layout: Layout, programs: Path, built: list[str], no_vendor: None
+) -> None:
+    engine.ensure(layout)
+    stand_in = layout.plugin("command", command_plugin.VERSION) / "pulumi-resource-command"
+    assert stand_in.is_file()
+    make_pulumi(programs, "v3.300.0")
+    engine.ensure(layout)
+    assert not stand_in.parent.exists()
+
+
+def test_the_vendor_s_plugin_is_left_alone(layout: Layout, programs: Path) -> None:
+    theirs = layout.plugin("command", command_plugin.VERSION) / "pulumi-resource-command"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"\x7fELF")
+    make_pulumi(programs, "v3.300.0")
+    engine.ensure(layout)
+    assert theirs.is_file()

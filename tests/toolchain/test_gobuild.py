@@ -1,5 +1,6 @@
 """Building from Go modules, with a stand-in for Go: current or not, whole or not at all, one line when it fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,25 @@ def test_removal_takes_program_script_and_mark(layout: Layout, tool: GoTool, go:
     gobuild.ensure(tool, layout)
     gobuild.remove(tool, layout)
     assert list(layout.bin.iterdir()) == []
+
+
+def test_a_plugin_goes_where_the_engine_looks_for_plugins(layout: Layout, tool: GoTool, go: Path) -> None:
+    plugin = replace(tool, plugin="thing", scripts=())
+    gobuild.ensure(plugin, layout)
+    folder = layout.pulumi_home / "plugins" / "resource-thing-v1.2.3"
+    assert (folder / "tool").read_text() == "once\n"
+    gobuild.remove(plugin, layout)
+    assert not folder.exists()
+
+
+def test_a_main_of_our_own_is_part_of_what_it_is_made_from(layout: Layout, tool: GoTool, go: Path) -> None:
+    ours = replace(tool, package="./tool")
+    (tool.source / "tool").mkdir()
+    (tool.source / "tool" / "main.go").write_text("package main\n")
+    gobuild.ensure(ours, layout)
+    assert gobuild.is_current(ours, layout)
+    (tool.source / "tool" / "main.go").write_text("package main // changed\n")
+    assert not gobuild.is_current(ours, layout)
 
 
 def test_no_go_names_both_ways_out(layout: Layout, tool: GoTool, programs: Path) -> None:

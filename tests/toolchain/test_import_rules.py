@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("settings", "catalog", "components", "providers", "fleet", "sandbox")
+ROOMS = ("settings", "catalog", "components", "providers", "commands", "fleet", "sandbox")
 
 # Contract: a module of the room, and an import that it must not have.
 BREACHES = {
@@ -23,6 +23,9 @@ BREACHES = {
     "client": ("providers/clearml/models.py", "import pulumi"),
     "transport": ("providers/clearml/breach_httpx.py", "import httpx"),
     "nouns": ("providers/clearml/breach_noun.py", "import providers.clearml.company"),
+    "generated": ("providers/generated/breach.py", "import httpx"),
+    "commands": ("commands/breach.py", "import pydantic"),
+    "commands-started": ("settings/breach_commands.py", "import commands.failure"),
     "fleet": ("fleet/breach.py", "import components.names"),
     "sandbox": ("sandbox/breach.py", "import providers.clearml.errors"),
 }

@@ -14,7 +14,7 @@ from tests.toolchain import fake_simulator
 
 
 @pytest.fixture
-def checkout(layout: Layout) -> Iterator[Layout]:
+def checkout(layout: Layout, own_cluster: Path) -> Iterator[Layout]:
     fake_simulator.install(layout, sys.executable)
     yield layout
     simulator.stop(layout)
@@ -23,7 +23,8 @@ def checkout(layout: Layout) -> Iterator[Layout]:
 def test_up_twice_is_one_simulator(checkout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["up"], checkout) == 0
     assert main(["up"], checkout) == 0
-    first, second = capsys.readouterr().out.splitlines()
+    first, own, second, again = capsys.readouterr().out.splitlines()
+    assert own == again == f"your Kubernetes cluster: context own of {checkout.root.parent / 'own-kubeconfig'}"
     assert "started: http://127.0.0.1:" in first
     assert second == first.replace("started", "already running")
 

@@ -13,12 +13,13 @@ from sandbox.__main__ import main
 from sandbox.demo import simulator
 from sandbox.engine import stamp
 from sandbox.engine.layout import Layout
+from sandbox.kubernetes.own import CONTEXT_VARIABLE, KUBECONFIG_VARIABLE
 from tests.toolchain import fake_simulator
 from tests.toolchain.programs import make_program
 
 
 @pytest.fixture
-def demo(layout: Layout, programs: Path) -> Iterator[Layout]:
+def demo(layout: Layout, programs: Path, own_cluster: Path) -> Iterator[Layout]:
     """A demo that is up: set-up complete, stack made, simulator running."""
     fake_simulator.install(layout, sys.executable)
     stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.259.0"}')
@@ -55,14 +56,37 @@ def test_it_can_be_repeated(demo: Layout) -> None:
     assert len(_calls(demo)) == 1
 
 
-def test_a_dead_simulator_is_said_and_nothing_is_destroyed(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_neither_runs_nothing_is_destroyed(
+    demo: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = simulator.running(demo)
+    assert found is not None
+    found.process.stop()
+    monkeypatch.delenv(KUBECONFIG_VARIABLE)
+    assert main(["remove"], demo) == 0
+    assert "neither simulator nor cluster runs" in capsys.readouterr().out
+    assert _calls(demo) == []
+    assert _is_gone(demo)
+
+
+def test_a_dead_simulator_comes_up_again_to_destroy_what_is_in_the_cluster(demo: Layout) -> None:
     found = simulator.running(demo)
     assert found is not None
     found.process.stop()
     assert main(["remove"], demo) == 0
-    assert "no simulator is running" in capsys.readouterr().out
-    assert _calls(demo) == []
+    (call,) = _calls(demo)
+    assert " destroy --stack dev " in call
+    assert not call.startswith(found.url)
     assert _is_gone(demo)
+
+
+def test_a_cluster_named_by_half_is_said(
+    demo: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(CONTEXT_VARIABLE)
+    assert main(["remove"], demo) == 1
+    assert "name the context to use in CLEARML_KUBE_CONTEXT" in capsys.readouterr().err
+    assert not _is_gone(demo)
 
 
 def test_a_failed_destroy_removes_the_rest_and_is_reported_by_the_exit_code(demo: Layout) -> None:
