@@ -1,6 +1,6 @@
 """The few questions that only `kubectl` answers: what stands in the cluster before Pulumi makes anything of ours.
 
-Reading, and forgetting an interrupted Helm revision (`components.left_over`); everything else is a resource.
+Reading, and mending what an interrupted run left of a release (`components.left_over`); all else is a resource.
 """
 
 import asyncio
@@ -30,17 +30,17 @@ class Kubectl:
         found: list[Any] = json.loads(await self.run("get", *argv, "--output=json"))["items"]
         return found
 
-    async def run(self, *argv: str) -> str:
-        """Return what kubectl prints. Raises KubectlError."""
+    async def run(self, *argv: str, stdin: str | None = None, seconds: int = SECONDS) -> str:
+        """Return what kubectl prints; `seconds` bounds each of its requests. Raises KubectlError."""
         if shutil.which(PROGRAM) is None:
             raise KubectlError("kubectl is not on PATH: install it")
         process = await asyncio.create_subprocess_exec(
-            *(PROGRAM, *self._where, f"--request-timeout={SECONDS}s", *argv),
-            stdin=asyncio.subprocess.DEVNULL,
+            *(PROGRAM, *self._where, f"--request-timeout={seconds}s", *argv),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        output, errors = await process.communicate()
+        output, errors = await process.communicate((stdin or "").encode())
         if process.returncode != 0:
             raise KubectlError(_last_line(errors.decode(errors="replace")))
         return output.decode()

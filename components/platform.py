@@ -13,7 +13,7 @@ from components.control_plane import ControlPlane, ControlPlaneArgs
 from components.gpu import GpuArgs, GpuStack
 from components.isolation import Isolation
 from components.kubectl import Kubectl
-from components.left_over import forget_left_overs
+from components.left_over import mend_left_overs
 from components.preflight import OWNER, Node, inspect
 from components.redis import RedisArgs, SharedRedis
 from components.root_credentials import RootCredentials, RootCredentialsArgs, generated
@@ -130,6 +130,6 @@ async def make_platform(settings: Settings, secrets: Secrets) -> Platform | None
     owner = names.owner()
     namespaces = [manifest["metadata"]["name"] for manifest in platform_namespaces(wanted).values()]
     nodes = await inspect(wanted, owner, namespaces)
-    hooks = forget_left_overs(Kubectl(wanted.cluster))
+    hooks = mend_left_overs(Kubectl(wanted.cluster))
     args = PlatformArgs(settings=wanted, secrets=secrets, nodes=nodes, owner=owner, hooks=hooks)
     return Platform(args, ResourceOptions(providers=cluster_providers(wanted)))

@@ -35,5 +35,6 @@ def _wait(platform: Platform, provider: pulumi.ProviderResource) -> list[Resourc
         "what": f"release {wanted.namespace}/{wanted.release}",
         "revision": made.revision,
         "deadline_seconds": wanted.ready_seconds,
+        "namespace": wanted.namespace,
     }
     return [ApiReady("server", args, ResourceOptions(parent=platform, provider=provider, depends_on=[made.release]))]
