@@ -79,6 +79,11 @@ class Layout:
         return self.state / ".pulumi" / "locks" / "organization" / PROJECT / STACK
 
     @property
+    def archives(self) -> Path:
+        """Stand-ins for the files that the vendor hands over; Pulumi.dev.yaml names them."""
+        return self.sandbox / "archives"
+
+    @property
     def simulator(self) -> Path:
         """Data and process record of the demo's ClearML simulator."""
         return self.sandbox / "clearml"

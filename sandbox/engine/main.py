@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sandbox.demo import connection
+from sandbox.demo import archives, connection
 from sandbox.engine import engine, environment, kubernetes, stack, venv
 from sandbox.engine.diagnosis import explain_os_error
 from sandbox.engine.layout import HERE, Layout
@@ -21,6 +21,7 @@ def setup(layout: Layout) -> None:
         venv.ensure(layout)
         chosen = engine.ensure(layout)
         kubernetes.ensure(layout)
+        archives.ensure(layout)
         stack.ensure(layout, chosen)
 
 
