@@ -61,7 +61,7 @@ class ControlPlane(pulumi.ComponentResource):
             coordinates(settings.chart, CLEARML_ENTERPRISE),
             settings.chart,
             clearml_enterprise.values(args.platform, checksum(root[SIGNING_SECRET], root | encoded)),
-            self._within(*secrets),
+            ResourceOptions.merge(self._within(*secrets), ResourceOptions(protect=settings.deletion == "protect")),
             args.hooks,
         )
         self.release, self.revision = made, made.status.revision.apply(str)

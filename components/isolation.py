@@ -30,16 +30,18 @@ class Isolation(pulumi.ComponentResource):
         super().__init__("clearml:platform:Isolation", "isolation", None, opts)
         rules = policies(platform)
         self.namespaces = {
-            part: self._make(manifest, rules.get(part, ()), owner)
+            part: self._make(manifest, rules.get(part, ()), owner, part in _protected(platform))
             for part, manifest in platform_namespaces(platform).items()
         }
         self.register_outputs({})
 
-    def _make(self, manifest: Manifest, rules: Sequence[Manifest], owner: Mapping[str, str]) -> Fenced:
+    def _make(
+        self, manifest: Manifest, rules: Sequence[Manifest], owner: Mapping[str, str], *, protect: bool
+    ) -> Fenced:
         metadata = manifest["metadata"]
         name = metadata["name"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
-        namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self))
+        namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
         inside = ResourceOptions(parent=self, depends_on=[namespace], deleted_with=namespace)
         made = [
             NetworkPolicy(
@@ -48,3 +50,9 @@ class Isolation(pulumi.ComponentResource):
             for rule in rules
         ]
         return Fenced(name, [namespace, *made])
+
+
+def _protected(platform: Platform) -> set[Part]:
+    """The server's volumes go with its namespace."""
+    control_plane = platform.control_plane
+    return {"control-plane"} if control_plane and control_plane.deletion == "protect" else set()

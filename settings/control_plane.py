@@ -64,6 +64,9 @@ class ControlPlane(Model):
     `chart`: whatever the chart's defaults are."""
     server: Server = Server()
     """What the server is told."""
+    deletion: Literal["protect", "delete"] = "protect"
+    """`protect`: what would delete the release or its namespace is refused, a rename or `pulumi destroy` included: the
+    databases' volumes go with the namespace."""
     credentials_generation: Count = 1
     """Raise it to have generated root credentials and signing secrets made anew; everybody is logged out."""
     ready_seconds: Annotated[int, Whole(1, 7200)] = 900

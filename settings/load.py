@@ -65,18 +65,14 @@ class Secrets:
 def load(root: Path = Path()) -> Settings:
     """Return the settings of the running program's stack; tenant files are `tenants/<stack>/*.yaml` below `root`.
 
-    At a preview, what may surprise in them is logged as warnings. Raises pulumi.RunError: Pulumi prints its
-    message, one line a problem, without a traceback.
+    Raises pulumi.RunError: Pulumi prints its message, one line a problem, without a traceback. What may surprise in a
+    chart's version is for `fleet check`: warnings that come with every preview are soon read by nobody.
     """
     stack = pulumi.get_stack()
     try:
-        settings = build(pulumi.get_project(), stack, _config(), root / "tenants" / stack, os.environ)
+        return build(pulumi.get_project(), stack, _config(), root / "tenants" / stack, os.environ)
     except SettingsError as error:
         raise pulumi.RunError(error.report(stack)) from None
-    # Once for each review: the update that follows it does the same.
-    for warning in settings.warnings if pulumi.runtime.is_dry_run() else ():
-        pulumi.log.warn(warning)
-    return settings
 
 
 def secrets(settings: Settings) -> Secrets:

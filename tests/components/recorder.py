@@ -20,8 +20,16 @@ class Recorder(pulumi.runtime.Mocks):
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
-        minted = {"pair": {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}}
-        return f"{self._kind(args)}:{args.name}", {**args.inputs, **(minted if "Credentials" in args.typ else {})}
+        return f"{self._kind(args)}:{args.name}", {**args.inputs, **self._made_by_provider(args)}
+
+    def _made_by_provider(self, args: pulumi.runtime.MockResourceArgs) -> dict[str, Any]:
+        """Outputs that are no inputs."""
+        made: dict[str, dict[str, Any]] = {
+            "Credentials": {"pair": {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}},
+            "Token": {"value": f"{args.name}-hidden"},
+            "Release": {"status": {"revision": 1}},
+        }
+        return made.get(self._kind(args), {})
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         raise AssertionError(f"unexpected call of {args.token}")

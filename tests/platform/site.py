@@ -44,6 +44,7 @@ class Site(Stack):
                 "baseDomain": "clearml.example",
                 "chart": _chart("clearml-enterprise"),
                 "readySeconds": 60,
+                "deletion": "delete",
             },
             "clearml:gpu": {
                 "operator": {"chart": _chart("gpu-operator")},

@@ -118,18 +118,6 @@ def test_the_platforms_secrets_stay_secret(program: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("preview", [True, False])
-def test_what_surprises_is_logged_at_a_preview(
-    program: Path, capsys: pytest.CaptureFixture[str], preview: bool
-) -> None:
-    reset_options(project="clearml-platform", stack="dev", preview=preview)
-    set_all_config(SECRETS | PLATFORM | PLATFORM_SECRETS, [*SECRETS, *PLATFORM_SECRETS])
-    load(program)
-
-    said = "clearml:controlPlane.chart: clearml-enterprise 11.0.2 runs without root" in capsys.readouterr().err
-    assert said is preview
-
-
 def test_without_a_platform_there_are_no_secrets_of_it(program: Path) -> None:
     assert asyncio.run(platform_secrets(program)) == {}
 

@@ -1,0 +1,49 @@
+"""What users' state holds of the platform: type and name of each resource. Another one is a replacement."""
+
+from pathlib import Path
+
+import pulumi
+from pulumi import ResourceHookBinding
+
+from components.platform import Platform, PlatformArgs
+from components.preflight import Node
+from settings.load import PlatformSecrets, Secrets
+from settings.platform import Platform as PlatformSettings
+from tests.components.recorder import record
+
+FROZEN = Path(__file__).parent.parent / "data/platform_resources.txt"
+"""Every resource as the first version with it registers it: type and name, a line each."""
+
+WHOLE = {
+    "cluster": {"context": "production", "monitoring": [{"namespace": "monitoring"}]},
+    "controlPlane": {
+        "baseDomain": "clearml.example",
+        "chart": {"reference": "./sandbox/charts/clearml-enterprise"},
+        "server": {"supervisor": {"email": "root@clearml.example"}},
+    },
+    "gpu": {
+        "operator": {"chart": {"reference": "./sandbox/charts/gpu-operator"}},
+        "cdmo": {"chart": {"reference": "./sandbox/charts/clearml-dynamic-mig-operator"}},
+        "nodes": {"gpu-0": {"card": "H100-80GB"}},
+    },
+    "redis": {"chart": {"reference": "./sandbox/charts/redis"}},
+}
+
+
+def test_every_resource_of_the_platform_keeps_its_type_and_name() -> None:
+    recorder = record(_whole_platform)
+    registered = "".join(f"{line}\n" for line in sorted(f"{one.typ} {one.name}" for one in recorder.resources))
+    assert registered == FROZEN.read_text()
+
+
+def _whole_platform() -> None:
+    secret = pulumi.Output.secret("made-up")
+    given = PlatformSecrets(secret, None, None, None, None, None, None, {}, {})
+    args = PlatformArgs(
+        settings=PlatformSettings.model_validate(WHOLE, by_alias=True, by_name=False),
+        secrets=Secrets(access_key=None, secret_key=None, sso_client_secrets={}, platform=given),
+        nodes={"gpu-0": Node("gpu-0", {}, "boot-1")},
+        owner="clearml-platform.dev",
+        hooks=ResourceHookBinding(),
+    )
+    Platform(args)
