@@ -30,7 +30,7 @@ class Isolation(pulumi.ComponentResource):
         super().__init__("clearml:platform:Isolation", "isolation", None, opts)
         rules = policies(platform)
         self.namespaces = {
-            part: self._make(manifest, rules.get(part, ()), owner, part in _protected(platform))
+            part: self._make(manifest, rules.get(part, ()), owner, protect=part in _protected(platform))
             for part, manifest in platform_namespaces(platform).items()
         }
         self.register_outputs({})
