@@ -1,5 +1,6 @@
 """What goes wrong half-way: a release that fails, a run that is killed, a cluster that does not answer."""
 
+import json
 import time
 
 import pytest
@@ -81,6 +82,36 @@ def test_an_upgrade_that_a_killed_run_left_pending_is_made_again(server_only: Si
     assert "2.0" in _images(site)
 
 
+def test_a_release_that_the_state_lost_is_taken_over_without_a_restart(server_only: Site) -> None:
+    site = server_only
+    site.up().succeeded()
+    before = _pods(site)
+    site.pulumi("state", "delete", _urn(site, "helm.sh/v3:Release"), "--target-dependents", "--yes")
+
+    up = site.up().succeeded()
+    assert "release clearml/clearml-enterprise: revision 1 (deployed) is not in the state: taking it over" in up.said()
+    assert _pods(site) == before
+    assert site.preview().succeeded().steps == set()
+
+
+def test_a_protected_server_survives_a_destroy(server_only: Site) -> None:
+    site = server_only
+    site.settings("controlPlane", deletion="protect")
+    site.up().succeeded()
+    before = _pods(site)
+    refused = site.destroy().failed()
+    assert (
+        "cannot be deleted because it is protected" in refused.said().replace("\n", " ")
+        or "protected" in refused.said()
+    )
+    assert _pods(site) == before
+
+    site.settings("controlPlane", deletion="delete")
+    site.up().succeeded()
+    site.destroy().succeeded()
+    assert "clearml" not in site.namespaces()
+
+
 def test_a_cluster_that_does_not_answer_is_one_line_and_nothing_is_made(new_site: NewSite) -> None:
     site = new_site("http://127.0.0.1:9")
     kubeconfig = site.folder / "kubeconfig"
@@ -97,6 +128,17 @@ def test_a_cluster_that_does_not_answer_is_one_line_and_nothing_is_made(new_site
 def _server(site: Site) -> str:
     view = site.kube.kubectl("config", "view", "--minify", "--output", "jsonpath={.clusters[0].cluster.server}")
     return view.strip()
+
+
+def _pods(site: Site) -> set[str]:
+    """Unique ids of the running pods; those of finished Jobs left out."""
+    pods = site.kube.get("pods", "clearml")
+    return {one["metadata"]["uid"] for one in pods if one["status"]["phase"] == "Running"}
+
+
+def _urn(site: Site, kind: str) -> str:
+    (urn,) = [one["urn"] for one in json.loads(site.export())["deployment"]["resources"] if one["type"].endswith(kind)]
+    return str(urn)
 
 
 def _images(site: Site) -> set[str]:
