@@ -24,6 +24,11 @@ TENANTS = {
     },
     "acme": {"name": "Acme", "companyId": "ac4e", "adminId": "u2", "adminEmail": "ada@acme.example", "queues": {}},
 }
+PLATFORM = {
+    "contract": 1,
+    "namespaces": {"control-plane": "clearml", "gpu-operator": "gpu-operator"},
+    "gpu": {"nodes": {"gpu-0": "A100-40GB"}, "profiles": {"A100-40GB": {"0.5": "nvidia.com/mig-3g.20gb"}}},
+}
 
 
 @pytest.fixture
@@ -42,8 +47,20 @@ def _shown(layout: Layout, body: str) -> str:
     return console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
 
 
+def _answering(tenants: str) -> str:
+    """A `pulumi stack output NAME`; `tenants` is what it does for the tenants."""
+    return f'case "$*" in *" platform "*) echo {shlex.quote(json.dumps(PLATFORM))};; *) {tenants};; esac'
+
+
+def test_the_platform_is_shown_with_its_namespaces_and_gpu_offers(ready: Layout) -> None:
+    text = _shown(ready, _answering("echo '{}'"))
+    rows = {line.split()[0]: line for line in text.splitlines() if line.strip()}
+    assert "clearml" in rows["control-plane"]
+    assert "A100-40GB, MIG on: 0.5 = nvidia.com/mig-3g.20gb" in text
+
+
 def test_every_tenant_is_a_row_and_the_hints_name_a_file_that_exists(ready: Layout) -> None:
-    text = _shown(ready, f"echo {shlex.quote(json.dumps(TENANTS))}")
+    text = _shown(ready, _answering(f"echo {shlex.quote(json.dumps(TENANTS))}"))
     rows = [line for line in text.splitlines() if ".example" in line]
     assert [row.split()[0] for row in rows] == ["acme", "globex"]
     assert "2 tenants of stack dev" in text
@@ -65,5 +82,5 @@ def test_every_tenant_is_a_row_and_the_hints_name_a_file_that_exists(ready: Layo
 )
 def test_a_stack_without_readable_tenants_is_one_line(ready: Layout, body: str, expected: str) -> None:
     with pytest.raises(SetupError, match=expected) as failure:
-        _shown(ready, body)
+        _shown(ready, _answering(body))
     assert "\n" not in str(failure.value)

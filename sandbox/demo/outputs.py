@@ -1,0 +1,76 @@
+"""The outputs of the demo's stack, as far as they are shown. It asks the engine, and nobody else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from sandbox.engine import environment
+from sandbox.engine.diagnosis import last_line
+from sandbox.engine.layout import STACK, Layout
+from sandbox.engine.progress import SetupError
+
+Shape = TypeVar("Shape")
+
+
+class Tenant(BaseModel):
+    """What the program exports for a tenant."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    company_id: str = Field(alias="companyId")
+    admin_email: str = Field(alias="adminEmail")
+    queues: dict[str, str]
+
+
+class Gpu(BaseModel):
+    """Nodes with their cards, and what a pod asks for on each card: fraction → resource."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    nodes: dict[str, str] = Field(default_factory=dict)
+    profiles: dict[str, dict[str, str | None]] = Field(default_factory=dict)
+
+
+class Platform(BaseModel):
+    """What the program exports for the platform."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    app_url: str = Field(default="", alias="appUrl")
+    namespaces: dict[str, str] = Field(default_factory=dict)
+    versions: dict[str, str] = Field(default_factory=dict)
+    gpu: Gpu = Gpu()
+
+
+def tenants(layout: Layout) -> dict[str, Tenant]:
+    """Slug: tenant. Raises SetupError where the stack has no readable output."""
+    return _output(layout, "tenants", TypeAdapter(dict[str, Tenant]))
+
+
+def platform(layout: Layout) -> Platform:
+    """The platform. Raises SetupError where the stack has no readable output."""
+    return _output(layout, "platform", TypeAdapter(Platform))
+
+
+def _output(layout: Layout, name: str, shape: TypeAdapter[Shape]) -> Shape:
+    variables = environment.variables(layout, environment.require_setup(layout), os.environ)
+    argv = [environment.pulumi(variables), "stack", "output", name, "--json", "--stack", STACK]
+    answer = subprocess.run(  # noqa: S603 - our own engine
+        argv, cwd=layout.root, env={**os.environ, **variables}, capture_output=True, text=True, check=False
+    )
+    if answer.returncode != 0:
+        raise SetupError(f"stack {STACK} has no {name} to show: {last_line(answer.stderr)}")
+    try:
+        return shape.validate_json(answer.stdout)
+    except ValidationError as error:
+        raise SetupError(f"the stack's output `{name}` has another shape than expected: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    found = error.errors()[0]
+    return ": ".join([*([".".join(str(part) for part in found["loc"])] if found["loc"] else []), found["msg"]])
