@@ -67,6 +67,7 @@ def test_the_nodes_are_ready_and_look_like_gpu_nodes(kube: Kube) -> None:
     assert found["status"]["allocatable"]["nvidia.com/gpu"] == "2"
     assert found["status"]["allocatable"]["nvidia.com/mig-3g.40gb"] == "4"
     assert nodes["gpu-a100-0"]["status"]["allocatable"]["nvidia.com/mig-1g.5gb.me"] == "2"
+    assert [taint["effect"] for taint in nodes["control-0"]["spec"]["taints"]] == ["NoSchedule"]
     assert "nvidia.com/gpu" not in nodes["cpu-0"]["status"]["allocatable"]
     assert "feature.node.kubernetes.io/kernel-version.full" in nodes["cpu-0"]["metadata"]["labels"]
 

@@ -50,3 +50,24 @@ def test_where_there_is_no_proc_the_answer_is_that_of_ps(
     make_program(programs / "ps", 'echo "$@"')
     monkeypatch.setattr(running, "PROCESSES", tmp_path)
     assert running.command_line(7) == "-ww -o command= -p 7\n"
+
+
+def test_processes_are_found_by_the_folder_of_their_program(tmp_path: Path) -> None:
+    ours, beside = tmp_path / "bin", tmp_path / "bin-2"
+    for folder in (ours, beside):
+        folder.mkdir()
+        (folder / "python").symlink_to(sys.executable)
+    argv = WAIT_FOR_INPUT[1:]
+    with (
+        subprocess.Popen([ours / "python", *argv], stdin=subprocess.PIPE) as found,
+        subprocess.Popen([beside / "python", *argv, str(ours / "python")], stdin=subprocess.PIPE),
+    ):
+        assert running.started_from(ours) == [found.pid]
+
+
+def test_where_there_is_no_proc_they_are_found_by_ps(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_program(programs / "ps", 'echo "  7 /a folder/bin/etcd --x"; echo " 12 sh -c /a folder/bin/etcd"')
+    monkeypatch.setattr(running, "PROCESSES", tmp_path)
+    assert running.started_from(Path("/a folder/bin")) == [7]
