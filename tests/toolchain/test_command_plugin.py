@@ -25,9 +25,16 @@ with plugin(pathlib.Path(sys.argv[1])) as running:
 """
 
 
-@pytest.fixture
-def plugin(tmp_path: Path) -> Iterator[Plugin]:
-    with started(tmp_path) as running:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the plugin runs, and so its commands."""
+    return tmp_path_factory.mktemp("program")
+
+
+@pytest.fixture(scope="module")
+def plugin(folder: Path) -> Iterator[Plugin]:
+    """One for all tests: it holds nothing between two calls."""
+    with started(folder) as running:
         yield running
 
 
@@ -37,25 +44,25 @@ def _failure(action: Callable[[], object]) -> str:
     return str(failure.value.details())
 
 
-def test_create_runs_in_the_folder_of_the_program_and_keeps_both_outputs(plugin: Plugin, tmp_path: Path) -> None:
+def test_create_runs_in_the_folder_of_the_program_and_keeps_both_outputs(plugin: Plugin, folder: Path) -> None:
     made = plugin.create(create="pwd; echo error >&2; echo; echo", environment={"A": "b"})
     assert made == {
         "create": "pwd; echo error >&2; echo; echo",
         "environment": {"A": "b"},
-        "stdout": f"{tmp_path}\n\n",
+        "stdout": f"{folder}\n\n",
         "stderr": "error",
     }
 
 
-def test_environment_input_folder_and_interpreter_are_the_command_s(plugin: Plugin, tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
+def test_environment_input_folder_and_interpreter_are_the_command_s(plugin: Plugin, folder: Path) -> None:
+    (folder / "sub").mkdir()
     script = "import os, sys; print(os.environ['WHO'], sys.stdin.read(), os.path.basename(os.getcwd()))"
     made = plugin.create(
         create=script,
         interpreter=[sys.executable, "-c"],
         environment={"WHO": "acme"},
         stdin="in",
-        dir=str(tmp_path / "sub"),
+        dir=str(folder / "sub"),
     )
     assert made["stdout"] == "acme in sub"
 
@@ -75,9 +82,9 @@ def test_an_update_knows_the_last_output_and_without_one_create_runs_again(plugi
     assert plugin.update(old, delete="true")["stdout"] == "first"
 
 
-def test_delete_runs_what_the_state_says(plugin: Plugin, tmp_path: Path) -> None:
+def test_delete_runs_what_the_state_says(plugin: Plugin, folder: Path) -> None:
     plugin.delete(delete='echo "$A $PULUMI_COMMAND_STDOUT" > gone', environment={"A": "b"}, stdout="made", stderr="")
-    assert (tmp_path / "gone").read_text() == "b made\n"
+    assert (folder / "gone").read_text() == "b made\n"
     plugin.delete(create="exit 1", stdout="", stderr="")
 
 
@@ -124,11 +131,11 @@ def test_a_command_that_cannot_start_says_why(plugin: Plugin, inputs: dict[str, 
     assert _failure(lambda: plugin.create(create="true", **inputs)).strip() == said
 
 
-def test_a_preview_runs_nothing_and_knows_no_output(plugin: Plugin, tmp_path: Path) -> None:
+def test_a_preview_runs_nothing_and_knows_no_output(plugin: Plugin, folder: Path) -> None:
     previewed = plugin.create(create="touch ran", environment={"A": UNKNOWN}, preview=True)
     assert (previewed["stdout"], previewed["stderr"]) == (UNKNOWN, UNKNOWN)
     assert plugin.update({"stdout": "old"}, create="touch ran", preview=True)["stdout"] == UNKNOWN
-    assert not (tmp_path / "ran").exists()
+    assert not (folder / "ran").exists()
 
 
 def test_any_change_is_an_update_and_one_of_triggers_a_replacement(plugin: Plugin) -> None:
@@ -150,6 +157,7 @@ def test_any_change_is_an_update_and_one_of_triggers_a_replacement(plugin: Plugi
     ],
 )
 def test_lines_are_shown_as_logging_wants(plugin: Plugin, logging: dict[str, Any], shown: set[str]) -> None:
+    plugin.log.clear()
     made = plugin.create(create="echo out; echo err >&2", **logging)
     assert set(plugin.log) == shown
     assert (made["stdout"], made["stderr"]) == ("out", "err")
@@ -174,19 +182,19 @@ def test_a_time_out_ends_the_command(plugin: Plugin) -> None:
     assert time.monotonic() - begun < 10
 
 
-def test_cancel_ends_what_runs(plugin: Plugin, tmp_path: Path) -> None:
+def test_cancel_ends_what_runs(plugin: Plugin, folder: Path) -> None:
     said: list[str] = []
     thread = threading.Thread(
         target=lambda: said.append(_failure(lambda: plugin.create(create="echo > begun; exec sleep 60")))
     )
     thread.start()
-    _wait_for((tmp_path / "begun").exists)
+    _wait_for((folder / "begun").exists)
     plugin.cancel()
     thread.join(10)
     assert "ended by signal 9" in said[0]
 
 
-def test_commands_run_side_by_side(plugin: Plugin, tmp_path: Path) -> None:
+def test_commands_run_side_by_side(plugin: Plugin, folder: Path) -> None:
     wait = "touch {0}; until [ -e {1} ]; do sleep 0.02; done"
     orders = [wait.format("a", "b"), wait.format("b", "a")]
     threads = [threading.Thread(target=plugin.create, kwargs={"create": order}) for order in orders]
