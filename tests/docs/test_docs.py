@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from providers.clearml.base import NounProvider
 from tests.contract.test_state_contract import FROZEN
 
 ROOT = Path(__file__).parents[2]
@@ -14,15 +14,25 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 COMMON = {"tenant", "member"}
 
 
-def noun(module: str, name: str) -> type[NounProvider]:  # type: ignore[type-arg]  # any noun will do
-    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]  # found by name
+def properties(module: str, provider: str) -> dict[str, object]:
+    """The inputs of a dynamic resource: those of the model that stands beside its provider."""
+    props: type[BaseModel] = getattr(importlib.import_module(module), f"{provider.removesuffix('Provider')}Props")
+    return dict(props.model_fields)
 
 
 @pytest.mark.parametrize(("module", "name"), [pytest.param(*key, id=key[1]) for key in FROZEN])
 def test_every_property_of_every_resource_is_documented(module: str, name: str) -> None:
     page = (ROOT / "docs/resources.md").read_text()
-    missing = [field for field in noun(module, name).props.model_fields if f"`{field}`" not in page]
+    missing = [field for field in properties(module, name) if f"`{field}`" not in page]
     assert not set(missing) - COMMON
+
+
+def test_every_component_is_described() -> None:
+    page = (ROOT / "docs/resources.md").read_text()
+    sources = "".join(path.read_text() for path in ROOT.glob("components/*.py"))
+    kinds = set(re.findall(r'"clearml:(?:platform|tenant):(\w+)"', sources))
+    assert "GpuStack" in kinds
+    assert [kind for kind in kinds if f"`{kind}`" not in page and f":{kind}`" not in page] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
