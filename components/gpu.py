@@ -80,18 +80,21 @@ class GpuStack(pulumi.ComponentResource):
         )
 
     def _make_node(self, name: str, node: GpuNode, after: list[Resource]) -> Resource:
+        keep = self._args.gpu.keep_mig_on_removal
         mode = Command(
             f"mig/{name}",
             create=f"{MIG} enable",
-            delete=None if self._args.gpu.keep_mig_on_removal else f"{MIG} disable",
+            update=f"{MIG} enable" if keep else f"{MIG} adjust",
+            delete=f"{MIG} unlabel" if keep else f"{MIG} disable",
             environment=self._mig_environment(name, node),
-            add_previous_output_in_env=False,
             logging=Logging.STDERR,
             opts=ResourceOptions(parent=self, depends_on=after),
         )
-        # Server-side apply under a field manager of its own: deleting it takes this label and nothing else.
+        # Server-side apply under a field manager of its own: it owns this label and nothing else. The command takes it
+        # off again, because the patch's own delete would bring a node that has left the cluster back as a ghost.
         metadata = {"name": name, "labels": names.CDMO_NODE, "annotations": {"pulumi.com/patchForce": "true"}}
-        return NodePatch(name, metadata=metadata, opts=ResourceOptions(parent=self, depends_on=[mode]))
+        opts = ResourceOptions(parent=self, depends_on=[mode], retain_on_delete=True)
+        return NodePatch(name, metadata=metadata, opts=opts)
 
     def _mig_environment(self, name: str, node: GpuNode) -> dict[str, str]:
         cluster, device_plugin = self._args.platform.cluster, self._args.gpu.device_plugin
@@ -99,6 +102,7 @@ class GpuStack(pulumi.ComponentResource):
             "MIG_NODE": name,
             "MIG_GPUS": ",".join(str(index) for index in node.gpus),
             "MIG_CARD": node.card,
+            "MIG_LABEL": next(iter(names.CDMO_NODE)),
             "MIG_NAMESPACE": device_plugin.namespace,
             "MIG_POD_SELECTOR": device_plugin.pods,
             "MIG_CONTAINER": device_plugin.container,

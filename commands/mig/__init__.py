@@ -1,1 +1,1 @@
-"""Switches MIG mode of a node's GPUs: `python3 -m commands.mig enable|disable`."""
+"""Switches MIG mode of a node's GPUs: `python3 -m commands.mig enable|adjust|disable|unlabel`."""

@@ -50,6 +50,10 @@ class Kubectl:
         found: list[dict[str, Any]] = json.loads(self._ask("get", *query, "-o", "json"))["items"]
         return found
 
+    def unlabel(self, node: str, key: str) -> None:
+        """Take a label off a node, whoever put it there; one that is not there is no error."""
+        self._ask("label", "node", node, f"{key}-")
+
     def execute(self, namespace: str, pod: str, container: str, *program: str) -> Answer:
         """Run a program in a container. How it ended is for the caller to find out by looking."""
         limit = f"--request-timeout={EXEC_SECONDS}s"

@@ -18,9 +18,11 @@ POD: dict[str, Any] = {
         "containerStatuses": [{"name": "nvidia-device-plugin", "state": {"running": {}}}],
     },
 }
+LABEL = "cdmo.clear.ml/gpu-partitioning"
 ENVIRONMENT = {
     "MIG_NODE": "gpu-1",
     "MIG_GPUS": "0",
+    "MIG_LABEL": LABEL,
     "MIG_NAMESPACE": "gpu-operator",
     "MIG_POD_SELECTOR": "app=nvidia-device-plugin-daemonset",
     "MIG_CONTAINER": "nvidia-device-plugin",
@@ -103,6 +105,12 @@ class FakeCluster:
         return {index: (gpu["current"], gpu["pending"]) for index, gpu in self.now()["gpus"].items()}
 
     def switches(self) -> list[str]:
-        """The calls of the last run that could change a GPU, without kubectl's words."""
-        programs = [call[call.index("--") + 2 :] for call in self.now()["calls"] if "--" in call]
-        return [" ".join(words) for words in programs if not words[0].startswith("--query")]
+        """The calls of the last run that could change a GPU or a label, without kubectl's words."""
+        found = [_switch(call) for call in self.now()["calls"]]
+        return [switch for switch in found if switch and not switch.startswith("--query")]
+
+
+def _switch(call: list[str]) -> str:
+    words = [word for word in call if not word.startswith("--request-timeout")]
+    start = words.index("--") + 2 if "--" in words else words.index("label") if "label" in words else len(words)
+    return " ".join(words[start:])

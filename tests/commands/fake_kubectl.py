@@ -1,7 +1,7 @@
 """A `kubectl` for the branches where a real cluster would have to be broken. Run as a program; see fake_cluster.py.
 
-Plays `get` with the query of the device plugin's pod and of workers, and `exec … nvidia-smi` with a card's manners:
-how each coming `-mig` ends is scripted by `GPU["endings"]`, after which everything is done at once.
+Plays `label`, `get` with the query of the device plugin's pod and of workers, and `exec … nvidia-smi` with a card's
+manners: how each coming `-mig` ends is scripted by `GPU["endings"]`, after which everything is done at once.
 """
 
 import json
@@ -39,6 +39,8 @@ def play(cluster: dict[str, Any], words: list[str]) -> int:
         if code:
             print(f"command terminated with exit code {code}", file=sys.stderr)
         return min(code, 1)
+    if words[0] == "label":
+        return 0
     kind = words[1]
     if kind == "node":
         print("".join(f"node/{name}\n" for name in cluster["nodes"] if name == words[2]), end="")

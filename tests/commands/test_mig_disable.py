@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.commands.fake_cluster import A100, FakeCluster, gpu, worker
+from tests.commands.fake_cluster import A100, LABEL, FakeCluster, gpu, worker
+
+UNLABEL = f"label node gpu-1 {LABEL}-"
 
 
 @pytest.fixture
@@ -15,9 +17,9 @@ def cluster(cluster: FakeCluster) -> FakeCluster:
     return cluster
 
 
-def test_instances_go_before_the_mode(cluster: FakeCluster) -> None:
+def test_the_label_goes_first_then_instances_then_the_mode(cluster: FakeCluster) -> None:
     assert cluster.run("disable").lines == [f"node gpu-1: GPU 0 ({A100}): MIG is off"]
-    assert cluster.switches() == ["mig -i 0 -dci", "mig -i 0 -dgi", "-i 0 -mig 0"]
+    assert cluster.switches() == [UNLABEL, "mig -i 0 -dci", "mig -i 0 -dgi", "-i 0 -mig 0"]
     assert cluster.modes() == {"0": ("Disabled", "Disabled"), "1": ("Enabled", "Enabled")}
 
 
@@ -25,7 +27,7 @@ def test_a_gpu_without_instances_is_no_error_and_a_rerun_does_nothing(cluster: F
     first = cluster.run("disable", MIG_GPUS="1")
     assert first.lines == [f"node gpu-1: GPU 1 ({A100}): MIG is off"]
     assert cluster.run("disable", MIG_GPUS="1") == first
-    assert cluster.switches() == []
+    assert cluster.switches() == [UNLABEL]
 
 
 @pytest.mark.parametrize("resource", ["nvidia.com/mig-3g.20gb", "nvidia.com/gpu"])
@@ -100,4 +102,4 @@ def test_a_node_or_a_gpu_that_is_gone_is_success(cluster: FakeCluster) -> None:
         "GPU 0 is gone or cannot do MIG",
         "GPU 7 is gone or cannot do MIG",
     ]
-    assert cluster.switches() == []
+    assert cluster.switches() == [UNLABEL]

@@ -1,4 +1,4 @@
-"""What both verbs need before they can start: a sound environment, kubectl, the cluster, the node and its pod."""
+"""What the verbs need before they can start: a sound environment, kubectl, the cluster, the node and its pod."""
 
 import copy
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tests.commands.fake_cluster import POD, FakeCluster
 
-VERBS = pytest.mark.parametrize("verb", ["enable", "disable"])
+VERBS = pytest.mark.parametrize("verb", ["enable", "adjust", "disable"])
 
 
 @VERBS
@@ -23,7 +23,7 @@ def test_all_that_is_wrong_with_the_environment_is_in_one_line(cluster: FakeClus
 
 
 def test_an_unknown_verb_shows_the_usage(cluster: FakeCluster) -> None:
-    assert cluster.run("reboot").line == "usage: python3 -m commands.mig enable|disable"
+    assert cluster.run("reboot").line == "usage: python3 -m commands.mig enable|adjust|disable|unlabel"
 
 
 @VERBS
