@@ -22,7 +22,7 @@ async def main() -> pulumi.Inputs:
     clearml = clearml_provider(settings.api, keys)
     server = ready_server(platform, settings.api, keys, clearml)
 
-    tenant_register(settings, clearml)
+    register = tenant_register(settings, clearml)
     tenants = [
         Tenant(
             TenantArgs(settings=tenant, sso_client_secret=secret.sso_client_secrets.get(tenant.slug), after=server),
@@ -30,7 +30,7 @@ async def main() -> pulumi.Inputs:
         )
         for tenant in settings.tenants
     ]
-    destroy_guard(settings, tenants, clearml)
+    destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     return await all_known(
         {

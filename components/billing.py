@@ -6,11 +6,12 @@ The server learns of it through its own settings; for the modes metering and non
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Input, ResourceHookBinding, ResourceOptions
+from pulumi import Input, ResourceOptions
 
 from catalog.charts import BILLING
 from components.fenced import Fenced
 from components.helm import release
+from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import billing
 from settings.billing import Billing as BillingSettings
@@ -26,7 +27,7 @@ class BillingArgs:
     registry: Registry
     namespace: Fenced
     registry_token: Input[str] | None
-    hooks: ResourceHookBinding
+    mender: Mender | None
 
 
 class Billing(pulumi.ComponentResource):
@@ -45,6 +46,6 @@ class Billing(pulumi.ComponentResource):
             settings.chart,
             billing.values(settings),
             ResourceOptions(parent=self, depends_on=[*fence, secret]),
-            args.hooks,
+            args.mender,
         )
         self.register_outputs({})

@@ -3,6 +3,10 @@
 No kubeconfig content goes through here: it would carry its credentials into the state.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pulumi
 import pulumi_command
 import pulumi_kubernetes
@@ -22,12 +26,28 @@ def cluster_providers(platform: Platform) -> list[ProviderResource]:
 
 
 def _kubernetes(cluster: Cluster) -> ProviderResource:
-    """A changed kubeconfig, context or endpoint replaces nothing: the identifier stays."""
+    """A changed kubeconfig, context or endpoint replaces nothing: the identifier stays.
+
+    Secrets change in place: replaced, they would be gone for a moment, just when pods restart to read them.
+    """
     registries = cluster.helm_registry_config
-    return pulumi_kubernetes.Provider(
-        "kubernetes",
-        context=cluster.context,
-        kubeconfig=cluster.kubeconfig,
-        cluster_identifier=cluster.identifier,
-        helm_release_settings=HelmReleaseSettingsArgs(registry_config_path=registries) if registries else None,
-    )
+    with _nothing_from("KUBECONFIG"):
+        return pulumi_kubernetes.Provider(
+            "kubernetes",
+            context=cluster.context,
+            kubeconfig=cluster.kubeconfig,
+            cluster_identifier=cluster.identifier,
+            enable_secret_mutable=True,
+            helm_release_settings=HelmReleaseSettingsArgs(registry_config_path=registries) if registries else None,
+        )
+
+
+@contextmanager
+def _nothing_from(variable: str) -> Iterator[None]:
+    """The SDK would write the variable into the state, which other machines share. The plugin reads it by itself."""
+    value = os.environ.pop(variable, None)
+    try:
+        yield
+    finally:
+        if value is not None:
+            os.environ[variable] = value

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Input, Output, Resource, ResourceHookBinding, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
 from catalog.charts import CLEARML_ENTERPRISE
 from components.checksum import checksum
 from components.fenced import Fenced
 from components.helm import release
+from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import clearml_enterprise, names
 from components.values.hocon import encode
@@ -35,7 +36,7 @@ class ControlPlaneArgs:
     registry_token: Input[str] | None
     root: Mapping[str, Input[str]]
     secret_settings: Mapping[str, Input[str]]
-    hooks: ResourceHookBinding
+    mender: Mender | None
 
 
 class ControlPlane(pulumi.ComponentResource):
@@ -62,7 +63,7 @@ class ControlPlane(pulumi.ComponentResource):
             settings.chart,
             clearml_enterprise.values(args.platform, checksum(root[SIGNING_SECRET], root | encoded)),
             ResourceOptions.merge(self._within(*secrets), ResourceOptions(protect=settings.deletion == "protect")),
-            args.hooks,
+            args.mender,
         )
         self.release, self.revision = made, made.status.revision.apply(str)
         self.register_outputs({})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Input, Resource, ResourceHookBinding, ResourceOptions
+from pulumi import Input, Resource, ResourceOptions
 from pulumi_command.local import Command, Logging
 from pulumi_kubernetes.core.v1 import NodePatch
 
@@ -16,6 +16,7 @@ from catalog.charts import CDMO, GPU_OPERATOR
 from catalog.gpu import CARDS
 from components.fenced import Fenced
 from components.helm import release
+from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import cdmo, gpu_operator, names
 from components.values.namespaces import Part
@@ -36,7 +37,7 @@ class GpuArgs:
     namespaces: Mapping[Part, Fenced]
     boot_ids: Mapping[str, str]
     registry_token: Input[str] | None
-    hooks: ResourceHookBinding
+    mender: Mender | None
 
 
 class GpuStack(pulumi.ComponentResource):
@@ -63,7 +64,7 @@ class GpuStack(pulumi.ComponentResource):
             operator.chart,
             gpu_operator.values(self._args.gpu),
             self._within("gpu-operator"),
-            self._args.hooks,
+            self._args.mender,
         )
 
     def _make_cdmo(self, wanted: Cdmo, after: list[Resource]) -> Resource:
@@ -76,7 +77,7 @@ class GpuStack(pulumi.ComponentResource):
             wanted.chart,
             cdmo.values(wanted),
             self._within("cdmo", secret, *after),
-            self._args.hooks,
+            self._args.mender,
         )
 
     def _make_node(self, name: str, node: GpuNode, after: list[Resource]) -> Resource:

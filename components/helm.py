@@ -5,9 +5,10 @@
 
 from typing import Any
 
-from pulumi import Input, ResourceHookBinding, ResourceOptions
+from pulumi import Input, ResourceOptions
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
+from components.left_over import Mender
 from settings.chart import Chart
 from settings.coordinates import Coordinates
 
@@ -19,7 +20,7 @@ def release(
     chart: Chart,
     values: Input[dict[str, Any]],
     opts: ResourceOptions,
-    hooks: ResourceHookBinding,
+    mender: Mender | None,
 ) -> Release:
     """Make the release `name`; the resource is called the same. Registry credentials are Helm's own business."""
     args = ReleaseArgs(
@@ -34,4 +35,10 @@ def release(
         max_history=chart.history,
         timeout=chart.timeout_seconds,
     )
-    return Release(name, args, ResourceOptions.merge(opts, ResourceOptions(hooks=hooks)))
+    return Release(name, args, ResourceOptions.merge(opts, _once(name, opts, mender)))
+
+
+def _once(name: str, opts: ResourceOptions, mender: Mender | None) -> ResourceOptions:
+    """Two releases of one name cannot be: a replacement has to wait until the old one is gone."""
+    hooks = mender.hooks(name, opts.parent) if mender and opts.parent else None
+    return ResourceOptions(delete_before_replace=True, hooks=hooks)

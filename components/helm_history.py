@@ -7,12 +7,14 @@ Read and corrected only where an interrupted run left it in a state from which H
 import base64
 import gzip
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from components.kubectl import Kubectl
 
+KEPT = re.compile(r"^kind: PersistentVolumeClaim\s*$|helm\.sh/resource-policy.*keep", re.MULTILINE)
 STATUS, VERSION, CREATED, UPDATED = "status", "version", "createdAt", "modifiedAt"
 
 
@@ -48,9 +50,10 @@ class Revision:
         return str(self.secret["metadata"]["name"])
 
     @property
-    def manifest(self) -> str:
-        """The objects that it installs, as YAML."""
-        return str(self._content()["manifest"])
+    def removable(self) -> str:
+        """The objects that it installs and that may go with it, as YAML: not what holds data, nor what Helm keeps."""
+        documents = re.split(r"^---$", str(self._content()["manifest"]), flags=re.MULTILINE)
+        return "---".join(document for document in documents if document.strip() and not KEPT.search(document))
 
     def with_status(self, status: str) -> str:
         """The Secret with another status, as JSON for `kubectl replace`."""

@@ -1,8 +1,8 @@
 """What an interrupted run leaves of a Helm release, and how the next run gets over it (ADR 0009).
 
 Killed in the middle, Helm leaves a revision marked `pending-…`, and refuses every further install or upgrade. The
-engine knows nothing of a release whose creation it did not see end. Hooks on our releases put that right just before
-Helm is asked again. Releases are only ever in namespaces that this stack made, so no other's can be met.
+engine knows nothing of a release whose creation it did not see end. Hooks on our releases put right what is safe to put
+right just before Helm is asked again, and refuse the rest with the way out.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
-from pulumi import ResourceHook, ResourceHookArgs, ResourceHookBinding
+from pulumi import Resource, ResourceHook, ResourceHookArgs, ResourceHookBinding
 
 from components.helm_history import Revision, revisions
 from components.kubectl import Kubectl, KubectlError
@@ -21,37 +21,56 @@ GRACE_SECONDS: Final = 15
 POLL_SECONDS: Final = 5
 
 
-def mend_left_overs(kubectl: Kubectl) -> ResourceHookBinding:
-    """Hooks for a Release that let Helm go on after an interrupted run; each thing done is told in a warning."""
-    before_create = ResourceHook("mend-before-create", _hook(kubectl, LeftOver.before_create))
-    before_update = ResourceHook("mend-before-update", _hook(kubectl, LeftOver.before_update))
-    return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
+@dataclass(frozen=True)
+class Mender:
+    """Makes the hooks of releases on one cluster."""
+
+    kubectl: Kubectl
+
+    def hooks(self, release: str, parent: Resource) -> ResourceHookBinding:
+        """Hooks for the Release of this name, a child of `parent`; what they do is told in warnings."""
+        before_create = ResourceHook(f"{release}/before-create", self._hook(parent, LeftOver.before_create))
+        before_update = ResourceHook(f"{release}/before-update", self._hook(parent, LeftOver.before_update))
+        return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
+
+    def _hook(self, parent: Resource, mend: "Mending") -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:
+        async def run(args: ResourceHookArgs) -> None:
+            inputs = args.new_inputs or {}
+            release = str(inputs["name"]), str(inputs["namespace"])
+            found = LeftOver(self.kubectl, *release, int(inputs["timeout"]), str(await parent.urn.future()))
+            try:
+                await mend(found)
+            except KubectlError as error:
+                raise pulumi.RunError(f"{found}: cannot mend what an interrupted run left: {error}") from None
+
+        return run
 
 
 @dataclass(frozen=True)
 class LeftOver:
-    """What is there of one release."""
+    """What is there of one release; `parent` is the URN of the component that makes it."""
 
     kubectl: Kubectl
-    namespace: str
     release: str
+    namespace: str
     timeout_seconds: int
+    parent: str
 
     def __str__(self) -> str:
         return f"release {self.namespace}/{self.release}"
 
     async def before_create(self) -> None:
-        """The engine does not know the release. A half-made one goes; of a whole one only Helm's memory goes.
+        """The engine does not know the release. What was never whole goes, as Helm's own roll-back would have done it.
 
-        Helm then takes the whole one's objects over: they carry the release's name (meta.helm.sh/release-name).
+        One that once was whole may be in use: it is neither touched nor made again, its import is asked for.
         """
-        for revision in await self._settled():
-            if revision.status == "pending-install":
-                self._tell(f"revision {revision.number} was left half installed: removing it to install anew")
-                await self._delete("--filename=-", stdin=revision.manifest)
-            else:
-                self._tell(f"revision {revision.number} ({revision.status}) is not in the state: taking it over")
-            await self._delete("secret", revision.name)
+        history = await self._settled()
+        if [revision.status for revision in history] == ["pending-install"]:
+            self._tell("was left half installed: removing it to install anew")
+            await self._delete("--filename=-", stdin=history[0].removable)
+            await self._delete("secret", history[0].name)
+        elif history:
+            raise pulumi.RunError(self._refusal(history[-1]))
 
     async def before_update(self) -> None:
         """An upgrade was cut off. Call it done: Helm then compares with what it was about to make, not with less."""
@@ -59,7 +78,7 @@ class LeftOver:
         if not history or not history[-1].is_pending:
             return
         *earlier, last = history
-        self._tell(f"revision {last.number} was left {last.status}: going on from there")
+        self._tell(f"was left {last.status} at revision {last.number}: going on from there")
         for revision in earlier:
             if revision.status == "deployed":
                 await self._rewrite(revision, "superseded")
@@ -83,20 +102,20 @@ class LeftOver:
     async def _rewrite(self, revision: Revision, status: str) -> None:
         await self.kubectl.run("replace", "--filename=-", stdin=revision.with_status(status))
 
+    def _refusal(self, last: Revision) -> str:
+        """An import keeps objects and volumes, and the up after it upgrades in place."""
+        project = "::".join(self.parent.split("::")[:2])
+        provider = f"kubernetes={project}::pulumi:providers:kubernetes::kubernetes"
+        command = (
+            f"pulumi import kubernetes:helm.sh/v3:Release {self.release} {self.namespace}/{self.release}"
+            f" --parent '{self.parent.rpartition('::')[2]}={self.parent}' --provider '{provider}'"
+            " --protect=false --generate-code=false"
+        )
+        found = f"is there at revision {last.number} ({last.status}), but not in the stack's state"
+        return f"{self} {found}: import it, then run `pulumi up` again: {command}"
+
     def _tell(self, what: str) -> None:
-        pulumi.log.warn(f"{self}: {what} (an interrupted run left it)")
+        pulumi.log.warn(f"{self} {what}, after an interrupted run")
 
 
 Mending = Callable[[LeftOver], Coroutine[Any, Any, None]]
-
-
-def _hook(kubectl: Kubectl, mend: Mending) -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:
-    async def run(args: ResourceHookArgs) -> None:
-        inputs = args.new_inputs or {}
-        found = LeftOver(kubectl, str(inputs["namespace"]), str(inputs["name"]), int(inputs["timeout"]))
-        try:
-            await mend(found)
-        except KubectlError as error:
-            raise pulumi.RunError(f"{found}: cannot mend what an interrupted run left: {error}") from None
-
-    return run

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Output, ResourceHookBinding, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components import names
 from components.billing import Billing, BillingArgs
@@ -13,7 +13,7 @@ from components.control_plane import ControlPlane, ControlPlaneArgs
 from components.gpu import GpuArgs, GpuStack
 from components.isolation import Isolation
 from components.kubectl import Kubectl
-from components.left_over import mend_left_overs
+from components.left_over import Mender
 from components.preflight import OWNER, Node, inspect
 from components.redis import RedisArgs, SharedRedis
 from components.root_credentials import RootCredentials, RootCredentialsArgs, generated
@@ -33,7 +33,7 @@ class PlatformArgs:
     secrets: Secrets
     nodes: Mapping[str, Node]
     owner: str
-    hooks: ResourceHookBinding
+    mender: Mender | None
 
 
 class Platform(pulumi.ComponentResource):
@@ -64,7 +64,7 @@ class Platform(pulumi.ComponentResource):
             return
         self.redis_password = self._args.secrets.platform.redis_password or generated("redis-password", self._child())
         namespace = self._namespaces["redis"]
-        made = RedisArgs(redis=redis, namespace=namespace, password=self.redis_password, hooks=self._args.hooks)
+        made = RedisArgs(redis=redis, namespace=namespace, password=self.redis_password, mender=self._args.mender)
         SharedRedis(made, self._child())
 
     def _make_billing(self) -> None:
@@ -76,7 +76,7 @@ class Platform(pulumi.ComponentResource):
             registry=self.settings.registry,
             namespace=self._namespaces["billing"],
             registry_token=self._args.secrets.platform.billing_registry_token,
-            hooks=self._args.hooks,
+            mender=self._args.mender,
         )
         Billing(args, self._child())
 
@@ -98,7 +98,7 @@ class Platform(pulumi.ComponentResource):
             registry_token=secrets.platform.registry_token,
             root=self.root.values,
             secret_settings=server_secrets(self.settings, secrets.platform, self._child()),
-            hooks=self._args.hooks,
+            mender=self._args.mender,
         )
         self.control_plane = ControlPlane(args, self._child())
 
@@ -111,7 +111,7 @@ class Platform(pulumi.ComponentResource):
             namespaces=self._namespaces,
             boot_ids={name: node.boot_id for name, node in self._args.nodes.items()},
             registry_token=self._args.secrets.platform.registry_token,
-            hooks=self._args.hooks,
+            mender=self._args.mender,
         )
         self.gpu = GpuStack(args, self._child())
 
@@ -130,6 +130,6 @@ async def make_platform(settings: Settings, secrets: Secrets) -> Platform | None
     owner = names.owner()
     namespaces = [manifest["metadata"]["name"] for manifest in platform_namespaces(wanted).values()]
     nodes = await inspect(wanted, owner, namespaces)
-    hooks = mend_left_overs(Kubectl(wanted.cluster))
-    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=nodes, owner=owner, hooks=hooks)
+    mender = Mender(Kubectl(wanted.cluster))
+    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=nodes, owner=owner, mender=mender)
     return Platform(args, ResourceOptions(providers=cluster_providers(wanted)))

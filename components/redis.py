@@ -6,13 +6,14 @@ For the modes perTenant and external nothing is made here.
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Input, ResourceHookBinding, ResourceOptions
+from pulumi import Input, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
 from catalog.charts import REDIS
 from components.checksum import checksum
 from components.fenced import Fenced
 from components.helm import release
+from components.left_over import Mender
 from components.values import names, redis
 from settings.coordinates import coordinates
 from settings.redis import Redis
@@ -25,7 +26,7 @@ class RedisArgs:
     redis: Redis
     namespace: Fenced
     password: Input[str]
-    hooks: ResourceHookBinding
+    mender: Mender | None
 
 
 class SharedRedis(pulumi.ComponentResource):
@@ -47,6 +48,6 @@ class SharedRedis(pulumi.ComponentResource):
             settings.chart,
             redis.values(settings, checksum(args.password, {})),
             ResourceOptions(parent=self, depends_on=[*fence, secret]),
-            args.hooks,
+            args.mender,
         )
         self.register_outputs({})

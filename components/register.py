@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import pulumi
-from pulumi import ResourceOptions
+from pulumi import Resource, ResourceOptions
 
 from components.tenant import Tenant
 from providers.clearml.register import TenantRegister
@@ -16,16 +16,22 @@ def tenant_register(settings: Settings, provider: pulumi.ProviderResource) -> Te
     return TenantRegister("tenants", _args(settings, modes), ResourceOptions(provider=provider))
 
 
-def destroy_guard(settings: Settings, tenants: Iterable[Tenant], provider: pulumi.ProviderResource) -> TenantRegister:
-    """Depend on all that protected tenants have, and be protected: destroy deletes dependents first, so it stops here.
+def destroy_guard(
+    settings: Settings, tenants: Iterable[Tenant], others: Iterable[Resource], provider: pulumi.ProviderResource
+) -> TenantRegister:
+    """Depend on all that is protected, and be protected: destroy deletes dependents first, so it stops here.
 
-    Pulumi's protect on the company alone is met last, when the tenant's keys and login rules are gone already.
-    Without protected tenants the guard stays, unprotected: a protected resource cannot leave the program.
+    Pulumi's protect on a company or a release alone is met last, when keys, login rules and other tenants are gone
+    already. A protected server protects all that stands on it, and `others` with it: the platform and the register.
+    Without anything protected the guard stays, unprotected: a protected resource cannot leave the program.
     """
-    protected = [tenant for tenant in tenants if tenant.settings.deletion == "protect"]
+    control_plane = settings.platform.control_plane if settings.platform else None
+    server_protected = control_plane is not None and control_plane.deletion == "protect"
+    protected = [tenant for tenant in tenants if server_protected or tenant.settings.deletion == "protect"]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
-    depends_on = [end for tenant in protected for end in tenant.account.ends]
-    opts = ResourceOptions(provider=provider, depends_on=depends_on, protect=bool(protected))
+    ends = [end for tenant in protected for end in tenant.account.ends]
+    depends_on = [*ends, *(others if server_protected else ())]
+    opts = ResourceOptions(provider=provider, depends_on=depends_on, protect=server_protected or bool(protected))
     return TenantRegister("protected", args, opts)
 
 

@@ -26,7 +26,7 @@ def guards_of(settings: Settings) -> Recorder:
         provider = pulumi.ProviderResource("pulumi-python", "clearml", {})
         tenant_register(settings, provider)
         made = [Tenant(TenantArgs(settings=tenant)) for tenant in settings.tenants]
-        destroy_guard(settings, made, provider)
+        destroy_guard(settings, made, [], provider)
 
     return record(program)
 

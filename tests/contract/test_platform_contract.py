@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pulumi
-from pulumi import ResourceHookBinding
 
 from components.platform import Platform, PlatformArgs
 from components.preflight import Node
@@ -44,6 +43,6 @@ def _whole_platform() -> None:
         secrets=Secrets(access_key=None, secret_key=None, sso_client_secrets={}, platform=given),
         nodes={"gpu-0": Node("gpu-0", {}, "boot-1")},
         owner="clearml-platform.dev",
-        hooks=ResourceHookBinding(),
+        mender=None,
     )
     Platform(args)

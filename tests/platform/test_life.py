@@ -16,6 +16,15 @@ def test_a_platform_comes_from_nothing_changes_in_place_and_leaves_nothing(site:
     assert not any(operation != "create" for operation, _, _ in up.steps)
     assert site.preview().succeeded().steps == set()
 
+    # Another machine has its kubeconfig elsewhere, or a list of them.
+    elsewhere = site.folder / "kubeconfig"
+    elsewhere.write_text(site.kube.kubeconfig.read_text())
+    assert site.preview(KUBECONFIG=f"{elsewhere}:{site.folder / 'none'}").succeeded().steps == set()
+
+    site.store("registryToken")
+    pull_secrets = {("Secret", f"{namespace}/clearml-registry") for namespace in ("clearml", "cdmo")}
+    assert only_updates(site.up().succeeded()) == pull_secrets
+
     site.settings("controlPlane", server={"maxRunningApps": 4})
     changed = only_updates(site.up().succeeded())
     assert changed == {("Release", "clearml-enterprise"), ("ApiReady", "server")}
