@@ -40,8 +40,16 @@ class Node:
         return looked_at and self.labels.get(PRESENT) != "true" and self.product is None
 
 
-async def inspect(platform: Platform, ours: str, namespaces: Iterable[str]) -> Mapping[str, Node]:
-    """Return the cluster's nodes. `ours` is the value of the label by which this stack's namespaces are known.
+@dataclass(frozen=True)
+class Found:
+    """What the preflight learned. `uid` is the cluster's own for ever: that of its namespace kube-system."""
+
+    uid: str
+    nodes: Mapping[str, Node]
+
+
+async def inspect(platform: Platform, ours: str, namespaces: Iterable[str]) -> Found:
+    """Look at the cluster. `ours` is the value of the label by which this stack's namespaces are known.
 
     Raises pulumi.RunError with one line a problem; nothing is made then.
     """
@@ -51,11 +59,12 @@ async def inspect(platform: Platform, ours: str, namespaces: Iterable[str]) -> M
         existing = await kubectl.items("namespaces")
     except KubectlError as error:
         context = platform.cluster.context
-        raise pulumi.RunError(f"clearml:cluster: no answer from the cluster of context {context}: {error}") from None
+        raise pulumi.RunError(f"clearml:cluster: cannot look at the cluster of context {context}: {error}") from None
     problems = [*_foreign_namespaces(existing, ours, set(namespaces)), *_gpu_problems(platform, nodes)]
     if problems:
         raise pulumi.RunError("\n".join(problems))
-    return nodes
+    uids = [one["metadata"]["uid"] for one in existing if one["metadata"]["name"] == "kube-system"]
+    return Found(next(iter(uids), platform.cluster.context), nodes)
 
 
 def _foreign_namespaces(existing: list[Any], ours: str, wanted: set[str]) -> Iterator[str]:

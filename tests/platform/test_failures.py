@@ -118,7 +118,7 @@ def test_a_cluster_that_does_not_answer_is_one_line_and_nothing_is_made(new_site
     failed = site.up(KUBECONFIG=str(kubeconfig)).failed()
     context = site.kube.context
     (problem,) = [line for line in failed.problems() if "clearml:cluster" in line]
-    assert problem.startswith(f"clearml:cluster: no answer from the cluster of context {context}: ")
+    assert problem.startswith(f"clearml:cluster: cannot look at the cluster of context {context}: ")
     assert "127.0.0.1:9 was refused" in problem
     assert len(problem.splitlines()) == 1
     assert failed.steps == set()
