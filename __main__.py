@@ -34,7 +34,7 @@ async def main() -> pulumi.Inputs:
 
     return await all_known(
         {
-            "platform": exports.platform(settings),
+            "platform": exports.platform(settings, platform),
             "platformCredentials": pulumi.Output.secret(exports.platform_credentials(platform)),
             "tenants": exports.tenants(tenants),
             "tenantCredentials": pulumi.Output.secret(exports.tenant_credentials(tenants)),

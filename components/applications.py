@@ -15,9 +15,13 @@ from settings.applications import Applications as ApplicationsSettings
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationsArgs:
-    """`host` is the API's address; `keys` the server's root key pair, absent where the environment gives it."""
+    """`server` is who gets them, as namespace and release; another one gets them anew.
+
+    `host` is the API's address; `keys` the server's root key pair, absent where the environment gives it.
+    """
 
     applications: ApplicationsSettings
+    server: str
     host: str
     keys: KeyPair
 
@@ -41,7 +45,7 @@ class Applications(pulumi.ComponentResource):
             create="python3 -m commands.upload_applications",
             # Another path, host or key is no reason to upload the same archive again.
             update=":",
-            triggers=[settings.sha256],
+            triggers=[settings.sha256, args.server],
             environment=environment,
             add_previous_output_in_env=False,
             logging=Logging.NONE,

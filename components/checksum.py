@@ -9,7 +9,7 @@ from pulumi import Input, Output
 
 
 def checksum(key: Input[str], content: Mapping[str, Input[str]]) -> Output[str]:
-    """16 hexadecimal digits. Keyed with one of the secrets, so that nobody can try out guesses of another."""
+    """16 hexadecimal digits. `key` is random and secret, so that nobody can try out guesses of a secret."""
 
     def digest(known: Mapping[str, object]) -> str:
         text = json.dumps(known["content"], sort_keys=True).encode()

@@ -11,7 +11,6 @@ import pulumi
 import pulumi_command
 import pulumi_kubernetes
 from pulumi import ProviderResource
-from pulumi_kubernetes import HelmReleaseSettingsArgs
 
 from settings.cluster import Cluster
 from settings.platform import Platform
@@ -30,15 +29,12 @@ def _kubernetes(cluster: Cluster) -> ProviderResource:
 
     Secrets change in place: replaced, they would be gone for a moment, just when pods restart to read them.
     """
-    registries = cluster.helm_registry_config
     with _nothing_from("KUBECONFIG"):
         return pulumi_kubernetes.Provider(
             "kubernetes",
             context=cluster.context,
-            kubeconfig=cluster.kubeconfig,
             cluster_identifier=cluster.identifier,
             enable_secret_mutable=True,
-            helm_release_settings=HelmReleaseSettingsArgs(registry_config_path=registries) if registries else None,
         )
 
 

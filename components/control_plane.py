@@ -19,7 +19,6 @@ from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import clearml_enterprise, names
 from components.values.hocon import encode
-from components.values.names import SIGNING_SECRET
 from settings.control_plane import ControlPlane as ControlPlaneSettings
 from settings.coordinates import coordinates
 from settings.platform import Platform
@@ -36,6 +35,7 @@ class ControlPlaneArgs:
     registry_token: Input[str] | None
     root: Mapping[str, Input[str]]
     secret_settings: Mapping[str, Input[str]]
+    checksum_key: Input[str]
     mender: Mender | None
 
 
@@ -61,7 +61,7 @@ class ControlPlane(pulumi.ComponentResource):
             settings.namespace,
             coordinates(settings.chart, CLEARML_ENTERPRISE),
             settings.chart,
-            clearml_enterprise.values(args.platform, checksum(root[SIGNING_SECRET], root | encoded)),
+            clearml_enterprise.values(args.platform, checksum(args.checksum_key, root | encoded)),
             ResourceOptions.merge(self._within(*secrets), ResourceOptions(protect=settings.deletion == "protect")),
             args.mender,
         )

@@ -16,10 +16,10 @@ from settings.platform import Settings
 CONTRACT = 1
 
 
-def platform(settings: Settings) -> Mapping[str, Any]:
+def platform(settings: Settings, made: Platform | None) -> Mapping[str, Any]:
     """Output `platform`: contract number, scope and the address of the API; what the stack made in its cluster."""
-    made = {} if settings.platform is None else outline(settings.platform)
-    return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host, **made}
+    parts = {} if made is None else outline(made.settings)
+    return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host, **parts}
 
 
 def platform_credentials(made: Platform | None) -> Mapping[str, Any]:

@@ -108,7 +108,6 @@ class GpuStack(pulumi.ComponentResource):
             "MIG_POD_SELECTOR": device_plugin.pods,
             "MIG_CONTAINER": device_plugin.container,
             "MIG_CONTEXT": cluster.context,
-            "MIG_KUBECONFIG": cluster.kubeconfig,
             # Hopper and newer forget the mode at boot: another id has the command run again.
             "MIG_BOOT_ID": self._args.boot_ids[name] if CARDS[node.card].forgets_mode_on_reboot else None,
         }

@@ -40,15 +40,18 @@ class Kubectl:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        output, errors = await process.communicate((stdin or "").encode())
+        try:
+            output, errors = await asyncio.wait_for(process.communicate((stdin or "").encode()), 2 * seconds)
+        except TimeoutError:
+            process.kill()
+            raise KubectlError(f"kubectl {argv[0]} did not end in {2 * seconds} s") from None
         if process.returncode != 0:
             raise KubectlError(_last_line(errors.decode(errors="replace")))
         return output.decode()
 
     @property
     def _where(self) -> list[str]:
-        kubeconfig = self.cluster.kubeconfig
-        return [*([f"--kubeconfig={kubeconfig}"] if kubeconfig else []), f"--context={self.cluster.context}"]
+        return [f"--context={self.cluster.context}"]
 
 
 def _last_line(text: str) -> str:

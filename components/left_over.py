@@ -19,6 +19,7 @@ from components.kubectl import Kubectl, KubectlError
 
 GRACE_SECONDS: Final = 15
 POLL_SECONDS: Final = 5
+TELL_SECONDS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,16 @@ class LeftOver:
 
     async def _settled(self) -> list[Revision]:
         """The history, once no plugin of an interrupted run can be at work: it outlives its engine until time-out."""
+        told = -float(TELL_SECONDS)
         while True:
             history = await revisions(self.kubectl, self.namespace, self.release)
             ends = [one.written + self.timeout_seconds + GRACE_SECONDS for one in history if one.is_pending]
             left = max(ends, default=0) - time.time()
             if left <= 0:
                 return history
-            pulumi.log.info(f"{self}: an interrupted run may still work on it: waiting, at most {left:.0f} s more")
+            if time.monotonic() - told >= TELL_SECONDS:
+                told = time.monotonic()
+                pulumi.log.info(f"{self}: an interrupted run may still work on it: waiting, at most {left:.0f} s more")
             await asyncio.sleep(min(POLL_SECONDS, left))
 
     async def _delete(self, *argv: str, stdin: str | None = None) -> None:

@@ -3,6 +3,7 @@
 Names within the cluster are pure functions of settings: `components.values.names`.
 """
 
+import hashlib
 import re
 
 import pulumi
@@ -28,5 +29,12 @@ def label(slug: str, purpose: str, wanted: Credential) -> str:
 
 
 def owner() -> str:
-    """The value of the label by which this stack knows its namespaces again, such as `clearml-platform.dev`."""
-    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{pulumi.get_project()}.{pulumi.get_stack()}")[:63].rstrip("._-")
+    """The value of the label by which this stack knows its namespaces again, such as `clearml-platform.dev`.
+
+    A name that does not fit is cut and told apart by a hash.
+    """
+    whole = f"{pulumi.get_project()}.{pulumi.get_stack()}"
+    fitting = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
+    if fitting == whole and len(whole) <= 63:
+        return whole
+    return f"{fitting[:50].rstrip('._-')}.{hashlib.sha256(whole.encode()).hexdigest()[:12]}"

@@ -52,6 +52,7 @@ class Platform(pulumi.ComponentResource):
         super().__init__("clearml:platform:Platform", "platform", None, opts)
         self._args, self.settings = args, args.settings
         self._namespaces = Isolation(args.settings, {OWNER: args.owner}, self._child()).namespaces
+        self._checksum_key = generated("checksum-key", self._child())
         self._make_redis()
         self._make_billing()
         self._make_control_plane()
@@ -62,10 +63,18 @@ class Platform(pulumi.ComponentResource):
         redis = self.settings.redis
         if redis is None or redis.mode != "shared":
             return
-        self.redis_password = self._args.secrets.platform.redis_password or generated("redis-password", self._child())
+        self.redis_password = self._args.secrets.platform.redis_password or generated(
+            "redis-password", self._child(), redis.password_generation
+        )
         namespace = self._namespaces["redis"]
-        made = RedisArgs(redis=redis, namespace=namespace, password=self.redis_password, mender=self._args.mender)
-        SharedRedis(made, self._child())
+        args = RedisArgs(
+            redis=redis,
+            namespace=namespace,
+            password=self.redis_password,
+            checksum_key=self._checksum_key,
+            mender=self._args.mender,
+        )
+        SharedRedis(args, self._child())
 
     def _make_billing(self) -> None:
         billing = self.settings.billing
@@ -97,7 +106,8 @@ class Platform(pulumi.ComponentResource):
             namespace=self._namespaces["control-plane"],
             registry_token=secrets.platform.registry_token,
             root=self.root.values,
-            secret_settings=server_secrets(self.settings, secrets.platform, self._child()),
+            secret_settings=server_secrets(wanted, self.settings, secrets.platform, self._child()),
+            checksum_key=self._checksum_key,
             mender=self._args.mender,
         )
         self.control_plane = ControlPlane(args, self._child())
@@ -129,7 +139,8 @@ async def make_platform(settings: Settings, secrets: Secrets) -> Platform | None
         return None
     owner = names.owner()
     namespaces = [manifest["metadata"]["name"] for manifest in platform_namespaces(wanted).values()]
-    nodes = await inspect(wanted, owner, namespaces)
+    found = await inspect(wanted, owner, namespaces)
+    wanted = wanted.identified(found.uid)
     mender = Mender(Kubectl(wanted.cluster))
-    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=nodes, owner=owner, mender=mender)
+    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=found.nodes, owner=owner, mender=mender)
     return Platform(args, ResourceOptions(providers=cluster_providers(wanted)))

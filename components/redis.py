@@ -21,11 +21,12 @@ from settings.redis import Redis
 
 @dataclass(frozen=True, kw_only=True)
 class RedisArgs:
-    """`password` is given or generated, and secret."""
+    """`password` is given or generated, and secret; `checksum_key` is random."""
 
     redis: Redis
     namespace: Fenced
     password: Input[str]
+    checksum_key: Input[str]
     mender: Mender | None
 
 
@@ -46,7 +47,7 @@ class SharedRedis(pulumi.ComponentResource):
             settings.namespace,
             coordinates(settings.chart, REDIS),
             settings.chart,
-            redis.values(settings, checksum(args.password, {})),
+            redis.values(settings, checksum(args.checksum_key, {"password": args.password})),
             ResourceOptions(parent=self, depends_on=[*fence, secret]),
             args.mender,
         )

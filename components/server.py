@@ -21,7 +21,7 @@ def ready_server(
     ready = _wait(platform, provider)
     applications = platform.settings.applications
     if applications is not None:
-        args = ApplicationsArgs(applications=applications, host=api.host, keys=keys)
+        args = ApplicationsArgs(applications=applications, server=_server(platform, api), host=api.host, keys=keys)
         Applications(args, ResourceOptions(parent=platform, depends_on=ready))
     return ready
 
@@ -38,3 +38,8 @@ def _wait(platform: Platform, provider: pulumi.ProviderResource) -> list[Resourc
         "namespace": wanted.namespace,
     }
     return [ApiReady("server", args, ResourceOptions(parent=platform, provider=provider, depends_on=[made.release]))]
+
+
+def _server(platform: Platform, api: ApiSettings) -> str:
+    made = platform.settings.control_plane
+    return api.host if made is None else f"{made.namespace}/{made.release}"

@@ -7,17 +7,23 @@ from pulumi import Output, ResourceOptions
 from components.root_credentials import generated
 from components.values.env_var import SecretSource
 from components.values.server_settings import secret_settings
+from settings.control_plane import ControlPlane
 from settings.load import PlatformSecrets
 from settings.platform import Platform
 
 
-def server_secrets(platform: Platform, secrets: PlatformSecrets, opts: ResourceOptions) -> Mapping[str, Output[str]]:
+def server_secrets(
+    control_plane: ControlPlane, platform: Platform, secrets: PlatformSecrets, opts: ResourceOptions
+) -> Mapping[str, Output[str]]:
     """Environment variable: the text that the server shall read from it."""
-    return {name: _value(source, secrets, opts) for name, source in secret_settings(platform).items()}
+    return {
+        name: _value(source, secrets, control_plane.credentials_generation, opts)
+        for name, source in secret_settings(platform).items()
+    }
 
 
-def _value(source: SecretSource, secrets: PlatformSecrets, opts: ResourceOptions) -> Output[str]:
+def _value(source: SecretSource, secrets: PlatformSecrets, generation: int, opts: ResourceOptions) -> Output[str]:
     """Only a supervisor's key pair can be absent here: the settings refuse a stack that lacks any other."""
     found = getattr(secrets, source.field)
     value: Output[str] | None = found if source.key is None else found[source.key]
-    return generated(source.field.replace("_", "-"), opts) if value is None else value
+    return generated(source.field.replace("_", "-"), opts, generation) if value is None else value

@@ -10,6 +10,7 @@ from settings.parts import part_problems
 from settings.platform import Platform, Settings, StackKeys, platform_of
 from settings.platform_charts import chart_warnings
 from settings.platform_rules import platform_problems
+from settings.platform_warnings import platform_warnings
 from settings.problems import Findings, Problem
 from settings.secret_names import NAMESPACE
 from settings.secret_use import secret_problems
@@ -64,7 +65,7 @@ def _settings(
         extra_features=keys.extra_features,
         tenants=tuple(tenants),
         platform=platform,
-        warnings=() if platform is None else tuple(chart_warnings(platform)),
+        warnings=() if platform is None else (*chart_warnings(platform), *platform_warnings(platform)),
     )
 
 

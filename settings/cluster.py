@@ -3,15 +3,11 @@
 It must not hold a kubeconfig's content: that would carry its credentials into the state.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import Field, model_validator
 
 from settings.cluster_words import Cidr, Labels, Listed, Namespace, ObjectName
 from settings.expect import mismatch
 from settings.model import Model
-from settings.paths import FilePath
 from settings.types import Line
 
 
@@ -48,25 +44,18 @@ class Ingress(Model):
 
 
 class Cluster(Model):
-    """The cluster, named explicitly: whatever `kubectl` happens to point at is never used."""
+    """The cluster, named explicitly: whatever `kubectl` happens to point at is never used.
+
+    The kubeconfig itself is the business of KUBECONFIG, as registry credentials are of Helm's own files: a path would
+    bind the stack's state to one machine.
+    """
 
     context: Line
     """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over it."""
-    kubeconfig: FilePath = None
-    """Path of the kubeconfig; none means what KUBECONFIG or ~/.kube/config name."""
     identifier: Line | None = None
-    """What tells this cluster from others for ever; the configured context unless given. Changing it replaces all that
-    is in the cluster, so name it before the context changes. What the environment says never changes it."""
+    """What tells this cluster from others for ever; none means the UID of its namespace kube-system, which no renamed
+    context changes. Another one means another cluster: everything in it is made anew."""
     ingress: Ingress = Ingress()
     """The ingress controller."""
     monitoring: Listed[Peer] = ()
     """Where scrapers come from."""
-    helm_registry_config: FilePath = None
-    """Path of the registry credentials that `helm registry login` or `docker login` wrote; none means Helm's own."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def is_known_by_its_context(cls, raw: Any) -> Any:
-        """Fill in the identifier, so that there is one name for the cluster wherever it is asked for."""
-        unnamed = isinstance(raw, Mapping) and raw.get("identifier") is None and "context" in raw
-        return {**raw, "identifier": raw["context"]} if unnamed else raw

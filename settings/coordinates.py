@@ -1,6 +1,6 @@
 """Owns what Helm is given to find a chart: the stack's settings laid over the catalog's coordinates.
 
-Registry credentials are no part of it: Helm has its own (`cluster.helmRegistryConfig`).
+Registry credentials are no part of it: Helm has its own (`helm registry login`).
 """
 
 from dataclasses import dataclass

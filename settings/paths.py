@@ -4,7 +4,6 @@ It must not read a file.
 """
 
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -21,25 +20,3 @@ def an_existing_file(expected: str) -> tuple[BeforeValidator, Says]:
         raise mismatch(expected)
 
     return BeforeValidator(check), Says(expected)
-
-
-def _home_written_out(value: object) -> object:
-    """Return the path as a text; other programs get it, and not all of them know `~`."""
-    path = Path(value) if isinstance(value, str) and value.strip() else None
-    if path is None:
-        raise mismatch("the path of an existing file")
-    try:
-        path = path.expanduser()
-    except RuntimeError:
-        raise mismatch("the path of an existing file, without ~: no home folder is known") from None
-    if not path.is_file():
-        raise mismatch("the path of an existing file", found=f"no file at {str(path)!r}")
-    return str(path)
-
-
-def _unless_absent(value: object) -> object:
-    return None if value is None else _home_written_out(value)
-
-
-FilePath = Annotated[str | None, BeforeValidator(_unless_absent), Says("the path of an existing file")]
-"""Path of an existing file, `~` written out; or none."""

@@ -69,6 +69,11 @@ class Platform(Model):
     applications: Applications | None = None
     """The vendor's GUI applications."""
 
+    def identified(self, uid: str) -> "Platform":
+        """The same, knowing which cluster it is on: `uid` unless the settings name it."""
+        cluster = self.cluster.model_copy(update={"identifier": self.cluster.identifier or uid})
+        return self.model_copy(update={"cluster": cluster})
+
 
 class StackKeys(Model):
     """The plain keys of a stack's configuration, without their namespace `clearml:`."""

@@ -11,7 +11,7 @@ from settings.chart import Chart
 from settings.cluster_words import HostName, OwnNamespace, RegistryHost, ReleaseName
 from settings.expect import Whole, mismatch
 from settings.model import Model
-from settings.types import Line
+from settings.types import Count, Line
 
 
 class RedisImage(Model):
@@ -50,6 +50,8 @@ class Redis(Model):
     """Its release."""
     chart: Chart = Field(default_factory=Chart)
     """The chart, Bitnami's `redis`."""
+    password_generation: Count = 1
+    """Raise it to have a generated password made anew."""
     image: RedisImage = RedisImage()
     """Its image."""
 

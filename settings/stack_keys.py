@@ -97,11 +97,10 @@ def _at(section: object, key: str) -> object:
 
 
 def _point(plain: dict[str, object], context: str | None) -> None:
-    """Let the environment name the context. What identifies the cluster stays: it was the configured context."""
+    """Let the environment name the context."""
     cluster = plain.get("cluster")
     if context and isinstance(cluster, Mapping):
-        usual = {"identifier": cluster["context"]} if cluster.get("context") else {}
-        plain["cluster"] = {**usual, **cluster, "context": context}
+        plain["cluster"] = {**cluster, "context": context}
 
 
 def _blame_environment(problem: Problem) -> Problem:

@@ -20,7 +20,7 @@ ROWS = (
         "not needed: oci://docker.io/clearml since 2025-12; `allegroai-enterprise/<chart>` after `helm repo add`",
         _ANGLES,
     ),
-    GuideSetting("--username, --password", "helm repo add", "cluster.helmRegistryConfig", _LOGIN),
+    GuideSetting("--username, --password", "helm repo add", ALWAYS, _LOGIN),
     GuideSetting(
         "nvidia <url>",
         "helm repo add",

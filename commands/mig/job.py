@@ -32,7 +32,6 @@ class Job:
     selector: str
     container: str
     context: str
-    kubeconfig: str
     card: str
     pod_seconds: float
     pause_seconds: float
@@ -50,7 +49,6 @@ class Job:
             selector=given.text("MIG_POD_SELECTOR"),
             container=given.text("MIG_CONTAINER"),
             context=given.text("MIG_CONTEXT"),
-            kubeconfig=given.text("MIG_KUBECONFIG", ""),
             card=given.text("MIG_CARD", ""),
             pod_seconds=given.seconds("MIG_POD_SECONDS", 300),
             pause_seconds=given.seconds("MIG_PAUSE_SECONDS", 5),

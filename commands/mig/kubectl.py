@@ -34,8 +34,7 @@ class Kubectl:
 
     def __init__(self, job: Job) -> None:
         self._context = job.context
-        kubeconfig = ["--kubeconfig", job.kubeconfig] if job.kubeconfig else []
-        self._command = ["kubectl", *kubeconfig, "--context", job.context]
+        self._command = ["kubectl", "--context", job.context]
 
     def exists(self, kind: str, name: str) -> bool:
         """Whether a cluster-wide object is there."""

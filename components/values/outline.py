@@ -19,7 +19,7 @@ def outline(platform: Platform) -> dict[str, Any]:
     """Return the platform's part of the output `platform`; a part that is not made has no entry."""
     namespaces = {part: made["metadata"]["name"] for part, made in platform_namespaces(platform).items()}
     return {
-        "cluster": platform.cluster.identifier,
+        "cluster": platform.cluster.identifier or platform.cluster.context,
         "namespaces": namespaces,
         "versions": _versions(platform),
         **({} if platform.control_plane is None else _server(ServerNames.of(platform.control_plane))),

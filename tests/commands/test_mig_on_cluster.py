@@ -47,7 +47,7 @@ class Cluster:
 
     def run(self, verb: str, node: str = AMPERE, **changes: str) -> Ended:
         told = {"MIG_NODE": node, "MIG_GPUS": "0,1", "MIG_CONTEXT": self.kube.context, "MIG_POD_SECONDS": "30"}
-        environ = os.environ | ENVIRONMENT | told | {"MIG_KUBECONFIG": str(self.kube.kubeconfig)} | changes
+        environ = os.environ | ENVIRONMENT | told | {"KUBECONFIG": str(self.kube.kubeconfig)} | changes
         command = [sys.executable, "-m", "commands.mig", verb]
         done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
         return Ended(done.returncode, done.stdout, done.stderr)
@@ -174,7 +174,7 @@ def test_an_unreachable_cluster_is_one_line(cluster: Cluster, tmp_path: Path) ->
     found = json.loads(cluster.kube.kubectl("config", "view", "--raw", "--output", "json"))
     found["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:9"
     elsewhere.write_text(json.dumps(found))
-    line = cluster.run("disable", MIG_KUBECONFIG=str(elsewhere)).line
+    line = cluster.run("disable", KUBECONFIG=str(elsewhere)).line
     assert line.startswith(f"kubectl get node (context {cluster.kube.context}) failed: ")
     assert "127.0.0.1:9" in line
 

@@ -68,9 +68,9 @@ def test_a_pod_that_cannot_be_used(cluster: FakeCluster, how: str) -> None:
     assert "nvidia-device-plugin-daemonset-x7k2p is" in cluster.run("enable").line
 
 
-def test_the_context_and_the_kubeconfig_are_always_told(cluster: FakeCluster) -> None:
-    cluster.run("enable", MIG_KUBECONFIG="/etc/acme/kubeconfig")
+def test_the_context_is_always_told(cluster: FakeCluster) -> None:
+    cluster.run("enable")
     calls = cluster.now()["calls"]
     assert calls
-    assert {tuple(call[:4]) for call in calls} == {("--kubeconfig", "/etc/acme/kubeconfig", "--context", "sandbox")}
+    assert {tuple(call[:2]) for call in calls} == {("--context", "sandbox")}
     assert all(any(word.startswith("--request-timeout=") for word in call) for call in calls)

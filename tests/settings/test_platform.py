@@ -44,13 +44,13 @@ def test_a_stack_of_tenants_alone_has_a_cluster_and_no_parts(folder: Folder) -> 
     ]
 
 
-def test_the_environments_context_wins_and_the_cluster_stays_the_same_one(folder: Folder) -> None:
+def test_the_environments_context_wins(folder: Folder) -> None:
     environ = {"CLEARML_KUBE_CONTEXT": "kind-dev"}
 
     platform = folder.build(CLUSTER, environ).platform
 
     assert platform is not None
-    assert (platform.cluster.context, platform.cluster.identifier) == ("kind-dev", "production")
+    assert (platform.cluster.context, platform.cluster.identifier) == ("kind-dev", None)
 
 
 def test_the_api_of_a_server_that_is_made_here_needs_no_address(folder: Folder) -> None:

@@ -33,7 +33,7 @@ def test_defaults_are_written_as_in_the_file() -> None:
     assert KEYS["gpu.fractions"].default == "[1, 0.5, 0.25]"
     assert KEYS["isolation.enabled"].default == "true"
     assert KEYS["controlPlane.baseDomain"].default == "required"
-    assert KEYS["controlPlane.server.supervisor"].default == KEYS["cluster.kubeconfig"].default == ""
+    assert KEYS["controlPlane.server.supervisor"].default == KEYS["cluster.identifier"].default == ""
 
 
 def test_every_secret_is_listed_once() -> None:
