@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
+from pulumi.runtime.mocks import MockMonitor
 
 _LOOP = asyncio.new_event_loop()
 atexit.register(_LOOP.close)
@@ -17,6 +18,8 @@ class Recorder(pulumi.runtime.Mocks):
     """Plays the engine. Ids are made of type and name, so that wiring can be read off the inputs."""
 
     resources: list[pulumi.runtime.MockResourceArgs] = field(default_factory=list)
+    after: dict[str, set[str]] = field(default_factory=dict)
+    """Resource, as `Kind:name`: what it depends on."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
@@ -43,10 +46,28 @@ class Recorder(pulumi.runtime.Mocks):
         return args.typ.rsplit(":", 1)[-1]
 
 
+class _Monitor(MockMonitor):
+    """Tells the recorder of dependencies, which are no inputs."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(recorder)
+        self._recorder = recorder
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        own = f"{request.type.rsplit(':', 1)[-1]}:{request.name}"
+        self._recorder.after[own] = {_resource(urn) for urn in request.dependencies}
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
+
+
+def _resource(urn: str) -> str:
+    kind, name = urn.split("::", 3)[2:]
+    return f"{kind.rsplit(':', 1)[-1]}:{name}"
+
+
 def record(program: Callable[[], object]) -> Recorder:
     """Run `program` against a recorder and return it once everything is registered."""
     recorder = Recorder()
     asyncio.set_event_loop(_LOOP)  # another test may have taken the thread's own away
-    pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev")
+    pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev", monitor=_Monitor(recorder))
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
     return recorder

@@ -1,0 +1,76 @@
+"""How the GPU stack is wired: what waits for what, and what has a node's command run again."""
+
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi_kubernetes.core.v1 import Namespace
+
+from components.fenced import Fenced
+from components.gpu import GpuArgs, GpuStack
+from components.values.namespaces import Part
+from settings.platform import Platform
+from tests.components.recorder import Recorder, record
+
+A100, H100 = {"card": "A100-40GB", "gpus": [0, 1]}, {"card": "H100-80GB"}
+OPERATOR, CDMO = "Release:gpu-operator", "Release:cdmo"
+PARTS: tuple[Part, ...] = ("gpu-operator", "cdmo")
+
+
+def stack_of(**gpu: Any) -> Recorder:
+    chart = {"chart": {"version": "1.0.0"}}
+    whole = {"operator": chart, "cdmo": chart, "nodes": {"a": A100, "h": H100}} | gpu
+    raw = {"cluster": {"context": "acme", "identifier": "acme"}, "gpu": whole}
+    platform = Platform.model_validate(raw, by_alias=True, by_name=False)
+    assert platform.gpu is not None
+    gpu_settings = platform.gpu
+
+    def program() -> list[str]:
+        args = GpuArgs(
+            platform=platform,
+            gpu=gpu_settings,
+            namespaces={part: Fenced(part, [Namespace(part)]) for part in PARTS},
+            boot_ids={"a": "boot-a", "h": "boot-h"},
+            registry_token=pulumi.Output.secret("x"),
+            mender=None,
+        )
+        return [str(label) for label in GpuStack(args).labels]
+
+    return record(program)
+
+
+def test_operator_cdmo_mode_and_label_wait_for_each_other_in_this_order() -> None:
+    after = stack_of().after
+    assert after[OPERATOR] == {"Namespace:gpu-operator"}
+    assert after[CDMO] == {"Namespace:cdmo", "Secret:cdmo/clearml-registry", OPERATOR}
+    assert after["Command:mig/a"] == {OPERATOR, CDMO}
+    assert after["NodePatch:a"] == {"Command:mig/a"}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "waited_for"),
+    [({"operator": None}, {CDMO}), ({"cdmo": None}, {OPERATOR}), ({"operator": None, "cdmo": None}, set())],
+    ids=["an operator that was there before", "no CDMO", "neither"],
+)
+def test_what_is_not_ours_is_not_waited_for(left_out: dict[str, None], waited_for: set[str]) -> None:
+    assert stack_of(**left_out).after["Command:mig/a"] == waited_for
+
+
+def test_the_device_plugin_of_an_operator_that_is_not_ours_is_reached() -> None:
+    told = {"operator": None, "operatorNamespace": "kube-system", "operatorContainer": "nvidia-device-plugin-ctr"}
+    environment = stack_of(**told).of("Command")["mig/a"]["environment"]
+    assert (environment["MIG_NAMESPACE"], environment["MIG_CONTAINER"]) == ("kube-system", "nvidia-device-plugin-ctr")
+
+
+def test_a_reboot_matters_only_where_the_card_forgets_its_mode() -> None:
+    commands = stack_of().of("Command")
+    assert commands["mig/h"]["environment"]["MIG_BOOT_ID"] == "boot-h"
+    assert "MIG_BOOT_ID" not in commands["mig/a"]["environment"]
+
+
+def test_mig_that_is_to_be_kept_is_never_switched_off() -> None:
+    verbs = [stack_of(keepMigOnRemoval=keep).of("Command")["mig/a"] for keep in (False, True)]
+    assert [tuple(made[what].split()[-1] for what in ("create", "update", "delete")) for made in verbs] == [
+        ("enable", "adjust", "disable"),
+        ("enable", "enable", "unlabel"),
+    ]
