@@ -17,7 +17,7 @@ def adjust(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
     dropped = set(job.formerly) - set(job.gpus)
     if dropped and kubectl.exists("node", job.node):
         if any(gpu.index in dropped and not gpu.settled(DISABLED) for gpu in smi.gpus()):
-            require_none(job, kubectl)
+            require_none(job, kubectl, "on")
         for line in switch_off(job, smi, dropped):
             print(line, file=sys.stderr)
     return enable(job, kubectl, smi)

@@ -18,7 +18,7 @@ def disable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
     """One line a GPU. Raises Failure while workers hold GPUs, or when a GPU will not even be off after a reboot."""
     if not kubectl.exists("node", job.node):
         return [f"node {job.node} is gone: there is no MIG to switch off"]
-    require_none(job, kubectl)
+    require_none(job, kubectl, "on")
     kubectl.unlabel(job.node, job.label)
     return switch_off(job, smi, job.gpus)
 

@@ -7,6 +7,7 @@ from commands.mig.job import Job
 from commands.mig.kubectl import Kubectl
 from commands.mig.nvidia_smi import ENABLED, Gpu, NvidiaSmi
 from commands.mig.turns import Outcome, bring
+from commands.mig.workers import require_none
 
 
 def enable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
@@ -14,7 +15,11 @@ def enable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
     if not kubectl.exists("node", job.node):
         known = ", ".join(sorted(kubectl.names("nodes")))
         raise Failure(f"node {job.node} does not exist in the cluster (context {job.context}); its nodes are: {known}")
-    outcomes = bring(job, smi, _wanted(job, smi.gpus()), ENABLED, smi.enable)
+    wanted = _wanted(job, smi.gpus())
+    if not all(gpu.settled(ENABLED) for gpu in wanted):
+        # A pod that holds the whole GPU would lose it; after a reboot of a Hopper node such pods are the ordinary case.
+        require_none(job, kubectl, "off")
+    outcomes = bring(job, smi, wanted, ENABLED, smi.enable)
     _require_on(job, outcomes)
     return [f"node {job.node}: {outcome.gpu}: MIG is on" for outcome in outcomes]
 

@@ -13,18 +13,18 @@ SHOWN = 5
 """How many pods a message names."""
 
 
-def require_none(job: Job, kubectl: Kubectl) -> None:
-    """Raises Failure while workers run on the node. Those that are ending get `pod_seconds` to go."""
+def require_none(job: Job, kubectl: Kubectl, mode: str) -> None:
+    """Raises Failure while workers run on the node; MIG then stays `mode`. Ending ones get `pod_seconds` to go."""
 
     def gone() -> bool:
         pods = _workers(job, kubectl)
         staying = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
         if staying:
-            raise Failure(_refusal(job, staying))
+            raise Failure(_refusal(job, staying, mode))
         return not pods
 
     if not wait(gone, job.pod_seconds, f"node {job.node}: waiting for workers to end"):
-        raise Failure(_refusal(job, _workers(job, kubectl)))
+        raise Failure(_refusal(job, _workers(job, kubectl), mode))
 
 
 def _workers(job: Job, kubectl: Kubectl) -> list[dict[str, Any]]:
@@ -44,10 +44,10 @@ def _holds_gpu(pod: dict[str, Any]) -> bool:
     return any(name.startswith("nvidia.com/") and str(n) != "0" for held in amounts for name, n in held.items())
 
 
-def _refusal(job: Job, pods: list[dict[str, Any]]) -> str:
+def _refusal(job: Job, pods: list[dict[str, Any]], mode: str) -> str:
     names = sorted(f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (
-        f"node {job.node}: MIG stays on, workers still run on it: {', '.join(names[:SHOWN])}{more}; "
+        f"node {job.node}: MIG stays {mode}, workers still run on it: {', '.join(names[:SHOWN])}{more}; "
         "remove their queues or agents first, then run pulumi again"
     )

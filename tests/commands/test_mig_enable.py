@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.fake_cluster import A100, FakeCluster, gpu
+from tests.commands.fake_cluster import A100, FakeCluster, gpu, worker
 
 ON = f"node gpu-1: GPU 0 ({A100}): MIG is on"
 BOTH = "0,1"
@@ -81,3 +81,16 @@ def test_a_broken_driver_is_told_in_its_words(cluster: FakeCluster) -> None:
     cluster.state["driver"] = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."
     line = cluster.run("enable").line
     assert line.startswith("node gpu-1: nvidia-smi lists no GPU: NVIDIA-SMI has failed")
+
+
+def test_a_worker_that_holds_a_whole_gpu_keeps_it(cluster: FakeCluster) -> None:
+    cluster.state["workers"] = [worker("clearml-id-1", resource="nvidia.com/gpu")]
+    line = cluster.run("enable").line
+    assert "node gpu-1: MIG stays off, workers still run on it: acme/clearml-id-1;" in line
+    assert cluster.modes()["0"] == ("Disabled", "Disabled")
+
+
+def test_what_is_on_already_asks_for_nothing_of_the_workers(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["0"] = gpu("Enabled")
+    cluster.state["workers"] = [worker("clearml-id-1")]
+    assert cluster.run("enable").lines == [ON]
