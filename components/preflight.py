@@ -3,6 +3,7 @@
 Reads only, at preview as well as at up. The settings alone cannot tell any of this.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,10 @@ from settings.platform import Platform
 PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
 OWNER = "clearml-platform/stack"
 """Label of the namespaces that a stack made; its value names the stack."""
-DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
-"""Prefixes of labels that node feature discovery sets: a node that has some was looked at."""
+DISCOVERED = "feature.node.kubernetes.io/"
+"""Prefix of the labels of Node Feature Discovery: a node that has some was looked at."""
+NVIDIA_DEVICE = re.compile(rf"{DISCOVERED}pci-(?:\w+_)?10de(?:_\w+)?\.present")
+"""Its label for a device of NVIDIA's, which is there before the GPU operator's own (NFD, "PCI"; 10de is NVIDIA)."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,10 @@ class Node:
 
     @property
     def lacks_gpu(self) -> bool:
-        """Whether feature discovery looked at the node and found none. Before the operator runs, nobody knows."""
+        """Whether feature discovery looked at the node and found none. Where it does not run yet, nobody knows."""
         looked_at = any(label.startswith(DISCOVERED) for label in self.labels)
-        return looked_at and self.labels.get(PRESENT) != "true" and self.product is None
+        has_device = any(NVIDIA_DEVICE.fullmatch(label) for label in self.labels)
+        return looked_at and not has_device and self.labels.get(PRESENT) != "true" and self.product is None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class GpuSite(Site):
 
     def __init__(self, folder: Path, kube: Kube) -> None:
         super().__init__(folder, "http://127.0.0.1:9", kube)
-        self.environ |= {"MIG_PAUSE_SECONDS": "1", "MIG_POD_SECONDS": "60"}
+        self.environ |= {"MIG_PAUSE_SECONDS": "0", "MIG_POD_SECONDS": "60"}
         self.without(*_ELSEWHERE)
         self.store("registryToken")
 

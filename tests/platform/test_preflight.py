@@ -13,6 +13,15 @@ from tests.platform.gpus import AMPERE, HOPPER, GpuSite
 pytestmark = pytest.mark.engine
 
 OURS, OTHERS = "clearml-platform/stack=clearml-platform.test", "clearml-platform/stack=clearml-platform.prod"
+NEW_NODES = """
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-new}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-seen, labels: {feature.node.kubernetes.io/pci-0302_10de.present: "true"}}
+"""
 
 
 @pytest.fixture
@@ -35,14 +44,14 @@ def test_nodes_are_held_against_the_cluster_all_of_them_before_anything_is_made(
     assert '"kubernetes:' not in site.export()
 
 
-def test_a_node_that_nobody_has_looked_at_yet_may_have_gpus(site: GpuSite) -> None:
-    new = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "gpu-new"}}'
-    site.kube.kubectl("create", "-f", "-", stdin=new)
+def test_a_node_that_the_operator_has_not_looked_at_yet_may_have_gpus(site: GpuSite) -> None:
+    site.kube.kubectl("create", "-f", "-", stdin=NEW_NODES)
     try:
-        site.gpu(nodes={"gpu-new": {"card": "A100-40GB"}})
-        assert ("create", "NodePatch", "gpu-new") in site.preview().succeeded().steps
+        site.gpu(nodes={name: {"card": "A100-40GB"} for name in ("gpu-new", "gpu-seen")})
+        steps = site.preview().succeeded().steps
+        assert {("create", "NodePatch", "gpu-new"), ("create", "NodePatch", "gpu-seen")} <= steps
     finally:
-        site.kube.kubectl("delete", "node", "gpu-new")
+        site.kube.kubectl("delete", "node", "gpu-new", "gpu-seen")
 
 
 def test_a_namespace_of_somebody_else_is_not_touched_until_it_is_handed_over(site: GpuSite) -> None:
