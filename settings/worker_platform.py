@@ -1,0 +1,93 @@
+"""Owns what all tenants' workers have in common: charts of agent and gateway, fences, labels, ports of the cluster.
+
+What one tenant has is its file's section `workers`. It must not hold a secret.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from settings.chart import Chart
+from settings.cluster import Peer
+from settings.cluster_words import Cidr, Labels, ReleaseName
+from settings.control_plane import PodSecurity
+from settings.expect import Whole
+from settings.gpu_words import CardName
+from settings.model import Model
+from settings.types import Line, SortedSet
+
+Port = Annotated[int, Whole(1, 65535)]
+
+
+class Agent(Model):
+    """The agent's release in every tenant's namespace."""
+
+    chart: Chart = Field(default_factory=Chart)
+    """The chart `clearml-enterprise-agent`; its version must be named."""
+    release: ReleaseName = "clearml-enterprise-agent"
+    """Its release; the guide of 2025-04 calls it `clearml-agent`."""
+    fullname: ReleaseName | None = None
+    """What names of its objects begin with; none means Helm's usual rule."""
+    image_tag: Line | None = None
+    """Image tag to pin; the chart's own otherwise (recommended)."""
+    default_image: Line = "python:3.9"
+    """Image of tasks whose queue names none (guide)."""
+    debug: StrictBool = False
+    """The agent's debug mode; the guide has it on."""
+    suspension: StrictBool = True
+    """Whether tasks can be suspended (CLEARML_K8S_SUPPORT_SUSPENSION)."""
+    usage_label: Line = "clear.ml/resource-usage"
+    """Pod label that the agent sums up; the guide of 2025-04 calls it `required-resources`."""
+    billing_label: StrictBool = True
+    """Whether pods carry `billing-monitored: "true"`, which the billing chart counts (guide)."""
+
+
+class Gateway(Model):
+    """The app gateway's release in every tenant's namespace that has a gateway."""
+
+    chart: Chart = Field(default_factory=Chart)
+    """The chart `clearml-enterprise-app-gateway`; its version must be named."""
+    release: ReleaseName = "clearml-enterprise-app-gateway"
+    """Its release; users see it in the UI and in URLs. The guide of 2025-04 calls it `clearml-ttr`."""
+    fullname: ReleaseName | None = None
+    """What names of its objects begin with; none means Helm's usual rule."""
+    cookie_name: Line = "clearml_token_k8s"
+    """The server's session cookie; must equal what the server uses."""
+    pods: Labels = Field(default_factory=dict)
+    """Labels of its pods, for the network policy; none means every pod of the namespace, on the gateway's port only."""
+
+
+class Egress(Model):
+    """What tenants' pods may connect to. Off: everything, but for what other namespaces refuse."""
+
+    locked: StrictBool = False
+    """Allow only DNS, the API, Redis, the Kubernetes API, the ingress controller, the internet and `peers`."""
+    blocked: SortedSet[Cidr] = ()
+    """Networks that are not the internet: pods, services, nodes, private ones. The metadata address is always one."""
+    api_servers: SortedSet[Cidr] = ()
+    """Addresses of the Kubernetes API as pods reach it; none means any address, ports 443 and 6443."""
+    dns: tuple[Peer, ...] = (Peer(namespace="kube-system", pods={"k8s-app": "kube-dns"}),)
+    """Where names are resolved."""
+    peers: tuple[Peer, ...] = ()
+    """What else tenants may reach."""
+
+
+class WorkerPlatform(Model):
+    """What all tenants' workers have in common. Without this section tenants have no Kubernetes half."""
+
+    agent: Agent = Agent()
+    """The agent."""
+    gateway: Gateway | None = Gateway()
+    """The app gateway; `null` for none."""
+    pod_security: PodSecurity = "baseline"
+    """Pod Security level enforced in tenants' namespaces; `restricted` refuses the agent's usual task pods."""
+    urls: Literal["cluster", "public"] = "cluster"
+    """Whether agent and gateway reach the server by its Services or by its public hosts."""
+    card: CardName | None = None
+    """The card that queues mean; none means the only one of `clearml:gpu.nodes`."""
+    first_port: Port = 30000
+    """First of the cluster's NodePorts (kube-apiserver --service-node-port-range)."""
+    last_port: Port = 32767
+    """Last of them."""
+    egress: Egress = Egress()
+    """What tenants' pods may connect to."""

@@ -1,0 +1,59 @@
+"""Owns what serves a tenant's queue: which part of a card, how many pods, on which nodes.
+
+The queue on the server is `settings.workers.Queue`; it must not know which cards the cluster has.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from settings.cluster_words import Labels
+from settings.expect import Number, mismatch
+from settings.gpu_words import CardName
+from settings.model import Model
+from settings.types import Count, Line
+
+Fraction = Annotated[float, Number(0.01, 8)]
+
+
+class Toleration(Model):
+    """A taint that the queue's pods accept."""
+
+    key: Line
+    """Key of the taint."""
+    value: Line | None = None
+    """Its value; none means any."""
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
+    """Its effect; none means any."""
+
+
+class Service(Model):
+    """How tasks of one queue run. A queue that says nothing serves tasks without a GPU."""
+
+    fraction: Fraction | None = None
+    """Part of a card that each task gets: one of `clearml:gpu.fractions`; or 1, 2, 4, 8 whole cards."""
+    gpu: Literal["none"] | None = None
+    """`none` says that the queue serves tasks without a GPU, and means it."""
+    card: CardName | None = None
+    """Which card; none means `clearml:workers.card`."""
+    max_pods: Count = 10
+    """Tasks of this queue that run at the same time."""
+    usage: Annotated[float, Number(0, 8)] | None = None
+    """What a task counts against quota.gpuUnits; none means its fraction. The guide's queue `default` counts 0.5
+    without having a GPU."""
+    image: Line | None = None
+    """Image of tasks that name none."""
+    node_selector: Labels = Field(default_factory=dict)
+    """Labels that nodes must have."""
+    tolerations: tuple[Toleration, ...] = ()
+    """Taints that are accepted."""
+    template: Annotated[Mapping[str, Any], Field(default_factory=dict)]
+    """Pod template of the queue, merged last over the generated one (chart key queues.<q>.templateOverrides)."""
+
+    @model_validator(mode="after")
+    def means_what_it_says(self) -> "Service":
+        """A fraction of no GPU has no meaning."""
+        if self.gpu == "none" and (self.fraction is not None or self.card is not None):
+            raise mismatch("either gpu: none, or fraction and card", found="both", at="gpu")
+        return self

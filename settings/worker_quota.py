@@ -1,0 +1,39 @@
+"""Owns what a tenant's workers may use at most, and the quantities in which Kubernetes counts.
+
+It must not compute what a queue needs (`settings.worker_plan`).
+"""
+
+import re
+from typing import Annotated
+
+from settings.expect import Number, Text
+from settings.model import Model
+from settings.types import Count
+
+_QUANTITY = r"(?:0|[1-9]\d*)(?:\.\d+)?(?:m|[kMGTPE]i?)?"
+
+
+def _quantity(value: str) -> str | None:
+    return value if re.fullmatch(_QUANTITY, value) else None
+
+
+Cpu = Annotated[str, Text('an amount of CPU in quotes such as "64" or "500m"', _quantity)]
+Memory = Annotated[str, Text("an amount of memory such as 256Gi", _quantity)]
+GpuUnits = Annotated[float, Number(0, 100_000)]
+
+
+class Quota(Model):
+    """What all pods of the tenant's tasks may use together; what agent and gateway need comes on top."""
+
+    gpu_units: GpuUnits | None = None
+    """Whole GPUs, or parts of one: the sum of the fractions of all running tasks."""
+    pods: Count | None = None
+    """Pods of tasks."""
+    cpu: Cpu | None = None
+    """CPU of all tasks, requests and limits."""
+    memory: Memory | None = None
+    """Memory of all tasks, requests and limits."""
+    default_cpu: Cpu = "1"
+    """What a task's container gets that says nothing, where `cpu` is given: Kubernetes refuses it otherwise."""
+    default_memory: Memory = "4Gi"
+    """The same for memory."""
