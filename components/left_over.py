@@ -107,12 +107,15 @@ class LeftOver:
         await self.kubectl.run("replace", "--filename=-", stdin=revision.with_status(status))
 
     def _refusal(self, last: Revision) -> str:
-        """An import keeps objects and volumes, and the up after it upgrades in place."""
+        """An import keeps objects and volumes, and the up after it upgrades in place.
+
+        The parent's word must not be the release's name: Pulumi would take the release for its own parent.
+        """
         project = "::".join(self.parent.split("::")[:2])
         provider = f"kubernetes={project}::pulumi:providers:kubernetes::kubernetes"
         command = (
             f"pulumi import kubernetes:helm.sh/v3:Release {self.release} {self.namespace}/{self.release}"
-            f" --parent '{self.parent.rpartition('::')[2]}={self.parent}' --provider '{provider}'"
+            f" --parent 'component={self.parent}' --provider '{provider}'"
             " --protect=false --generate-code=false"
         )
         found = f"is there at revision {last.number} ({last.status}), but not in the stack's state"
