@@ -93,7 +93,8 @@ class GpuStack(pulumi.ComponentResource):
         )
         # Server-side apply under a field manager of its own: it owns this label and nothing else. The command takes it
         # off again, because the patch's own delete would bring a node that has left the cluster back as a ghost.
-        metadata = {"name": name, "labels": names.CDMO_NODE, "annotations": {"pulumi.com/patchForce": "true"}}
+        # No pulumi.com/patchForce: that annotation would stay on the node.
+        metadata = {"name": name, "labels": names.CDMO_NODE}
         opts = ResourceOptions(parent=self, depends_on=[mode], retain_on_delete=True)
         return NodePatch(name, metadata=metadata, opts=opts)
 

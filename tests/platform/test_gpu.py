@@ -54,7 +54,7 @@ def site(shared: GpuSite) -> Iterator[GpuSite]:
 
 def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
     kube, before = site.kube, site.labels()
-    kube.kubectl("label", "node", AMPERE, "acme.example/rack=7")
+    kube.kubectl("label", "node", AMPERE, "acme.example/rack=7", f"{LABEL}=mig")  # by hand, as the guide says
     site.nodes(AMPERE, HOPPER)
     up = site.up().succeeded()
     for node in (AMPERE, HOPPER):
@@ -97,6 +97,7 @@ def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
     destroyed = site.destroy().succeeded()
     assert in_order(destroyed, "delete", [label(HOPPER), mode(HOPPER), CDMO, OPERATOR])
     assert (site.modes(HOPPER), site.labels(), site.namespaces()) == (OFF, before, set())
+    assert "pulumi" not in kube.kubectl("get", "nodes", "--output", "json", "--show-managed-fields")
 
 
 def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite) -> None:
