@@ -1,0 +1,20 @@
+"""Finds what the documentation shows: fenced blocks behind a marker, and commands."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def block(page: str, marker: str) -> str:
+    """Return the fenced block that follows the comment `<!-- marker -->` of a page in docs/."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    found = re.search(re.escape(f"<!-- {marker} -->") + r"\n```\w+\n(.*?)```", text, re.DOTALL)
+    assert found, f"no block after {marker} in {page}"
+    return found[1]
+
+
+def stored_secrets(page: str) -> list[str]:
+    """Return the keys that the page has the reader store by `pulumi config set --secret`, without a stack's name."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(r"^pulumi config set --secret clearml:(\S+)$", text, re.MULTILINE)
