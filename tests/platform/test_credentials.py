@@ -1,10 +1,7 @@
 """Root credentials that the stack makes up, and the waiting for a server that knows them."""
 
-import base64
 import shutil
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,86 +9,69 @@ import pytest
 from tests.engine.run import Run
 from tests.engine.stack import Stack
 from tests.platform import canary
-from tests.platform.background import Background
 from tests.platform.conftest import NewSite
+from tests.platform.late_server import LateServer, going_up, kept, root_pair
 from tests.platform.site import Site, only_updates
-from tests.simulator.process import KeyPair, Simulator, new_pair, simulator
+from tests.simulator.process import KeyPair, new_pair
 
 pytestmark = pytest.mark.engine
 
-Serve = Callable[[KeyPair], AbstractContextManager[Simulator]]
 OTHER_PARTS = ("gpu", "redis", "billing", "applications", "billingRegistryToken", "billingKafkaPassword")
-SECRET = "clearml-root-credentials"
 ROTATED = {"Token", "Secret", "Release", "ApiReady", "pulumi-python"}
 PATIENT, SHORT = 60, 3
 """Seconds that the API may take to answer."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture
+def server(tmp_path: Path) -> LateServer:
+    return LateServer.nowhere(tmp_path)
 
 
 @pytest.fixture
-def api() -> str:
-    """Where the server's API is expected; nothing is there yet."""
-    return f"http://127.0.0.1:{free_port()}"
-
-
-@pytest.fixture
-def site(new_site: NewSite, api: str) -> Iterator[Site]:
+def site(new_site: NewSite, server: LateServer) -> Iterator[Site]:
     """A platform of the server alone."""
-    made = new_site(api)
+    made = new_site(server.url)
     made.without(*OTHER_PARTS)
     yield made
     made.destroy().succeeded()
 
 
-@pytest.fixture
-def serve(api: str, tmp_path: Path) -> Serve:
-    """Starts the server there, with a root key pair; it keeps its tenants over a restart."""
-    port = int(api.rpartition(":")[2])
-    return lambda pair: simulator(supervisor=pair, port=port, data=tmp_path / "server.sqlite")
-
-
 def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
-    site: Site, serve: Serve, api: str, blank: Path, tmp_path: Path
+    site: Site, server: LateServer, blank: Path, tmp_path: Path
 ) -> None:
     site.without("apiAccessKey", "apiSecretKey")
     site.write("acme")
-    assert {
-        ("create", "Company", "acme"),
-        ("create", "Token", "root/apiserver_key"),
-    } <= site.preview().succeeded().steps
-    the_deadline_is_told(site, api)
+    empty = site.preview().succeeded()
+    assert {("create", "Company", "acme"), ("create", "Token", "root/apiserver_key")} <= empty.steps
+    the_deadline_is_told(site, server.url)
 
     first = root_pair(site)
-    up = Background(site, "up", "--yes", "--skip-preview")
-    up.until_said(f"waiting for {api}")
-    with serve(first):
-        assert ("create", "Company", "acme") in up.finished().succeeded().steps
+    up = going_up(site)
+    up.until_said(f"waiting for {server.url}")
+    with server.started(first):
+        made = up.finished().succeeded()
+        assert ("create", "Company", "acme") in made.steps
         assert root_output(site) == first
         assert site.preview().succeeded().steps == set()
-        works_beside(tenants_stack(blank, tmp_path, api, root_output(site)))
+        the_keys_are_nowhere_in_clear(site, made)
+        works_beside(tenants_stack(blank, tmp_path, server.url, root_output(site)))
         a_server_that_keeps_its_old_keys_is_told(site)
 
     second = root_pair(site)
     assert {second.access_key, second.secret_key}.isdisjoint({first.access_key, first.secret_key})
-    with serve(second):
+    with server.started(second):
         assert only_updates(site.up().succeeded()) == {("ApiReady", "server")}
         assert root_output(site) == second
         before = checksums(site)
         site.settings("controlPlane", credentialsGeneration=3)
         assert kinds(site.preview()) >= ROTATED  # tenants among them: with a key unknown, nobody can compare
-        up = Background(site, "up", "--yes", "--skip-preview")
+        up = going_up(site)
         up.until(lambda: root_pair(site) != second)
-    with serve(root_pair(site)):
+    with server.started(root_pair(site)):
         assert kinds(up.finished()) == ROTATED
         assert len(checksums(site)) == 1
         assert checksums(site).isdisjoint(before)
         assert site.preview().succeeded().steps == set()
-        the_keys_are_nowhere_in_clear(site)
         site.destroy().succeeded()
 
 
@@ -112,16 +92,16 @@ def a_server_that_keeps_its_old_keys_is_told(site: Site) -> None:
     site.settings("controlPlane", readySeconds=PATIENT)
 
 
-def the_keys_are_nowhere_in_clear(site: Site) -> None:
-    texts = {"state": site.export()} | canary.releases(site.kube) | canary.objects(site.kube)
+def the_keys_are_nowhere_in_clear(site: Site, up: Run) -> None:
+    texts = {"up": up.text, "state": site.export()} | canary.releases(site.kube) | canary.objects(site.kube)
     assert canary.places(kept(site), texts | canary.files(site.folder)) == {}
 
 
-def test_a_given_key_that_the_server_does_not_know_is_told(site: Site, serve: Serve, api: str) -> None:
+def test_a_given_key_that_the_server_does_not_know_is_told(site: Site, server: LateServer) -> None:
     site.settings("controlPlane", readySeconds=SHORT)
-    with serve(new_pair("other")):
+    with server.started(new_pair("other")):
         line = refusal(site.up().failed())
-    assert line.startswith(f"release clearml/clearml-enterprise: {api} was not ready in {SHORT} s: ")
+    assert line.startswith(f"release clearml/clearml-enterprise: {server.url} was not ready in {SHORT} s: ")
     assert "answered 401/" in line
     assert "check clearml:apiAccessKey / clearml:apiSecretKey" in line
 
@@ -135,17 +115,6 @@ def refusal(run: Run) -> str:
 def kinds(run: Run) -> set[str]:
     """What a run updates, or would."""
     return {kind for kind, _ in only_updates(run.succeeded())}
-
-
-def kept(site: Site) -> dict[str, str]:
-    """Content of the Secret from which the server takes its root credentials."""
-    (secret,) = [one for one in site.kube.get("secrets", "clearml") if one["metadata"]["name"] == SECRET]
-    return {key: base64.b64decode(value).decode() for key, value in secret["data"].items()}
-
-
-def root_pair(site: Site) -> KeyPair:
-    secret = kept(site)
-    return KeyPair(secret["apiserver_key"], secret["apiserver_secret"])
 
 
 def root_output(site: Site) -> KeyPair:
