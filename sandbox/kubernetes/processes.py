@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sandbox.demo import process
-from sandbox.engine.running import started_from
+from sandbox.engine.running import command_line, started_from
 from sandbox.kubernetes.folder import Folder
 from sandbox.kubernetes.programs import NAMES, Program
 
@@ -36,7 +36,19 @@ def start(folder: Folder, program: Program) -> int:
     variables = {"PATH": str(folder.stand_ins), **program.variables}
     argv = ["/usr/bin/env", "-i", *(f"{key}={value}" for key, value in variables.items()), str(path)]
     log = folder.logs / f"{program.label}.log"
-    return process.spawn([*argv, *program.arguments], 0, str(path), cwd=folder.root, log=log).pid
+    pid = process.spawn([*argv, *program.arguments], 0, str(path), cwd=folder.root, log=log).pid
+    until_itself(pid, path)
+    return pid
+
+
+def until_itself(pid: int, path: Path) -> None:
+    """Wait until the process runs this program, or has ended.
+
+    On a busy machine it is still the shell, or env, when the caller first looks, and would count as ended.
+    """
+    deadline = time.monotonic() + STOP_SECONDS
+    while (line := command_line(pid)) and not line.startswith(str(path)) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
 
 
 def living(folder: Folder) -> list[int]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -173,3 +174,17 @@ def _kubelet_ports(data: Path) -> set[int]:
     lines = [Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in _living(data)]
     words = [word for line in lines for word in line if word.startswith("--node-port=")]
     return {int(word.split("=")[1]) for word in words}
+
+
+def test_a_program_that_is_slow_to_start_does_not_count_as_ended(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "cluster")
+    folder.bin.mkdir(parents=True)
+    program = folder.bin / "kwok"
+    shutil.copy("/bin/sleep", program)
+    slow = subprocess.Popen(["/bin/sh", "-c", 'sleep 0.3; exec "$0" 60', str(program)])
+    try:
+        processes.until_itself(slow.pid, program)
+        assert processes.living(folder) == [slow.pid]
+    finally:
+        slow.kill()
+        slow.wait()
