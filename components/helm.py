@@ -21,8 +21,13 @@ def release(
     values: Input[dict[str, Any]],
     opts: ResourceOptions,
     mender: Mender | None,
+    resource: str | None = None,
 ) -> Release:
-    """Make the release `name`; the resource is called the same. Registry credentials are Helm's own business."""
+    """Make the release `name`; its resource is called the same, or `resource` where many namespaces have one.
+
+    Registry credentials are Helm's own business.
+    """
+    known_as = resource or name
     args = ReleaseArgs(
         name=name,
         namespace=namespace,
@@ -35,10 +40,10 @@ def release(
         max_history=chart.history,
         timeout=chart.timeout_seconds,
     )
-    return Release(name, args, ResourceOptions.merge(opts, _once(name, opts, mender)))
+    return Release(known_as, args, ResourceOptions.merge(opts, _once(known_as, opts, mender)))
 
 
-def _once(name: str, opts: ResourceOptions, mender: Mender | None) -> ResourceOptions:
+def _once(resource: str, opts: ResourceOptions, mender: Mender | None) -> ResourceOptions:
     """Two releases of one name cannot be: a replacement has to wait until the old one is gone."""
-    hooks = mender.hooks(name, opts.parent) if mender and opts.parent else None
+    hooks = mender.hooks(resource, opts.parent) if mender and opts.parent else None
     return ResourceOptions(delete_before_replace=True, hooks=hooks)

@@ -28,17 +28,23 @@ class Mender:
 
     kubectl: Kubectl
 
-    def hooks(self, release: str, parent: Resource) -> ResourceHookBinding:
-        """Hooks for the Release of this name, a child of `parent`; what they do is told in warnings."""
-        before_create = ResourceHook(f"{release}/before-create", self._hook(parent, LeftOver.before_create))
-        before_update = ResourceHook(f"{release}/before-update", self._hook(parent, LeftOver.before_update))
+    def hooks(self, resource: str, parent: Resource) -> ResourceHookBinding:
+        """Hooks for the Release that the program calls `resource`, a child of `parent`; they tell what they do."""
+        before_create = ResourceHook(f"{resource}/before-create", self._hook(parent, LeftOver.before_create))
+        before_update = ResourceHook(f"{resource}/before-update", self._hook(parent, LeftOver.before_update))
         return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
 
     def _hook(self, parent: Resource, mend: "Mending") -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:
         async def run(args: ResourceHookArgs) -> None:
             inputs = args.new_inputs or {}
-            release = str(inputs["name"]), str(inputs["namespace"])
-            found = LeftOver(self.kubectl, *release, int(inputs["timeout"]), str(await parent.urn.future()))
+            found = LeftOver(
+                kubectl=self.kubectl,
+                resource=args.name,
+                release=str(inputs["name"]),
+                namespace=str(inputs["namespace"]),
+                timeout_seconds=int(inputs["timeout"]),
+                parent=str(await parent.urn.future()),
+            )
             try:
                 await mend(found)
             except KubectlError as error:
@@ -49,9 +55,13 @@ class Mender:
 
 @dataclass(frozen=True)
 class LeftOver:
-    """What is there of one release; `parent` is the URN of the component that makes it."""
+    """What is there of one release.
+
+    `resource` is what the program calls it, `parent` the URN of the component that makes it.
+    """
 
     kubectl: Kubectl
+    resource: str
     release: str
     namespace: str
     timeout_seconds: int
@@ -114,7 +124,7 @@ class LeftOver:
         project = "::".join(self.parent.split("::")[:2])
         provider = f"kubernetes={project}::pulumi:providers:kubernetes::kubernetes"
         command = (
-            f"pulumi import kubernetes:helm.sh/v3:Release {self.release} {self.namespace}/{self.release}"
+            f"pulumi import kubernetes:helm.sh/v3:Release {self.resource} {self.namespace}/{self.release}"
             f" --parent 'component={self.parent}' --provider '{provider}'"
             " --protect=false --generate-code=false"
         )
