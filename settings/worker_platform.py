@@ -15,6 +15,7 @@ from settings.expect import Whole
 from settings.gpu_words import CardName
 from settings.model import Model
 from settings.types import Line, SortedSet
+from settings.worker_quota import Cpu, Memory
 
 Port = Annotated[int, Whole(1, 65535)]
 
@@ -40,6 +41,10 @@ class Agent(Model):
     """Pod label that the agent sums up; the guide of 2025-04 calls it `required-resources`."""
     billing_label: StrictBool = True
     """Whether pods carry `billing-monitored: "true"`, which the billing chart counts (guide)."""
+    cpu: Cpu = "500m"
+    """CPU of its container, request and limit; the tenant's quota has room for it twice, for upgrades."""
+    memory: Memory = "1Gi"
+    """Its memory, likewise."""
 
 
 class Gateway(Model):
@@ -55,6 +60,10 @@ class Gateway(Model):
     """The server's session cookie; must equal what the server uses."""
     pods: Labels = Field(default_factory=dict)
     """Labels of its pods, for the network policy; none means every pod of the namespace, on the gateway's port only."""
+    cpu: Cpu = "500m"
+    """CPU of its container, request and limit; the tenant's quota has room for it twice, for upgrades."""
+    memory: Memory = "512Mi"
+    """Its memory, likewise."""
 
 
 class Egress(Model):

@@ -14,6 +14,8 @@ EVERY_POD: dict[str, Any] = {}
 """Selector of all pods of a namespace."""
 NOT_A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "DoesNotExist"}]}
 """Selector of pods that run no user's code. A pod's own label: it narrows, the namespace is the fence."""
+A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "Exists"}]}
+"""Selector of pods that run a user's code."""
 
 
 def pods(labels: Mapping[str, str]) -> dict[str, Any]:
@@ -44,18 +46,41 @@ def peers(configured: Iterable[Peer]) -> list[dict[str, Any]]:
     return [peer(one) for one in configured]
 
 
-def rule(sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str]) -> dict[str, Any]:
+def rule(sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str | range]) -> dict[str, Any]:
     """One rule: any of the sources, to any of the ports; no sources means everybody, no ports means all."""
-    opened = [{"protocol": "TCP", "port": port} for port in ports]
+    opened = [{"protocol": "TCP", **_port(port)} for port in ports]
     return {**({"from": list(sources)} if sources else {}), **({"ports": opened} if opened else {})}
+
+
+def _port(port: int | str | range) -> dict[str, int | str]:
+    return {"port": port[0], "endPort": port[-1]} if isinstance(port, range) else {"port": port}
 
 
 def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One policy for connections into the selected pods; without rules it shuts them off."""
     spec = {"podSelector": dict(selected), "policyTypes": ["Ingress"]}
+    return _manifest(name, where, {**spec, "ingress": list(rules)} if rules else spec)
+
+
+def way_out(targets: Sequence[Mapping[str, Any]], ports: Sequence[int] = (), *, udp: bool = False) -> dict[str, Any]:
+    """One rule for connections out: to any of the targets, on any of the ports, by UDP too where asked."""
+    protocols = ("UDP", "TCP") if udp else ("TCP",)
+    opened = [{"protocol": protocol, "port": port} for port in ports for protocol in protocols]
+    return {"to": list(targets), **({"ports": opened} if opened else {})}
+
+
+def egress_policy(
+    name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """One policy for connections out of the selected pods."""
+    spec = {"podSelector": dict(selected), "policyTypes": ["Egress"], "egress": list(rules)}
+    return _manifest(name, where, spec)
+
+
+def _manifest(name: str, where: str, spec: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
         "metadata": {"name": name, "namespace": where, "labels": dict(MANAGED_BY)},
-        "spec": {**spec, "ingress": list(rules)} if rules else spec,
+        "spec": dict(spec),
     }

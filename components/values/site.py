@@ -1,0 +1,79 @@
+"""Owns what the values and manifests of one tenant's workers are made of, and the addresses that follow from it.
+
+It must not make a value or a manifest.
+"""
+
+from dataclasses import dataclass, replace
+
+from components.values.names import REDIS_PORT, GatewayNames, RedisNames, ServerNames, gateway_url
+from settings.platform import Platform
+from settings.tenant_workers import TenantWorkers
+from settings.worker_plan import WorkerPlan
+from settings.worker_platform import WorkerPlatform
+
+
+@dataclass(frozen=True)
+class RedisAddress:
+    """Where the agent finds its Redis."""
+
+    host: str
+    port: int
+    database: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """One tenant's place in a cluster."""
+
+    platform: Platform
+    common: WorkerPlatform
+    """What all tenants have in common."""
+    tenant: TenantWorkers
+    """What the tenant's file says."""
+    plan: WorkerPlan
+    """What follows from both."""
+
+    @property
+    def namespace(self) -> str:
+        """Where the workers live."""
+        return self.plan.namespace
+
+    @property
+    def has_gateway(self) -> bool:
+        """Whether the tenant has an app gateway: its file names a host, and the stack has gateways at all."""
+        return self.common.gateway is not None and self.tenant.gateway is not None
+
+    @property
+    def gateway_url(self) -> str | None:
+        """The gateway as users reach it."""
+        return gateway_url(self.tenant.gateway.host) if self.has_gateway and self.tenant.gateway else None
+
+    @property
+    def gateway_service_url(self) -> str | None:
+        """The gateway within the cluster."""
+        known = self.common.gateway if self.has_gateway else None
+        return None if known is None else GatewayNames.of(known).service_url(self.namespace)
+
+    @property
+    def server(self) -> ServerNames:
+        """Names of the server. Raises ValueError where this stack makes none."""
+        if self.platform.control_plane is None:
+            raise ValueError("no controlPlane in the settings")
+        return ServerNames.of(self.platform.control_plane)
+
+    @property
+    def api_url(self) -> str:
+        """The API as agent and gateway reach it."""
+        return self.server.service_url("apiserver") if self.common.urls == "cluster" else self.server.api_url
+
+    @property
+    def redis(self) -> RedisAddress | None:
+        """The agent's Redis; None without one."""
+        settings = self.platform.redis
+        if settings is None:
+            return None
+        if settings.external is not None:
+            return RedisAddress(settings.external.host, settings.external.port, settings.database)
+        names = RedisNames.of(settings)
+        own = names if settings.mode == "shared" else replace(names, namespace=self.namespace)
+        return RedisAddress(own.host, REDIS_PORT, settings.database)

@@ -1,0 +1,91 @@
+"""Owns what a tenant's pods may connect to when egress is locked down; by default it is not.
+
+DNS, their own namespace, the server's web ports, the ingress controller, the internet; agent and gateway also Redis and
+the Kubernetes API. The cloud's metadata address, which hands out the node's credentials, is in none of them. It must
+not know a CNI: Cilium matches neither nodes nor the API server by address and needs a policy of its own kind.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from components.values.names import PORTS, REDIS_PORT, RedisNames, ServerNames
+from components.values.policy_parts import (
+    EVERY_POD,
+    NOT_A_TASK,
+    egress_policy,
+    namespace,
+    peers,
+    pods,
+    way_out,
+)
+from settings.control_plane import ControlPlane
+from settings.platform import Platform
+from settings.redis import Redis
+from settings.worker_platform import Egress
+
+Manifest = dict[str, Any]
+METADATA = ("169.254.169.254/32", "fd00:ec2::254/128")
+"""Where clouds tell a node its credentials. The /32 alone: other link-local addresses serve DNS and pod identities."""
+API_PORTS = (443, 6443)
+"""Ports of the Kubernetes API, as its Service and as its endpoints have them: CNIs differ in which one they see."""
+DNS_PORT = 53
+
+
+def locked(platform: Platform, egress: Egress, where: str) -> Iterator[Manifest]:
+    """Yield the policies; none unless egress is locked."""
+    if egress.locked:
+        yield egress_policy("allow-egress", where, EVERY_POD, list(_everybody(platform, egress)))
+        yield egress_policy("allow-egress-of-agent", where, NOT_A_TASK, list(_agent(platform, egress)))
+
+
+def _everybody(platform: Platform, egress: Egress) -> Iterator[Manifest]:
+    # DNS changes to TCP for long answers. Where the metadata address itself resolves names, only this port is open.
+    yield way_out(peers(egress.dns), [DNS_PORT], udp=True)
+    yield way_out([{"podSelector": EVERY_POD}])
+    if platform.control_plane is not None:
+        yield way_out([_server(platform.control_plane)], sorted(PORTS.values()))
+    # Public addresses of the server often lead, within the cluster, straight to the controller's pods.
+    if platform.cluster.ingress.peers:
+        yield way_out(peers(platform.cluster.ingress.peers))
+    if egress.peers:
+        yield way_out(peers(egress.peers))
+    yield way_out(_world(egress.blocked))
+
+
+def _agent(platform: Platform, egress: Egress) -> Iterator[Manifest]:
+    """The agent makes pods, the gateway lists them; both are the tenant's only pods with an account that may."""
+    servers = [{"ipBlock": {"cidr": cidr}} for cidr in egress.api_servers]
+    yield way_out(servers or _world(()), API_PORTS)
+    if platform.redis is not None and platform.redis.mode != "perTenant":
+        yield from _redis(platform.redis)
+
+
+def _redis(redis: Redis) -> Iterator[Manifest]:
+    """A Redis outside that has a name and no address is the internet's, or one of `egress.peers`."""
+    if redis.external is None:
+        yield way_out([{"namespaceSelector": namespace(RedisNames.of(redis).namespace)}], [REDIS_PORT])
+    elif address := _address(redis.external.host):
+        yield way_out([{"ipBlock": {"cidr": str(ipaddress.ip_network(address))}}], [redis.external.port])
+
+
+def _server(control_plane: ControlPlane) -> Manifest:
+    names = ServerNames.of(control_plane)
+    return {"namespaceSelector": namespace(names.namespace), "podSelector": pods(names.name_label)}
+
+
+def _world(blocked: Iterable[str]) -> list[Manifest]:
+    """Every address of both families but the blocked ones; the API server wants holes within their own family."""
+    networks = [ipaddress.ip_network(cidr) for cidr in (*METADATA, *blocked)]
+    families = {
+        "0.0.0.0/0": ipaddress.collapse_addresses(one for one in networks if isinstance(one, ipaddress.IPv4Network)),
+        "::/0": ipaddress.collapse_addresses(one for one in networks if isinstance(one, ipaddress.IPv6Network)),
+    }
+    return [{"ipBlock": {"cidr": cidr, "except": [str(one) for one in holes]}} for cidr, holes in families.items()]
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+"""Owns who may connect to a tenant's pods. What they may connect to is `components.values.tenant_egress`.
+
+The namespace is shut first, as in the guide, then opened arrow by arrow: the guide's own policy keeps the ingress
+controller from the gateway. `tests/policies` proves every arrow. It must not know a CNI.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from components.values.names import GATEWAY_PORT, SESSION_PORT
+from components.values.network_policies import ACME_PORT, ACME_SOLVER, METRICS
+from components.values.policy_parts import A_TASK, EVERY_POD, NOT_A_TASK, peers, pods, policy, rule
+from components.values.site import Site
+from components.values.tenant_egress import locked
+
+Manifest = dict[str, Any]
+
+
+def policies(site: Site) -> tuple[Manifest, ...]:
+    """Return the policies of a tenant's namespace; nothing where isolation is off."""
+    if not site.platform.isolation.enabled:
+        return ()
+    return (*_ingress(site), *locked(site.platform, site.common.egress, site.namespace))
+
+
+def _ingress(site: Site) -> Iterator[Manifest]:
+    where, cluster = site.namespace, site.platform.cluster
+    yield policy("default-deny-ingress", where, EVERY_POD, [rule([{"podSelector": EVERY_POD}], [])])
+    if site.has_gateway:
+        # No peers means that the controller's connections cannot be named: then the port is open to everybody.
+        ingress = peers(cluster.ingress.peers)
+        yield policy("allow-gateway", where, _gateway(site), [rule(ingress, [GATEWAY_PORT])])
+        yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
+    if site.plan.sessions:
+        # NodePorts hand on packets from any node's or user's address, so no source can be named.
+        yield policy("allow-sessions", where, A_TASK, [rule([], [SESSION_PORT])])
+    if site.plan.stream:
+        yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.stream])])
+    if cluster.monitoring:
+        yield policy("allow-monitoring", where, EVERY_POD, [rule(peers(cluster.monitoring), [METRICS])])
+
+
+def _gateway(site: Site) -> dict[str, Any]:
+    """The gateway's pods where their labels are known, else every pod that runs no user's code."""
+    known = site.common.gateway.pods if site.common.gateway else {}
+    return pods(known) if known else NOT_A_TASK

@@ -1,0 +1,174 @@
+"""Owns what one tenant's workers come to: each queue's part of a card, and the quota that admits all of it.
+
+Pure: settings in, plan out. It must not compare tenants with each other, and must not know a chart's values.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from catalog.gpu import CARDS
+from settings.gpu import Gpu
+from settings.gpu_words import fraction_text
+from settings.problems import Problem, SettingsError
+from settings.queue_plan import WHOLE_CARDS, Place, QueuePlan, cards_of, queue_path, queue_plan, queue_problems
+from settings.session_ports import port_range
+from settings.tenant_workers import TenantWorkers
+from settings.worker_platform import WorkerPlatform
+from settings.worker_queue import Service
+from settings.worker_room import Room
+
+
+@dataclass(frozen=True)
+class WorkerPlan:
+    """One tenant's workers. Amounts are the hard limits of its ResourceQuota, room for agent and gateway included."""
+
+    slug: str
+    namespace: str
+    queues: tuple[QueuePlan, ...]
+    """By name."""
+    resources: Mapping[str, int]
+    """`requests.nvidia.com/…`: at most. Kubernetes counts this form only, and what is not listed is unlimited."""
+    max_resources: float | None
+    """The agent's own limit (monitoredResources.maxResources): the sum of `usage` over running tasks."""
+    pods: int | None
+    services: int
+    node_ports: int
+    secrets: int
+    cpu: str | None
+    memory: str | None
+    sessions: range | None
+    """NodePorts of the agent's sessions; the chart's startingPort is one below."""
+    stream: range | None
+    """NodePorts of the gateway's streams."""
+
+    @property
+    def hard(self) -> dict[str, str]:
+        """The quota, as ResourceQuota.spec.hard writes it; Kubernetes wants texts."""
+        counted = {
+            "pods": self.pods,
+            "services": self.services,
+            "services.nodeports": self.node_ports,
+            "services.loadbalancers": 0,
+            "secrets": self.secrets,
+            **{f"{kind}.cpu": self.cpu for kind in ("requests", "limits")},
+            **{f"{kind}.memory": self.memory for kind in ("requests", "limits")},
+            **self.resources,
+        }
+        return {key: str(value) for key, value in sorted(counted.items()) if value is not None}
+
+
+def plan(
+    file: str,
+    slug: str,
+    queues: Mapping[str, Service],
+    workers: TenantWorkers,
+    platform: WorkerPlatform,
+    gpu: Gpu | None,
+    redis_inside: bool = False,
+) -> WorkerPlan:
+    """Plan a tenant's workers. Raises SettingsError with everything that cluster or quota cannot give.
+
+    `file` is the tenant's file, for messages; `redis_inside` says that the tenant's namespace has a Redis of its own.
+    """
+    place = Place(file, platform, gpu)
+    problems = [problem for name, service in queues.items() for problem in queue_problems(name, service, place)]
+    problems.extend(_quota_problems(file, queues, workers))
+    if problems:
+        raise SettingsError(*problems)
+    pods = max_pods(queues, workers.quota.pods)
+    planned = tuple(queue_plan(name, queues[name], pods[name], place) for name in sorted(queues))
+    room = Room(workers, platform, redis_inside)
+    quota = workers.quota
+    stream = workers.gateway.stream if workers.gateway and room.has_gateway else None
+    return WorkerPlan(
+        slug=slug,
+        namespace=workers.namespace or slug,
+        queues=planned,
+        resources=_resources(planned, quota.gpu_units, place),
+        max_resources=quota.gpu_units,
+        pods=None if quota.pods is None else quota.pods + room.pods,
+        services=room.services,
+        node_ports=room.node_ports,
+        secrets=room.secrets,
+        cpu=room.cpu(quota.cpu),
+        memory=room.memory(quota.memory),
+        sessions=port_range(workers.sessions, platform) if workers.sessions else None,
+        stream=port_range(stream, platform) if stream else None,
+    )
+
+
+def max_pods(queues: Mapping[str, Service], quota: int | None) -> dict[str, int]:
+    """Return how many tasks each queue may run, together never more than the quota: Kubernetes would fail the rest.
+
+    Queues that name no number share what the others leave; the first ones, by name, take the remainder.
+    """
+    asked = {name: service.max_pods for name, service in queues.items()}
+    silent = sorted(name for name, service in queues.items() if "max_pods" not in service.model_fields_set)
+    if quota is None or not silent or sum(asked.values()) <= quota:
+        return asked
+    left = quota - sum(asked[name] for name in asked if name not in silent)
+    each, more = divmod(left, len(silent))
+    shares = {name: each + (1 if index < more else 0) for index, name in enumerate(silent)}
+    return {name: min(asked[name], shares.get(name, asked[name])) for name in asked}
+
+
+def _quota_problems(file: str, queues: Mapping[str, Service], workers: TenantWorkers) -> Iterator[Problem]:
+    quota = workers.quota
+    if quota.pods is not None:
+        yield from _pod_problems(file, queues, quota.pods)
+    for name, service in queues.items() if quota.gpu_units is not None else ():
+        units, fraction, usage = quota.gpu_units or 0.0, service.fraction or 0.0, service.usage
+        needs = max(fraction, usage or 0.0)
+        if needs > units:
+            found = f"{fraction_text(needs)}, while workers.quota.gpuUnits is {fraction_text(units)}"
+            key = "fraction" if fraction == needs else "usage"
+            yield Problem(file, queue_path(name, key), found, "no more than the quota: its tasks would wait for ever")
+        if usage is not None and usage < fraction:
+            found = f"{fraction_text(usage)}, while a task gets {fraction_text(fraction)}"
+            expected = "the fraction or more: the agent would start tasks that workers.quota.gpuUnits refuses"
+            yield Problem(file, queue_path(name, "usage"), found, expected)
+
+
+def _pod_problems(file: str, queues: Mapping[str, Service], quota: int) -> Iterator[Problem]:
+    said = {name: service.max_pods for name, service in queues.items() if "max_pods" in service.model_fields_set}
+    above = {name: pods for name, pods in said.items() if pods > quota}
+    for name, pods in above.items():
+        found, expected = f"{pods}, while workers.quota.pods is {quota}", f"at most {quota}"
+        yield Problem(file, queue_path(name, "maxPods"), found, expected)
+    needed = sum(said.values()) + len(queues) - len(said)
+    if not above and needed > quota:
+        expected = f"{needed} or more, or less under workers.queues.<name>.maxPods: {', '.join(sorted(queues))}"
+        yield Problem(file, "workers.quota.pods", f"{quota}, while the queues need {needed} together", expected)
+
+
+def _resources(planned: tuple[QueuePlan, ...], units: float | None, place: Place) -> dict[str, int]:
+    """Limit every resource that a card can appear as: nothing of the unused ones, and of the used ones what fits.
+
+    A used one is left out where the tenant has no limit. Several used ones each fit for themselves: that they are
+    not all taken at once is the agent's maxResources.
+    """
+    used = {queue.resource for queue in planned}
+    limits = dict.fromkeys((WHOLE_CARDS, *_all_resources(planned, place)), 0)
+    for queue in planned if units is not None else ():
+        if queue.resource is not None:
+            limits[queue.resource] = max(limits.get(queue.resource, 0), _fits(queue, units or 0.0))
+    return {f"requests.{name}": limits[name] for name in sorted(limits) if units is not None or name not in used}
+
+
+def _fits(queue: QueuePlan, units: float) -> int:
+    """How many of its resource `units` cards hold; decimals are taken as written, 0.3 of 0.1 being 3."""
+    if queue.profile is None:
+        return math.floor(units)
+    return math.floor(Fraction(str(units)) / Fraction(str(queue.service.fraction)))
+
+
+def _all_resources(planned: tuple[QueuePlan, ...], place: Place) -> Iterator[str]:
+    """Every resource of the cards of cluster and queues, profiles that the settings name among them."""
+    named = {place.platform.card, *(queue.card for queue in planned), *cards_of(place.gpu)}
+    for card in sorted(name for name in named if name is not None):
+        yield from CARDS[card].all_resources
+        own = place.gpu.profiles.get(card, {}) if place.gpu else {}
+        yield from (f"nvidia.com/mig-{profile.replace('+', '.')}" for profile in own.values())
+    yield from (queue.resource for queue in planned if queue.resource is not None)

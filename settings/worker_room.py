@@ -1,0 +1,80 @@
+"""Owns the room that a tenant's quota leaves for what serves the tasks: agent, gateway, a Redis, Helm, our Secrets.
+
+Twice each pod: a Deployment of one replica makes the new pod before it takes the old one, and a quota without that
+room would let every upgrade hang. Counts of objects are those of the open charts (kubernetes: agent and gateway), with
+a margin, because the vendor's cannot be rendered here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from settings import quantity
+from settings.tenant_workers import TenantWorkers
+from settings.worker_platform import WorkerPlatform
+
+MARGIN = 5
+"""Services, and Secrets, that charts may bring beyond those known."""
+OUR_SECRETS = 8
+"""Keys of agent and gateway, pull Secret, Redis password, hand-off, TLS; two spare."""
+_CHART_SECRETS = 3
+_REDIS_CPU = "250m"
+_REDIS_MEMORY = "256Mi"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands in a tenant's namespace beside its tasks."""
+
+    workers: TenantWorkers
+    platform: WorkerPlatform
+    redis_inside: bool
+
+    @property
+    def has_gateway(self) -> bool:
+        """Whether the tenant has a gateway and the platform makes gateways."""
+        return self.platform.gateway is not None and self.workers.gateway is not None
+
+    def _containers(self) -> Iterator[tuple[str, str]]:
+        """CPU and memory of each pod that may exist at the same time."""
+        agent, gateway = self.platform.agent, self.platform.gateway
+        yield from ((agent.cpu, agent.memory),) * 2
+        if gateway is not None and self.workers.gateway is not None:
+            yield from ((gateway.cpu, gateway.memory),) * 2
+        if self.redis_inside:
+            yield from ((_REDIS_CPU, _REDIS_MEMORY),) * 2
+
+    @property
+    def pods(self) -> int:
+        """Pods of agent, gateway and Redis."""
+        return len(tuple(self._containers()))
+
+    def cpu(self, tasks: str | None) -> str | None:
+        """CPU of all pods, where that of the tasks is limited."""
+        return None if tasks is None else quantity.cpu((tasks, *(cpu for cpu, _ in self._containers())))
+
+    def memory(self, tasks: str | None) -> str | None:
+        """Memory of all pods, where that of the tasks is limited."""
+        return None if tasks is None else quantity.memory((tasks, *(memory for _, memory in self._containers())))
+
+    @property
+    def node_ports(self) -> int:
+        """NodePorts: one a session, one a stream, and none that a task could take for itself."""
+        sessions, gateway = self.workers.sessions, self.workers.gateway
+        stream = gateway.stream if gateway is not None and self.has_gateway else None
+        return (sessions.size if sessions else 0) + (stream.size if stream else 0)
+
+    @property
+    def services(self) -> int:
+        """Services: one a session, two of the gateway, three of a Redis."""
+        sessions = self.workers.sessions.size if self.workers.sessions else 0
+        return sessions + (2 if self.has_gateway else 0) + (3 if self.redis_inside else 0) + MARGIN
+
+    @property
+    def secrets(self) -> int:
+        """Secrets: ours, the charts', and Helm's: one a revision, and one more while it upgrades."""
+        charts = [self.platform.agent.chart]
+        if self.platform.gateway is not None and self.has_gateway:
+            charts.append(self.platform.gateway.chart)
+        helm = sum(chart.history + 1 for chart in charts)
+        redis = 5 + 1 + _CHART_SECRETS if self.redis_inside else 0
+        return helm + len(charts) * _CHART_SECRETS + redis + OUR_SECRETS + MARGIN
