@@ -6,6 +6,7 @@ It must not make a value or a manifest.
 from dataclasses import dataclass, replace
 
 from components.values.names import REDIS_PORT, GatewayNames, RedisNames, ServerNames, gateway_url
+from settings.cluster import Cluster
 from settings.platform import Platform
 from settings.tenant_workers import TenantWorkers
 from settings.worker_plan import WorkerPlan
@@ -32,6 +33,10 @@ class Site:
     """What the tenant's file says."""
     plan: WorkerPlan
     """What follows from both."""
+    cluster: Cluster
+    """Where the workers are: its ingress controller, its monitoring."""
+    home: bool
+    """Whether that is the platform's own cluster. Elsewhere the server's Services and namespaces do not exist."""
 
     @property
     def namespace(self) -> str:
@@ -56,24 +61,27 @@ class Site:
 
     @property
     def server(self) -> ServerNames:
-        """Names of the server. Raises ValueError where this stack makes none."""
+        """Names of the server. Raises ValueError where the settings describe none."""
         if self.platform.control_plane is None:
             raise ValueError("no controlPlane in the settings")
         return ServerNames.of(self.platform.control_plane)
 
     @property
     def api_url(self) -> str:
-        """The API as agent and gateway reach it."""
-        return self.server.service_url("apiserver") if self.common.urls == "cluster" else self.server.api_url
+        """The API as agent and gateway reach it; Service names do not cross clusters."""
+        inside = self.home and self.common.urls == "cluster"
+        return self.server.service_url("apiserver") if inside else self.server.api_url
 
     @property
     def redis(self) -> RedisAddress | None:
-        """The agent's Redis; None without one."""
+        """The agent's Redis; None without one. Raises ValueError for the shared one of another cluster."""
         settings = self.platform.redis
         if settings is None:
             return None
         if settings.external is not None:
             return RedisAddress(settings.external.host, settings.external.port, settings.database)
+        if settings.mode == "shared" and not self.home:
+            raise ValueError("the shared Redis is in the platform's cluster")
         names = RedisNames.of(settings)
         own = names if settings.mode == "shared" else replace(names, namespace=self.namespace)
         return RedisAddress(own.host, REDIS_PORT, settings.database)

@@ -19,10 +19,9 @@ from components.values.policy_parts import (
     pods,
     way_out,
 )
+from components.values.site import Site
 from settings.control_plane import ControlPlane
-from settings.platform import Platform
 from settings.redis import Redis
-from settings.worker_platform import Egress
 
 Manifest = dict[str, Any]
 METADATA = ("169.254.169.254/32", "fd00:ec2::254/128")
@@ -32,40 +31,41 @@ API_PORTS = (443, 6443)
 DNS_PORT = 53
 
 
-def locked(platform: Platform, egress: Egress, where: str) -> Iterator[Manifest]:
+def locked(site: Site) -> Iterator[Manifest]:
     """Yield the policies; none unless egress is locked."""
-    if egress.locked:
-        yield egress_policy("allow-egress", where, EVERY_POD, list(_everybody(platform, egress)))
-        yield egress_policy("allow-egress-of-agent", where, NOT_A_TASK, list(_agent(platform, egress)))
+    if site.common.egress.locked:
+        yield egress_policy("allow-egress", site.namespace, EVERY_POD, list(_everybody(site)))
+        yield egress_policy("allow-egress-of-agent", site.namespace, NOT_A_TASK, list(_agent(site)))
 
 
-def _everybody(platform: Platform, egress: Egress) -> Iterator[Manifest]:
+def _everybody(site: Site) -> Iterator[Manifest]:
+    egress = site.common.egress
     # DNS changes to TCP for long answers. Where the metadata address itself resolves names, only this port is open.
     yield way_out(peers(egress.dns), [DNS_PORT], udp=True)
     yield way_out([{"podSelector": EVERY_POD}])
-    if platform.control_plane is not None:
-        yield way_out([_server(platform.control_plane)], sorted(PORTS.values()))
+    if site.home and site.platform.control_plane is not None:
+        yield way_out([_server(site.platform.control_plane)], sorted(PORTS.values()))
     # Public addresses of the server often lead, within the cluster, straight to the controller's pods.
-    if platform.cluster.ingress.peers:
-        yield way_out(peers(platform.cluster.ingress.peers))
+    if site.cluster.ingress.peers:
+        yield way_out(peers(site.cluster.ingress.peers))
     if egress.peers:
         yield way_out(peers(egress.peers))
     yield way_out(_world(egress.blocked))
 
 
-def _agent(platform: Platform, egress: Egress) -> Iterator[Manifest]:
+def _agent(site: Site) -> Iterator[Manifest]:
     """The agent makes pods, the gateway lists them; both are the tenant's only pods with an account that may."""
-    servers = [{"ipBlock": {"cidr": cidr}} for cidr in egress.api_servers]
+    servers = [{"ipBlock": {"cidr": cidr}} for cidr in site.common.egress.api_servers]
     yield way_out(servers or _world(()), API_PORTS)
-    if platform.redis is not None and platform.redis.mode != "perTenant":
-        yield from _redis(platform.redis)
+    if site.platform.redis is not None and site.platform.redis.mode != "perTenant":
+        yield from _redis(site.platform.redis, site.home)
 
 
-def _redis(redis: Redis) -> Iterator[Manifest]:
+def _redis(redis: Redis, home: bool) -> Iterator[Manifest]:
     """A Redis outside that has a name and no address is the internet's, or one of `egress.peers`."""
-    if redis.external is None:
+    if redis.external is None and home:
         yield way_out([{"namespaceSelector": namespace(RedisNames.of(redis).namespace)}], [REDIS_PORT])
-    elif address := _address(redis.external.host):
+    elif redis.external is not None and (address := _address(redis.external.host)):
         yield way_out([{"ipBlock": {"cidr": str(ipaddress.ip_network(address))}}], [redis.external.port])
 
 

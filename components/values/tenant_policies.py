@@ -20,11 +20,11 @@ def policies(site: Site) -> tuple[Manifest, ...]:
     """Return the policies of a tenant's namespace; nothing where isolation is off."""
     if not site.platform.isolation.enabled:
         return ()
-    return (*_ingress(site), *locked(site.platform, site.common.egress, site.namespace))
+    return (*_ingress(site), *locked(site))
 
 
 def _ingress(site: Site) -> Iterator[Manifest]:
-    where, cluster = site.namespace, site.platform.cluster
+    where, cluster = site.namespace, site.cluster
     yield policy("default-deny-ingress", where, EVERY_POD, [rule([{"podSelector": EVERY_POD}], [])])
     if site.has_gateway:
         # No peers means that the controller's connections cannot be named: then the port is open to everybody.

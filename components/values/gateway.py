@@ -1,0 +1,69 @@
+"""Owns the Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
+
+Its key pair comes by the name of a Kubernetes Secret only. The chart is closed: keys are those of the vendor's install
+page; `gateway.chart.values` and the tenant's `gatewayValues` have the last word, older spellings among them.
+"""
+
+from typing import Any
+
+from components.values.merge import overlay
+from components.values.names import GATEWAY_CREDENTIALS, REGISTRY, SECRETS_CHECKSUM
+from components.values.site import Site
+from settings.cluster import Ingress
+from settings.tenant_workers import TenantGateway
+
+Values = dict[str, Any]
+
+
+def values(site: Site, checksum: Any) -> Values:
+    """Return the values.
+
+    `checksum` stands for the content of the Secrets that the gateway reads: a text, or a Pulumi Output of one. Raises
+    ValueError for a tenant without a gateway, and where the settings describe no server.
+    """
+    common, own = site.common.gateway, site.tenant.gateway
+    if common is None or own is None:
+        raise ValueError(f"no gateway for the tenant {site.plan.slug}")
+    amounts = {"cpu": common.cpu, "memory": common.memory}
+    generated: Values = {
+        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
+        "clearml": {
+            "apiServerUrlReference": site.api_url,
+            "existingSecret": GATEWAY_CREDENTIALS,
+            # Without the server's own cookie every user would be a stranger to the gateway.
+            "authCookieName": common.cookie_name,
+        },
+        "ingress": _ingress(own, site.cluster.ingress),
+        "router": {
+            "podAnnotations": {SECRETS_CHECKSUM: checksum},
+            "resources": {"requests": amounts, "limits": dict(amounts)},
+        },
+        **_streams(site, own),
+    }
+    if common.fullname is not None:
+        generated["fullnameOverride"] = common.fullname
+    return overlay(overlay(generated, common.chart.values), site.tenant.gateway_values)
+
+
+def _ingress(own: TenantGateway, ingress: Ingress) -> Values:
+    """The certificate is the tenant's own: the server's is in another namespace, where no Ingress of ours reads it."""
+    given = {
+        "ingressClassName": ingress.class_name,
+        "tlsSecretName": own.tls_secret,
+        "annotations": dict(ingress.annotations),
+    }
+    return {"enabled": True, "hostName": own.host, **{key: value for key, value in given.items() if value}}
+
+
+def _streams(site: Site, own: TenantGateway) -> Values:
+    """Raw TCP sessions through the gateway, in the tenant's NodePorts."""
+    ports = site.plan.stream
+    if ports is None or own.stream is None:
+        return {}
+    return {
+        "streamSession": {
+            "routerAddress": own.stream.address,
+            "service": {"type": "NodePort"},
+            "portRange": {"start": ports.start, "end": ports.stop - 1},
+        }
+    }
