@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from fleet.check import check_stack
+from fleet.features import feature_tables, notes, read_settings, reasons
 from fleet.generated import Generated
 from fleet.settings_page import PAGE
 from fleet.tenant_schema import SCHEMA
@@ -23,6 +24,9 @@ app = typer.Typer(
 )
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when the file is not current.")]
 Stack = Annotated[str, typer.Option(help="The Pulumi stack whose settings are meant.")]
+Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="One tenant's slug; all tenants without it.")]
+Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain who has this feature or lacks it, and why.")]
+Version = Annotated[str | None, typer.Option(help="The server's version such as 3.25, to leave out newer features.")]
 
 
 @app.command()
@@ -34,6 +38,21 @@ def check(stack: Stack = "dev") -> None:
         _fail(error.report(stack))
     Console().print(table)
     for note in notes:
+        _say(note)
+
+
+@app.command()
+def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_version: Version = None) -> None:
+    """Show which features each tenant and its people have, or explain one of them, without calling any server."""
+    try:
+        settings = read_settings(stack)
+        tables = () if why else feature_tables(settings, tenant, server_version)
+        lines = reasons(settings, tenant, server_version, why) if why else ()
+    except SettingsError as error:
+        _fail(error.report(stack))
+    for part in (*tables, *lines):
+        Console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
+    for note in () if why else notes(settings):
         _say(note)
 
 

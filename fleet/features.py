@@ -1,0 +1,79 @@
+"""Owns the command `features`: what each tenant and its people have of the server's features, and why.
+
+It must not call a server, and must not hold the rules (`settings.effective_features`).
+"""
+
+import os
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from catalog.features import FEATURES
+from fleet.stack_config import read_stack_config
+from settings.build import build
+from settings.effective_features import EffectiveFeatures, features_of, known_features
+from settings.explain import nearest
+from settings.feature_name import expected_feature
+from settings.feature_sources import ROLE_GROUPS
+from settings.platform import Settings
+from settings.problems import Problem, SettingsError, shown
+from settings.tenant import Tenant
+
+UNKNOWN = (
+    "This stack does not make the server: what it has for all tenants, and which groups limit it, is unknown here; the "
+    "table shows what the tenants' own settings switch on."
+)
+
+
+def read_settings(stack: str, root: Path = Path()) -> Settings:
+    """Read the settings of a stack and its tenants. Raises SettingsError with all problems."""
+    config = read_stack_config(stack, root)
+    return build(config.project, stack, config.values, root / "tenants" / stack, os.environ)
+
+
+def feature_tables(settings: Settings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
+    """Return one table a tenant: feature, company, each role, each further group. Raises SettingsError."""
+    names = sorted(known_features(settings))
+    return tuple(_table(features_of(settings, each, version), names) for each in _chosen(settings, tenant))
+
+
+def reasons(settings: Settings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:
+    """Return what the feature is, then a line a tenant and role: why it has it, or why not. Raises SettingsError."""
+    if feature not in known_features(settings):
+        expected = expected_feature(feature, frozenset(settings.extra_features))
+        raise SettingsError(Problem("--why", "", shown(feature, ""), expected))
+    chosen = [features_of(settings, each, version) for each in _chosen(settings, tenant)]
+    return (_meaning(feature), *(features.why(feature, role) for features in chosen for role in ROLE_GROUPS))
+
+
+def notes(settings: Settings) -> tuple[str, ...]:
+    """Return what must be said beside a table."""
+    known = all(features_of(settings, tenant).server_known for tenant in settings.tenants)
+    return () if known else (UNKNOWN,)
+
+
+def _chosen(settings: Settings, tenant: str | None) -> tuple[Tenant, ...]:
+    chosen = tuple(each for each in settings.tenants if tenant in (None, each.slug))
+    if tenant is not None and not chosen:
+        expected = nearest(tenant, [each.slug for each in settings.tenants])
+        raise SettingsError(Problem("TENANT", "", shown(tenant, ""), expected))
+    return chosen
+
+
+def _table(features: EffectiveFeatures, names: list[str]) -> Table:
+    table = Table(title=features.sources.slug, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    roles = {role: frozenset(features.roles.get(role, ())) for role in ROLE_GROUPS}
+    groups = {group: frozenset(listed) for group, listed in features.groups.items()}
+    for column in ("feature", "company", *roles, *groups):
+        table.add_column(column, no_wrap=True)
+    for name in names:
+        known = ("yes" if name in having else "-" for having in (*roles.values(), *groups.values()))
+        cells = known if features.server_known else ("?" for _ in roles)
+        company = "yes" if name in features.company else "-" if features.server_known else "?"
+        table.add_row(*(Text(cell) for cell in (name, company, *cells)))
+    return table
+
+
+def _meaning(name: str) -> str:
+    return f"{name}: {FEATURES[name].meaning}" if name in FEATURES else f"{name}: listed in clearml:extraFeatures."

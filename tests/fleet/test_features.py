@@ -1,0 +1,104 @@
+"""`python -m fleet features`, as a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLATFORM = """\
+  clearml:cluster: {context: production}
+  clearml:registryToken: {secure: v1:canary}
+  clearml:controlPlane:
+    baseDomain: clearml.example
+    chart: {version: 10.8.0}
+    server: {features: [reports], groups: {users: {features: [reports]}, scientists: {features: [pipelines]}}}
+"""
+ACME = "name: Acme\nadmin: {name: Ada, email: ada@acme.example}\nfeatures: {enable: [pipelines]}\n"
+
+
+def features(*args: str) -> tuple[int, str, str]:
+    """Run the command; return exit code, output and error output."""
+    command = [sys.executable, "-m", "fleet", "features", *args]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env={"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def cells(table: str) -> dict[str, list[str]]:
+    """The rows of a table by their first cell."""
+    return {row.split()[0]: row.split()[1:] for row in table.splitlines() if len(row.split()) > 1}
+
+
+@pytest.fixture
+def platform(project: Path) -> Path:
+    (project / "Pulumi.dev.yaml").write_text((project / "Pulumi.dev.yaml").read_text() + PLATFORM)
+    (project / "tenants/dev/acme.yaml").write_text(ACME)
+    return project
+
+
+@pytest.mark.usefixtures("platform")
+def test_a_tenants_features_are_a_table() -> None:
+    code, out, err = features("acme")
+
+    assert (code, err) == (0, "")
+    rows = cells(out)
+    assert rows["feature"] == ["company", "user", "admin", "scientists"]
+    assert rows["pipelines"] == ["yes", "-", "-", "yes"]
+    assert rows["reports"] == ["yes", "yes", "yes", "yes"]
+    assert rows["applications"] == ["-", "-", "-", "-"]
+    assert rows["queues"] == ["yes", "yes", "yes", "yes"]
+
+
+def test_without_a_tenant_every_tenant_has_its_table(platform: Path) -> None:
+    (platform / "tenants/dev/globex.yaml").write_text("name: Globex\nadmin: {name: Gus, email: gus@globex.example}\n")
+
+    code, out, _ = features()
+
+    assert code == 0
+    assert [line.strip() for line in out.splitlines() if line.strip() in ("acme", "globex")] == ["acme", "globex"]
+
+
+@pytest.mark.usefixtures("platform")
+def test_why_says_what_a_feature_is_and_what_keeps_it_away() -> None:
+    code, out, err = features("acme", "--why", "pipelines")
+
+    assert (code, err) == (0, "")
+    meaning, user, admin = out.splitlines()
+    assert meaning == "pipelines: Build and run pipelines."
+    assert user.startswith("acme: role user lacks pipelines: the tenant has it, but the users group does not list it; ")
+    assert admin.startswith("acme: role admin lacks pipelines: ")
+
+
+@pytest.mark.usefixtures("platform")
+def test_an_older_server_lacks_newer_features() -> None:
+    code, out, _ = features("--why", "show_datasets", "--server-version", "3.24")
+
+    assert (code, "the server is 3.24 and the feature came with 3.25" in out) == (0, True)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_server_made_elsewhere_is_said_to_be_unknown() -> None:
+    code, out, err = features("acme")
+
+    assert code == 0
+    assert cells(out)["pipelines"] == ["?", "?", "?"]
+    assert err.startswith("This stack does not make the server: ")
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (("acm",), "TENANT: found 'acm', expected acme"),
+        (("acme", "--why", "piplines"), "--why: found 'piplines', expected pipelines, or a name listed in "),
+        (("--stack", "prod"), "Pulumi.prod.yaml: found a file that cannot be read "),
+    ],
+)
+def test_what_is_wrong_is_a_line_and_exit_code_1(args: tuple[str, ...], line: str) -> None:
+    code, out, err = features(*args)
+
+    assert (code, out) == (1, "")
+    assert err.splitlines()[1].startswith(line)
