@@ -11,6 +11,7 @@ from components.values.names import GATEWAY_CREDENTIALS, REGISTRY, SECRETS_CHECK
 from components.values.site import Site
 from settings.cluster import Ingress
 from settings.tenant_workers import TenantGateway
+from settings.worker_platform import Gateway
 
 Values = dict[str, Any]
 
@@ -24,7 +25,6 @@ def values(site: Site, checksum: Any) -> Values:
     common, own = site.common.gateway, site.tenant.gateway
     if common is None or own is None:
         raise ValueError(f"no gateway for the tenant {site.plan.slug}")
-    amounts = {"cpu": common.cpu, "memory": common.memory}
     generated: Values = {
         "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
         "clearml": {
@@ -34,15 +34,19 @@ def values(site: Site, checksum: Any) -> Values:
             "authCookieName": common.cookie_name,
         },
         "ingress": _ingress(own, site.cluster.ingress),
-        "router": {
-            "podAnnotations": {SECRETS_CHECKSUM: checksum},
-            "resources": {"requests": amounts, "limits": dict(amounts)},
-        },
+        # Its pod has two containers; one that says nothing would get the namespace's defaults for tasks.
+        "router": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, "resources": _resources(common)},
+        "proxy": {"resources": _resources(common)},
         **_streams(site, own),
     }
     if common.fullname is not None:
         generated["fullnameOverride"] = common.fullname
     return overlay(overlay(generated, common.chart.values), site.tenant.gateway_values)
+
+
+def _resources(common: Gateway) -> Values:
+    amounts = {"cpu": common.cpu, "memory": common.memory}
+    return {"requests": amounts, "limits": dict(amounts)}
 
 
 def _ingress(own: TenantGateway, ingress: Ingress) -> Values:
@@ -56,7 +60,7 @@ def _ingress(own: TenantGateway, ingress: Ingress) -> Values:
 
 
 def _streams(site: Site, own: TenantGateway) -> Values:
-    """Raw TCP sessions through the gateway, in the tenant's NodePorts."""
+    """Raw TCP and UDP sessions through the gateway, in the tenant's NodePorts."""
     ports = site.plan.stream
     if ports is None or own.stream is None:
         return {}

@@ -46,14 +46,23 @@ def peers(configured: Iterable[Peer]) -> list[dict[str, Any]]:
     return [peer(one) for one in configured]
 
 
-def rule(sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str | range]) -> dict[str, Any]:
-    """One rule: any of the sources, to any of the ports; no sources means everybody, no ports means all."""
-    opened = [{"protocol": "TCP", **_port(port)} for port in ports]
+def rule(
+    sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str | range], *, udp: bool = False
+) -> dict[str, Any]:
+    """One rule: any of the sources, to any of the ports, by UDP too where asked.
+
+    No sources means everybody, no ports means all.
+    """
+    opened = [{"protocol": protocol, **_port(port)} for port in ports for protocol in _protocols(udp)]
     return {**({"from": list(sources)} if sources else {}), **({"ports": opened} if opened else {})}
 
 
 def _port(port: int | str | range) -> dict[str, int | str]:
     return {"port": port[0], "endPort": port[-1]} if isinstance(port, range) else {"port": port}
+
+
+def _protocols(udp: bool) -> tuple[str, ...]:
+    return ("UDP", "TCP") if udp else ("TCP",)
 
 
 def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -64,8 +73,7 @@ def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[M
 
 def way_out(targets: Sequence[Mapping[str, Any]], ports: Sequence[int] = (), *, udp: bool = False) -> dict[str, Any]:
     """One rule for connections out: to any of the targets, on any of the ports, by UDP too where asked."""
-    protocols = ("UDP", "TCP") if udp else ("TCP",)
-    opened = [{"protocol": protocol, "port": port} for port in ports for protocol in protocols]
+    opened = [{"protocol": protocol, "port": port} for port in ports for protocol in _protocols(udp)]
     return {"to": list(targets), **({"ports": opened} if opened else {})}
 
 

@@ -7,7 +7,7 @@ controller from the gateway. `tests/policies` proves every arrow. It must not kn
 from collections.abc import Iterator
 from typing import Any
 
-from components.values.names import GATEWAY_PORT, SESSION_PORT
+from components.values.names import GATEWAY_PORT, REDIS_PODS, REDIS_PORT, SESSION_PORT
 from components.values.network_policies import ACME_PORT, ACME_SOLVER, METRICS
 from components.values.policy_parts import A_TASK, EVERY_POD, NOT_A_TASK, peers, pods, policy, rule
 from components.values.site import Site
@@ -25,7 +25,7 @@ def policies(site: Site) -> tuple[Manifest, ...]:
 
 def _ingress(site: Site) -> Iterator[Manifest]:
     where, cluster = site.namespace, site.cluster
-    yield policy("default-deny-ingress", where, EVERY_POD, [rule([{"podSelector": EVERY_POD}], [])])
+    yield from _within(site)
     if site.has_gateway:
         # No peers means that the controller's connections cannot be named: then the port is open to everybody.
         ingress = peers(cluster.ingress.peers)
@@ -35,9 +35,21 @@ def _ingress(site: Site) -> Iterator[Manifest]:
         # NodePorts hand on packets from any node's or user's address, so no source can be named.
         yield policy("allow-sessions", where, A_TASK, [rule([], [SESSION_PORT])])
     if site.plan.stream:
-        yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.stream])])
+        yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.stream], udp=True)])
     if cluster.monitoring:
         yield policy("allow-monitoring", where, EVERY_POD, [rule(peers(cluster.monitoring), [METRICS])])
+
+
+def _within(site: Site) -> Iterator[Manifest]:
+    """The namespace among itself, and nobody else; tasks have no business with a Redis that is there."""
+    where, everybody = site.namespace, [rule([{"podSelector": EVERY_POD}], [])]
+    if site.platform.redis is None or site.platform.redis.mode != "perTenant":
+        yield policy("default-deny-ingress", where, EVERY_POD, everybody)
+        return
+    [(key, value)] = REDIS_PODS.items()
+    others = {"matchExpressions": [{"key": key, "operator": "NotIn", "values": [value]}]}
+    yield policy("default-deny-ingress", where, others, everybody)
+    yield policy("allow-redis", where, pods(REDIS_PODS), [rule([{"podSelector": NOT_A_TASK}], [REDIS_PORT])])
 
 
 def _gateway(site: Site) -> dict[str, Any]:

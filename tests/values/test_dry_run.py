@@ -13,7 +13,7 @@ from components.values.network_policies import policies
 from components.values.registry import docker_config
 from settings.platform import Platform
 from tests.kubernetes.cluster import Kube, kube
-from tests.values.golden_files import ARCHIVE, SETS, platform
+from tests.values.golden_platforms import ARCHIVE, SETS, platform
 
 __all__ = ["kube"]
 pytestmark = pytest.mark.engine

@@ -10,7 +10,8 @@ from components.values.hocon import encode
 from components.values.server_settings import secret_settings
 from settings.platform import Platform
 from tests.values.apiserver import container_environment, leaves, settings
-from tests.values.golden_files import ARCHIVE, FOLDER, SETS, commented, files, is_comment, platform, text
+from tests.values.golden_platforms import ARCHIVE, SETS, files, platform
+from tests.values.golden_yaml import FOLDER, commented, text, without_comments
 
 BY_HAND = {"settings.yaml", "read-by-the-server.yaml"}
 NASTY = 'p#ss @"${HOME}" $(PATH) $$ \\ 3d'
@@ -21,10 +22,6 @@ NASTY = 'p#ss @"${HOME}" $(PATH) $$ \\ 3d'
 def the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ARCHIVE).touch()
     monkeypatch.chdir(tmp_path)
-
-
-def without_comments(lines: str) -> str:
-    return "".join(f"{line}\n" for line in lines.splitlines() if not is_comment(line))
 
 
 @pytest.mark.parametrize("name", SETS)

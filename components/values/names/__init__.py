@@ -24,7 +24,7 @@ from components.values.names.secrets import (
     SIGNING_SECRET,
 )
 from components.values.names.server import PORTS, ServerNames, ServerPart
-from components.values.names.stores import KAFKA_PORT, REDIS_PORT, BillingNames, RedisNames
+from components.values.names.stores import KAFKA_PORT, REDIS_PODS, REDIS_PORT, BillingNames, RedisNames
 from components.values.names.workers import (
     AGENT_CREDENTIALS,
     AGENT_KEY,
@@ -59,6 +59,7 @@ __all__ = [
     "PORTS",
     "REDIS_CREDENTIALS",
     "REDIS_PASSWORD_KEY",
+    "REDIS_PODS",
     "REDIS_PORT",
     "REGISTRY",
     "ROLE",

@@ -13,6 +13,8 @@ from settings.redis import Redis
 
 KAFKA_PORT: Final = 9092
 REDIS_PORT: Final = 6379
+REDIS_PODS: Final = {"app.kubernetes.io/name": REDIS.name}
+"""Label of the pods of Bitnami's Redis."""
 
 
 @dataclass(frozen=True)
