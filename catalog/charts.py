@@ -120,8 +120,29 @@ TRAPS: Final = (
         None,
         "is listed with an oci:// address in its classic repository, which Helm cannot follow: name it by oci://",
     ),
+    Trap(AGENT, None, "6.9.5", "installs on Kubernetes below 1.32 only; the upper bound went with 6.9.5"),
+    Trap(
+        AGENT,
+        None,
+        "6.9.6",
+        "gives the pods of tasks the agent's own account, with which a tenant's code reads every Secret of its namespace",
+    ),
+    Trap(AGENT, "6.12.3", None, "runs without root: an agent.imageTag before 1.31-2.0.10-419 must go"),
+    Trap(
+        AGENT,
+        None,
+        "6.13.9",
+        "names its ClusterRole without the namespace: with values that ask for one, the second tenant's agent fails",
+    ),
+    Trap(GATEWAY, None, "2.0.3", "installs on Kubernetes below 1.32 only; the upper bound went with 2.0.3"),
+    Trap(GATEWAY, None, "2.0.5", "cannot serve a server from 3.25 on"),
+    Trap(
+        GATEWAY, None, "2.1.2", "knows no fullnameOverride: gateway.fullname must say what its names begin with anyway"
+    ),
+    Trap(GATEWAY, None, "3.0.0", "says tcpSession where streamSession is set: gateway.chart.values must say it so"),
+    Trap(GATEWAY, "3.0.0", None, "makes a network policy of its own, and what that one opens is open beside ours"),
 )
-"""Known traps, chart by chart. Those of agent and gateway belong with the tenants' workers."""
+"""Known traps, chart by chart."""
 
 
 def traps(chart: KnownChart, version: str) -> tuple[str, ...]:
