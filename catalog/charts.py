@@ -125,7 +125,7 @@ TRAPS: Final = (
         AGENT,
         None,
         "6.9.6",
-        "gives the pods of tasks the agent's own account, with which a tenant's code reads every Secret of its namespace",
+        "gives tasks' pods the agent's own account, with which a tenant's code reads every Secret of its namespace",
     ),
     Trap(AGENT, "6.12.3", None, "runs without root: an agent.imageTag before 1.31-2.0.10-419 must go"),
     Trap(
