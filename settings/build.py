@@ -18,6 +18,8 @@ from settings.stack_keys import Config, config_file, key_problems, stack_keys, s
 from settings.tenant import Tenant
 from settings.tenant_files import name_problems, tenant, tenant_paths
 from settings.uniqueness import clashes
+from settings.worker_plan import WorkerPlan
+from settings.worker_plans import worker_plans, worker_warnings
 from settings.yaml_file import read_mapping
 
 Files = dict[Path, Mapping[str, object]]
@@ -39,13 +41,15 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     findings.problems.extend(() if platform is None else platform_problems(config_file(stack), platform))
     files = _read(tenant_dir, _scope(config), stack, findings)
     defaults = _usable_defaults(config, findings)
-    tenants = [findings.of(tenant, path, data, defaults, extra) for path, data in files.items()]
+    tenants = {str(path): findings.of(tenant, path, data, defaults, extra) for path, data in files.items()}
     findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
     sso = [path.stem for path, data in files.items() if _has_provider(data)]
     findings.problems.extend(part_problems(stack, config))
     findings.problems.extend(secret_problems(stack, config, environ, sso))
-    made = [findings.settled(tenant) for tenant in tenants]
-    return _settings(project, stack, findings.settled(keys), platform, defaults, made)
+    good = {file: each for file, each in tenants.items() if each is not None}
+    # Without the stack's keys nobody knows which clusters and workers there are.
+    plans = None if keys is None else findings.of(worker_plans, platform, good)
+    return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
 
 
 def _settings(
@@ -54,8 +58,10 @@ def _settings(
     keys: StackKeys,
     platform: Platform | None,
     defaults: Mapping[str, object],
-    tenants: list[Tenant],
+    tenants: Mapping[str, Tenant],
+    plans: Mapping[str, WorkerPlan],
 ) -> Settings:
+    about_platform = () if platform is None else (*chart_warnings(platform), *platform_warnings(platform))
     return Settings(
         project=project,
         stack=stack,
@@ -63,9 +69,10 @@ def _settings(
         api=keys.api,
         tenant_defaults=defaults,
         extra_features=keys.extra_features,
-        tenants=tuple(tenants),
+        tenants=tuple(tenants.values()),
         platform=platform,
-        warnings=() if platform is None else (*chart_warnings(platform), *platform_warnings(platform)),
+        plans=plans,
+        warnings=(*about_platform, *worker_warnings(platform, tenants)),
     )
 
 

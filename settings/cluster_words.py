@@ -108,6 +108,10 @@ ReleaseName = Annotated[
     str, Text("a Helm release name: at most 53 lower-case letters, digits and hyphens", lambda v: _whole(RELEASE, v))
 ]
 HostLabel = Annotated[str, Text("one part of a host name such as api", lambda value: _whole(LABEL, value))]
+ClusterName = Annotated[
+    str, Text("a cluster's name of your choice such as west", lambda value: _whole(LABEL, value), f"^{LABEL}$")
+]
+"""What tenant files call a further cluster; part of resources' names."""
 NodeName = Annotated[
     str,
     Text(

@@ -59,7 +59,7 @@ class Secrets:
     sso_client_secrets: Mapping[str, pulumi.Output[str]]
     """Tenant: client secret of its identity provider."""
     platform: PlatformSecrets
-    """The platform's; all None where none is made."""
+    """The platform's, of which tenants' workers use some."""
 
 
 def load(root: Path = Path()) -> Settings:
@@ -83,7 +83,7 @@ def secrets(settings: Settings) -> Secrets:
         access_key=config.get_secret(ACCESS_KEY),
         secret_key=config.get_secret(SECRET_KEY),
         sso_client_secrets={slug: config.require_secret(sso_client_secret(slug)) for slug in providers},
-        platform=_platform_secrets(config, settings.platform),
+        platform=_platform_secrets(config, settings.platform if settings.makes_platform else None),
     )
 
 

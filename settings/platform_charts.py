@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.charts import BILLING, CDMO, CLEARML_ENTERPRISE, GPU_OPERATOR, REDIS, KnownChart, traps
+from catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, REDIS, KnownChart, traps
 from settings.chart import Chart
 from settings.coordinates import coordinates
 from settings.platform import Platform
@@ -26,16 +26,26 @@ class Wanted:
 
 
 def wanted_charts(platform: Platform) -> Iterator[Wanted]:
-    """List the charts of the parts that are made here."""
-    gpu, redis, billing = platform.gpu, platform.redis, platform.billing
+    """List the charts of what is made here: the platform's parts, and the tenants' workers."""
+    redis, workers = platform.redis, platform.workers
+    if platform.made_here:
+        yield from _of_parts(platform)
+    if redis is not None and (redis.mode == "perTenant" or (redis.mode == "shared" and platform.made_here)):
+        yield Wanted("redis.chart", redis.chart, REDIS)
+    if workers is not None:
+        yield Wanted("workers.agent.chart", workers.agent.chart, AGENT)
+    if workers is not None and workers.gateway is not None:
+        yield Wanted("workers.gateway.chart", workers.gateway.chart, GATEWAY)
+
+
+def _of_parts(platform: Platform) -> Iterator[Wanted]:
+    gpu, billing = platform.gpu, platform.billing
     if platform.control_plane is not None:
         yield Wanted("controlPlane.chart", platform.control_plane.chart, CLEARML_ENTERPRISE)
     if gpu is not None and gpu.operator is not None:
         yield Wanted("gpu.operator.chart", gpu.operator.chart, GPU_OPERATOR)
     if gpu is not None and gpu.cdmo is not None:
         yield Wanted("gpu.cdmo.chart", gpu.cdmo.chart, CDMO)
-    if redis is not None and redis.mode != "external":
-        yield Wanted("redis.chart", redis.chart, REDIS)
     if billing.mode == "chart":
         yield Wanted("billing.chart", billing.chart, BILLING, billing.archive)
 

@@ -22,6 +22,10 @@ def platform_problems(file: str, platform: Platform) -> Iterator[Problem]:
     if platform.billing.mode == "metering" and platform.control_plane is None:
         expected = f"a server made here ({NAMESPACE}:controlPlane): metering is a setting of it"
         yield Problem(file, f"{NAMESPACE}:billing.mode", "'metering'", expected)
+    if platform.workers is not None and platform.control_plane is None:
+        expected = f"the server that they work for ({NAMESPACE}:controlPlane): their addresses follow from it"
+        yield Problem(file, f"{NAMESPACE}:workers", "workers without a server", expected)
+    yield from _same_clusters(file, platform)
 
 
 def namespaces(platform: Platform) -> Iterator[tuple[str, str]]:
@@ -47,6 +51,18 @@ def _shared_namespaces(file: str, platform: Platform) -> Iterator[Problem]:
         if holder != path:
             found = f"'{name}', which {NAMESPACE}:{holder} has too"
             yield Problem(file, f"{NAMESPACE}:{path}", found, "a namespace of its own for each part")
+
+
+def _same_clusters(file: str, platform: Platform) -> Iterator[Problem]:
+    """Two names of one cluster would hide that two tenants want the same namespace."""
+    first: dict[str, str] = {}
+    clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
+    for path, cluster in clusters.items():
+        for key, value in (("context", cluster.context), ("identifier", cluster.identifier)):
+            holder = path if value is None else first.setdefault(f"{key} {value}", path)
+            if holder != path:
+                found = f"'{value}', which {NAMESPACE}:{holder} has too"
+                yield Problem(file, f"{NAMESPACE}:{path}.{key}", found, "another cluster")
 
 
 def _archives(file: str, platform: Platform) -> Iterator[Problem]:

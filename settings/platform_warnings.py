@@ -11,7 +11,7 @@ from settings.platform import Platform
 def platform_warnings(platform: Platform) -> Iterator[str]:
     """Return one line for each."""
     control_plane = platform.control_plane
-    if control_plane is None:
+    if control_plane is None or not platform.made_here:
         return
     if not platform.isolation.enabled:
         yield "clearml:isolation.enabled: false leaves the server's databases open to every pod of the cluster"

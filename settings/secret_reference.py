@@ -29,7 +29,7 @@ SECRET_KEYS: Final = (
     SecretKey(names.SECRET_KEY, "with it", f"its secret key; {_UNQUOTED}"),
     SecretKey(
         names.REGISTRY_TOKEN,
-        "with controlPlane or gpu.cdmo",
+        "with controlPlane, gpu.cdmo or workers",
         "token for the vendor's images, from the vendor; the same as for its charts",
     ),
     SecretKey(
@@ -53,7 +53,11 @@ SECRET_KEYS: Final = (
         "with each <name> in controlPlane.server.extraSecrets",
         "value of a secret setting of the server",
     ),
-    SecretKey(names.REDIS_PASSWORD, "never; generated with redis", "password of the agents' Redis"),
+    SecretKey(
+        names.REDIS_PASSWORD,
+        "with workers, where redis.mode is external, or shared and made by another stack; generated otherwise",
+        "password of the agents' Redis; with mode perTenant each has a generated one",
+    ),
     SecretKey(names.BILLING_REGISTRY_TOKEN, "with billing.mode chart", "token for the billing images, from the vendor"),
     SecretKey(
         names.BILLING_KAFKA_PASSWORD,

@@ -54,7 +54,8 @@ def secret_use(config: Config, environ: Mapping[str, str], sso: Iterable[str]) -
     from_environment = bool(environ.get(ENV_ACCESS_KEY) and environ.get(ENV_SECRET_KEY))
     needed = {
         *(() if makes_server or from_environment else ROOT_PAIR),
-        *((REGISTRY_TOKEN,) if makes_server or _cuts_gpus(made) else ()),
+        *((REGISTRY_TOKEN,) if makes_server or _cuts_gpus(made) or "workers" in plain else ()),
+        *((REDIS_PASSWORD,) if _reads_redis(plain) else ()),
         *((BILLING_REGISTRY_TOKEN, BILLING_KAFKA_PASSWORD) if _section(made, "billing").get("mode") == "chart" else ()),
         *(login_client_secret(name) for name in _section(server, "loginProviders")),
         *(server_secret(str(name).strip()) for name in _section(server, "extraSecrets").values()),
@@ -63,7 +64,7 @@ def secret_use(config: Config, environ: Mapping[str, str], sso: Iterable[str]) -
     generated = {
         *ROOT_PAIR,
         *((TOKEN_SIGNING_SECRET,) if makes_server else ()),
-        *((REDIS_PASSWORD,) if "redis" in made else ()),
+        *((REDIS_PASSWORD,) if "redis" in made and _redis_mode(made) != "perTenant" else ()),
         *(SUPERVISOR_PAIR if server.get("supervisor") is not None else ()),
     }
     return SecretUse(frozenset(needed), frozenset(generated - needed))
@@ -80,19 +81,30 @@ def _cuts_gpus(made: Mapping[str, object]) -> bool:
     return "gpu" in made and _section(made, "gpu").get("cdmo", {}) is not None
 
 
+def _redis_mode(data: Mapping[str, object]) -> object:
+    return _section(data, "redis").get("mode", "shared")
+
+
+def _reads_redis(plain: Mapping[str, object]) -> bool:
+    """Whether workers use a Redis that this stack does not make; one of a tenant's own has a generated password."""
+    elsewhere = _redis_mode(plain) == "external" or plain.get("scope") == "tenants"
+    return "workers" in plain and "redis" in plain and elsewhere and _redis_mode(plain) != "perTenant"
+
+
 def secret_problems(stack: str, config: Config, environ: Mapping[str, str], sso: Iterable[str]) -> Iterator[Problem]:
     """Find needed secrets that are not there, halves of pairs, unused ones and those that the server would misread."""
     use = secret_use(config, environ, sso)
     yield from _halves_of_the_environment(environ)
+    makes_server = "controlPlane" in config and config.get("scope") != "tenants"
     for key in sorted(use.needed - set(config)):
         yield _problem(stack, key, "nothing", f"a secret: {secret_command(key, stack)}")
     for pair in (ROOT_PAIR, SUPERVISOR_PAIR):
-        given = [key for key in pair if key in config and key in use.generated and "controlPlane" in config]
+        given = [key for key in pair if key in config and key in use.generated and makes_server]
         if len(given) == 1:
             yield _problem(stack, given[0], "one half of a key pair", f"{pair[0]} and {pair[1]} both, or neither")
     yield from _unused(stack, config, use)
     for key in _UNQUOTED:
-        if "controlPlane" in config and config.get(key) is Encrypted.MISREAD:
+        if makes_server and config.get(key) is Encrypted.MISREAD:
             yield _problem(stack, key, "a value (not shown) that the server would misread", PLAIN_TEXT)
 
 

@@ -20,9 +20,9 @@ from settings.platform import StackKeys
 from settings.problems import Problem, SettingsError, shown
 from settings.secret_names import ENV_CONTEXT, ENV_HOST, FIXED, NAMESPACE, is_secret_name, secret_command
 
-PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications")
+PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications", "workers")
 """Keys of what a stack may make in its cluster."""
-_STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", *PARTS)
+_STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", "clusters", *PARTS)
 _PLAIN = (*_STRUCTURED, "scope")
 
 

@@ -125,7 +125,9 @@ class TenantFile(Model):
     cookie_domain: CookieDomain | None = None
     """Domain of the session cookie (cookie_options), where the tenant has a host name of its own."""
     workers: Workers = Workers()
-    """Where the tenant's work waits."""
+    """Where the tenant's work waits, and what serves it."""
+    cluster: Line | None = None
+    """Where its workers are: a name of `clearml:clusters`; none means the platform's own cluster."""
     credentials: Credentials = Field(default_factory=dict)
     """Purpose: key pair. The purposes agent and gateway always exist."""
     state: Literal["active", "suspended"] = "active"

@@ -3,14 +3,14 @@
 It must not compare tenants with each other.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.cluster_words import Namespace
+from settings.cluster_words import OwnNamespace
 from settings.expect import Whole
 from settings.model import Model
+from settings.plain_data import PlainMapping
 from settings.types import Domain, Line
 from settings.worker_quota import Quota
 
@@ -40,7 +40,7 @@ class Ports(Model):
 class TenantWorkers(Model):
     """What a tenant file's section `workers` says beside its queues."""
 
-    namespace: Namespace | None = None
+    namespace: OwnNamespace | None = None
     """Namespace; the slug unless given. Another one moves agent and gateway: task pods of the old one go."""
     quota: Quota = Quota()
     """What its tasks may use at most."""
@@ -50,7 +50,7 @@ class TenantWorkers(Model):
     """NodePorts of sessions (chart key sessions.portModeEnabled); the guide's form."""
     node_ports: Literal["on-request", "always"] = "on-request"
     """Whether only tasks that ask for a port get one (CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY)."""
-    agent_values: Annotated[Mapping[str, Any], Field(default_factory=dict)]
+    agent_values: PlainMapping = Field(default_factory=dict)
     """Values of this tenant's agent, merged last."""
-    gateway_values: Annotated[Mapping[str, Any], Field(default_factory=dict)]
+    gateway_values: PlainMapping = Field(default_factory=dict)
     """Values of this tenant's gateway, merged last."""

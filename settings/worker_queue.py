@@ -3,8 +3,7 @@
 The queue on the server is `settings.workers.Queue`; it must not know which cards the cluster has.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -12,6 +11,7 @@ from settings.cluster_words import Labels
 from settings.expect import Number, mismatch
 from settings.gpu_words import CardName
 from settings.model import Model
+from settings.plain_data import PlainMapping
 from settings.types import Count, Line
 
 Fraction = Annotated[float, Number(0.01, 8)]
@@ -48,7 +48,7 @@ class Service(Model):
     """Labels that nodes must have."""
     tolerations: tuple[Toleration, ...] = ()
     """Taints that are accepted."""
-    template: Annotated[Mapping[str, Any], Field(default_factory=dict)]
+    template: PlainMapping = Field(default_factory=dict)
     """Pod template of the queue, merged last over the generated one (chart key queues.<q>.templateOverrides)."""
 
     @model_validator(mode="after")

@@ -4,7 +4,10 @@ It must not compute what a queue needs (`settings.worker_plan`).
 """
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
+
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from settings.expect import Number, Text
 from settings.model import Model
@@ -17,8 +20,20 @@ def _quantity(value: str) -> str | None:
     return value if re.fullmatch(_QUANTITY, value) else None
 
 
-Cpu = Annotated[str, Text('an amount of CPU in quotes such as "64" or "500m"', _quantity)]
-Memory = Annotated[str, Text("an amount of memory such as 256Gi", _quantity)]
+class Quantity(Text):
+    """A text that may also be written as a whole number, as Kubernetes lets people do."""
+
+    def check(self, value: object) -> str:
+        """Return the quantity as a text."""
+        return super().check(str(value) if type(value) is int else value)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe both forms for editors."""
+        return {"type": ["string", "integer"]}
+
+
+Cpu = Annotated[str, Quantity("an amount of CPU such as 64, 1.5 in quotes, or 500m", _quantity)]
+Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", _quantity)]
 GpuUnits = Annotated[float, Number(0, 100_000)]
 
 

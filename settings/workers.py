@@ -1,16 +1,22 @@
-"""Owns where a tenant's work waits: its queues.
+"""Owns a tenant file's section `workers`: queues, and the Kubernetes half that serves them.
 
-It must not say how many GPUs or pods serve a queue.
+It must not compare tenants with each other, and must not know which cards the cluster has (`settings.worker_plan`).
 """
+
+from typing import Literal
 
 from pydantic import Field, StrictBool
 
 from settings.model import Model
+from settings.plain_data import PlainMapping
+from settings.tenant_workers import TenantWorkers
 from settings.types import ByKey, Line, QueueName, SortedSet, Tag
+from settings.worker_queue import Service
+from settings.worker_quota import Quota
 
 
-class Queue(Model):
-    """One queue of a tenant (queues.create); the key is its name on the server."""
+class Queue(Service):
+    """One queue of a tenant (queues.create); the key is its name on the server, and the agent's name for it."""
 
     display_name: Line | None = None
     """What people see in place of the name."""
@@ -20,8 +26,35 @@ class Queue(Model):
     """Whether the queue may be deleted while tasks wait in it; they return to the state before."""
 
 
-class Workers(Model):
-    """A tenant's queues."""
+class Workers(TenantWorkers):
+    """A tenant's queues and what serves them; without `clearml:workers` the queues alone."""
 
     queues: ByKey[QueueName, Queue] = Field(default_factory=dict)
     """Queue name: what is special about it."""
+
+    @property
+    def for_agents_only(self) -> tuple[str, ...]:
+        """The keys in use that mean nothing without an agent, as files write them."""
+        own = {self._written(field) for field in self.model_fields_set if field != "queues"}
+        serving = {field for queue in self.queues.values() for field in queue.model_fields_set}
+        served = {f"queues.<name>.{Service.model_fields[field].alias}" for field in serving & set(Service.model_fields)}
+        return tuple(sorted(own | served))
+
+    @classmethod
+    def _written(cls, field: str) -> str:
+        return cls.model_fields[field].alias or field
+
+
+class SharedWorkers(Model):
+    """What tenants' workers may share. Whose place it is (namespace, gateway, ports) never is."""
+
+    queues: ByKey[QueueName, Queue] = Field(default_factory=dict)
+    """Queue name: what is special about it."""
+    quota: Quota = Quota()
+    """What a tenant's tasks may use at most."""
+    node_ports: Literal["on-request", "always"] = "on-request"
+    """Whether only tasks that ask for a port get one."""
+    agent_values: PlainMapping = Field(default_factory=dict)
+    """Values of every tenant's agent, merged over the generated ones."""
+    gateway_values: PlainMapping = Field(default_factory=dict)
+    """Values of every tenant's gateway, likewise."""

@@ -32,15 +32,24 @@ def test_a_cluster_with_nothing_after_it_is_none(folder: Folder) -> None:
     assert line.startswith("Pulumi.dev.yaml: clearml:cluster: found nothing")
 
 
-def test_a_stack_of_tenants_alone_has_a_cluster_and_no_parts(folder: Folder) -> None:
-    assert folder.build(CLUSTER | {"scope": "tenants"}).platform is None
+def test_a_stack_of_tenants_alone_describes_the_platform_and_makes_none_of_it(folder: Folder) -> None:
+    described = {"controlPlane": {"baseDomain": "clearml.example"}, "redis": {}, "isolation": {}, "registry": {}}
 
-    lines = folder.lines(CLUSTER | {"scope": "tenants", "redis": {}, "isolation": {}})
+    settings = folder.build(CLUSTER | {"scope": "tenants"} | described)
 
-    assert lines == [
+    assert settings.platform is not None
+    assert settings.platform.control_plane is not None
+    assert (settings.makes_platform, settings.warnings) == (False, ())
+    assert folder.build(WHOLE).makes_platform
+
+
+def test_what_tenants_never_need_is_no_part_of_their_stack(folder: Folder) -> None:
+    lines = folder.lines(CLUSTER | {"scope": "tenants", "billing": {}, "applications": {"archive": __file__}})
+
+    assert [line for line in lines if "scope is tenants" in line] == [
         f"Pulumi.dev.yaml: clearml:{part}: found a part of the platform, while clearml:scope is tenants, expected it "
         "in the platform's own stack, or the scope all"
-        for part in ("isolation", "redis")
+        for part in ("applications", "billing")
     ]
 
 

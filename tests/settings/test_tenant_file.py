@@ -70,7 +70,7 @@ def test_words_that_older_yaml_takes_for_booleans_are_texts(folder: Folder) -> N
         (START + "limit: {users: 1}\n", "limit: found an unknown key, expected limits"),
         (START + "cookie_domain: a.example\n", "cookie_domain: found an unknown key, expected cookieDomain"),
         (START + "workers: {queues: {cpu: {tag: a}}}\n", "workers.queues.cpu.tag: found an unknown key, expected tags"),
-        (START + "workers: {quota: {pods: 5}}\n", "workers.quota: found an unknown key, expected queues"),
+        (START + "workers: {quote: {pods: 5}}\n", "workers.quote: found an unknown key, expected quota"),
         (
             START + "slug: acme\n",
             "slug: found an unknown key, expected no slug: the file's name is the tenant's permanent key",

@@ -1,0 +1,54 @@
+"""Owns the plans of all tenants of a stack: each made, and all compared, before anything is.
+
+It must not plan one tenant (`settings.worker_plan`).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from settings.gpu import Gpu
+from settings.platform import Platform
+from settings.problems import Findings
+from settings.tenant import Tenant
+from settings.tenant_place import cluster_problem, place_problems
+from settings.worker_clashes import worker_clashes
+from settings.worker_plan import WorkerPlan, plan
+from settings.worker_platform import WorkerPlatform
+
+
+def worker_plans(platform: Platform | None, tenants: Mapping[str, Tenant]) -> dict[str, WorkerPlan]:
+    """Return the plans by slug; none without `clearml:workers`. `tenants` are keyed by their files.
+
+    Raises SettingsError with the problems of all tenants, among each other too.
+    """
+    findings, common = Findings(), platform.workers if platform else None
+    if platform is None or common is None:
+        wrong = (cluster_problem(file, tenant, platform) for file, tenant in tenants.items())
+        findings.problems.extend(problem for problem in wrong if problem is not None)
+        return findings.settled({})
+    for file, tenant in tenants.items():
+        findings.problems.extend(place_problems(file, tenant, platform))
+    findings.problems.extend(worker_clashes(tenants, platform))
+    found = [findings.of(_plan, file, tenant, platform, common) for file, tenant in tenants.items()]
+    return {each.slug: each for each in (findings.settled(one) for one in found)}
+
+
+def _plan(file: str, tenant: Tenant, platform: Platform, common: WorkerPlatform) -> WorkerPlan:
+    inside = platform.redis is not None and platform.redis.mode == "perTenant"
+    gpu = _gpu_of(tenant, platform)
+    return plan(file, tenant.slug, tenant.workers.queues, tenant.workers, common, gpu, inside)
+
+
+def _gpu_of(tenant: Tenant, platform: Platform) -> Gpu | None:
+    """What is offered where the tenant is: the nodes of the settings are those of the platform's own cluster."""
+    gpu = platform.gpu
+    return gpu if gpu is None or tenant.cluster is None else gpu.model_copy(update={"nodes": {}})
+
+
+def worker_warnings(platform: Platform | None, tenants: Mapping[str, Tenant]) -> Iterator[str]:
+    """Say which tenant files describe workers that a stack without `clearml:workers` does not make."""
+    if platform is not None and platform.workers is not None:
+        return
+    for file, tenant in tenants.items():
+        if tenant.workers.for_agents_only:
+            keys = ", ".join(f"workers.{key}" for key in tenant.workers.for_agents_only)
+            yield f"{file}: {keys}: nothing comes of it without clearml:workers"
