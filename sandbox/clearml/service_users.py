@@ -1,10 +1,13 @@
 """Service users: accounts without a person, and roles set through users.*. Enterprise only (REF)."""
 
+import sqlite3
+
 from . import accounts, credentials, errors
 from .call import Call, Json
 from .clock import iso, now
 from .endpoints import ADMINS, Endpoint
 from .fields import Choice, Flag, Integer, Text
+from .store import load
 from .users import add_backend_user
 from .validation import Request
 
@@ -25,26 +28,40 @@ def create(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
-    rows = call.store.all(
-        "SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", call.identity.company
-    )
-    users = [
-        {
-            "id": row["id"],
-            "name": row["name"],
-            "role": row["role"],
-            "allow_running_as_owner": bool(row["runs_as_owner"]),
-            "credentials": [
-                {"access_key": pair["access_key"]}
-                for pair in call.store.all(
-                    "SELECT access_key FROM credentials WHERE user = ? ORDER BY rowid", row["id"]
-                )
-            ],
-        }
-        for row in rows
-    ]
-    # INF: what allow_admins tells is not documented.
-    return {"users": users, "allow_admins": False}
+    company = call.identity.company
+    rows = call.store.all("SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", company)
+    row = call.store.one("SELECT defaults FROM companies WHERE id = ?", company)
+    defaults = load(row["defaults"]) if row else {}
+    # INF: without a setting the limits are null and admins are not allowed.
+    return {
+        "users": [_shown(call, row) for row in rows],
+        "allow_admins": bool(defaults.get("allow_service_user_admins")),
+        "allowed_service_users": defaults.get("allowed_service_users"),
+        "default_expiration_sec": None,
+        "max_expiration_sec": None,
+    }
+
+
+def _shown(call: Call, row: sqlite3.Row) -> Json:
+    shown = {"id": row["id"], "name": row["name"], "role": row["role"]}
+    pairs = call.store.count("SELECT count(*) FROM credentials WHERE user = ?", row["id"])
+    return shown | {"allow_running_as_owner": bool(row["runs_as_owner"]), "credentials": pairs}
+
+
+def update(call: Call) -> Json:
+    """INF: in the caller's company only; an unknown user or no field is `updated` 0, an empty name is no field."""
+    changes: Json = {"name": call.values.maybe("name")} if call.values.maybe("name") else {}
+    if call.values.sent("allow_running_as_owner"):
+        changes["runs_as_owner"] = call.values.flag("allow_running_as_owner")
+    user, company = call.values.text("user"), call.identity.company
+    known = call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", user, company)
+    if known is None or not changes:
+        return {"updated": 0}
+    with call.store.together():
+        call.store.change("auth_users", user, **changes)
+        if "name" in changes:
+            call.store.change("users", user, name=changes["name"])
+    return {"updated": 1}
 
 
 def set_role(call: Call) -> Json:
@@ -70,6 +87,13 @@ ENDPOINTS = (
         ),
     ),
     Endpoint(name="users.get_service_users", run=get_all, roles=ADMINS, edition="enterprise"),
+    Endpoint(
+        name="users.update_service_user",
+        run=update,
+        roles=ADMINS,
+        edition="enterprise",
+        request=Request(Text("user", required=True), Text("name"), Flag("allow_running_as_owner")),
+    ),
     Endpoint(
         name="users.set_role",
         run=set_role,

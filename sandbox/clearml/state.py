@@ -36,6 +36,7 @@ def dump(store: Store) -> Json:
         ],
         "domains": _rows(store, "SELECT company, domain FROM domains ORDER BY rowid"),
         "whitelist": _rows(store, "SELECT company, email, role, accepted, user FROM whitelist ORDER BY rowid"),
+        "groups": _rows(store, "SELECT company, id, name, users FROM user_groups ORDER BY rowid"),
         "sso": _rows(
             store, "SELECT company, id, display_name, provider, active FROM sso_configurations ORDER BY rowid"
         ),

@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS domains (company TEXT NOT NULL, domain TEXT NOT NULL,
 CREATE TABLE IF NOT EXISTS whitelist (
     company TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL, added INTEGER NOT NULL, accepted INTEGER,
     user TEXT, UNIQUE (company, email));
+CREATE TABLE IF NOT EXISTS user_groups (
+    id TEXT NOT NULL, company TEXT NOT NULL, name TEXT NOT NULL, description TEXT, users TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (id));
 CREATE TABLE IF NOT EXISTS sso_configurations (
     company TEXT NOT NULL, id TEXT NOT NULL, display_name TEXT NOT NULL, provider TEXT NOT NULL,
     active INTEGER NOT NULL, last_update INTEGER NOT NULL, UNIQUE (company, id));

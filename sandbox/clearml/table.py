@@ -20,6 +20,7 @@ from . import (
     sessions,
     sso,
     tenants,
+    user_groups,
     users,
     whitelist,
 )
@@ -44,6 +45,7 @@ NOUNS = (
     sessions,
     sso,
     tenants,
+    user_groups,
     users,
     whitelist,
 )

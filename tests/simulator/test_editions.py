@@ -21,7 +21,13 @@ ENTERPRISE = (
     "auth.get_users_info",
     "auth.create_service_user",
     "auth.locate_credentials",
+    "users.get_service_users",
     "users.set_role",
+    "users.update_service_user",
+    "permissions.add_or_update_user_group",
+    "permissions.delete_user_groups",
+    "permissions.get_company_users",
+    "permissions.get_user_groups",
     "organization.update_company_name",
 )
 
