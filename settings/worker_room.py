@@ -17,8 +17,11 @@ MARGIN = 5
 OUR_SECRETS = 8
 """Keys of agent and gateway, pull Secret, Redis password, hand-off, TLS; two spare."""
 _CHART_SECRETS = 3
-_REDIS_CPU = "250m"
-_REDIS_MEMORY = "256Mi"
+REDIS_CPU = "250m"
+REDIS_MEMORY = "256Mi"
+"""What a tenant's own Redis gets."""
+Containers = tuple[tuple[str, str], ...]
+"""CPU and memory of each container of a pod."""
 
 
 @dataclass(frozen=True)
@@ -34,34 +37,42 @@ class Room:
         """Whether the tenant has a gateway and the platform makes gateways."""
         return self.platform.gateway is not None and self.workers.gateway is not None
 
-    def _containers(self) -> Iterator[tuple[str, str]]:
-        """CPU and memory of each pod that may exist at the same time."""
-        agent, gateway = self.platform.agent, self.platform.gateway
-        yield from ((agent.cpu, agent.memory),) * 2
+    def _pods(self) -> Iterator[Containers]:
+        """Each pod that may exist at the same time."""
+        gateway = self.platform.gateway
+        yield from (self._agent(),) * 2
         if gateway is not None and self.workers.gateway is not None:
-            yield from ((gateway.cpu, gateway.memory),) * 2
+            # Its router and its proxy (release notes of the gateway's chart, 3.2.0).
+            yield from (((gateway.cpu, gateway.memory),) * 2,) * 2
         if self.redis_inside:
-            yield from ((_REDIS_CPU, _REDIS_MEMORY),) * 2
+            yield from (((REDIS_CPU, REDIS_MEMORY),),) * 2
+
+    def _agent(self) -> Containers:
+        """A pod counts as its greediest init container if that is more: one of the agent's gets the defaults of tasks,
+        for no key of the chart sets its resources (release notes, 6.14.1)."""
+        agent, quota = self.platform.agent, self.workers.quota
+        cpu = max(agent.cpu, quota.default_cpu, key=quantity.amount)
+        return ((cpu, max(agent.memory, quota.default_memory, key=quantity.amount)),)
 
     @property
     def pods(self) -> int:
         """Pods of agent, gateway and Redis."""
-        return len(tuple(self._containers()))
+        return len(tuple(self._pods()))
 
     def cpu(self, tasks: str | None) -> str | None:
         """CPU of all pods, where that of the tasks is limited."""
-        return None if tasks is None else quantity.cpu((tasks, *(cpu for cpu, _ in self._containers())))
+        return None if tasks is None else quantity.cpu((tasks, *(cpu for pod in self._pods() for cpu, _ in pod)))
 
     def memory(self, tasks: str | None) -> str | None:
         """Memory of all pods, where that of the tasks is limited."""
-        return None if tasks is None else quantity.memory((tasks, *(memory for _, memory in self._containers())))
+        return None if tasks is None else quantity.memory((tasks, *(size for pod in self._pods() for _, size in pod)))
 
     @property
     def node_ports(self) -> int:
-        """NodePorts: one a session, one a stream, and none that a task could take for itself."""
+        """NodePorts: one a session, two a stream (TCP and UDP), and none that a task could take for itself."""
         sessions, gateway = self.workers.sessions, self.workers.gateway
         stream = gateway.stream if gateway is not None and self.has_gateway else None
-        return (sessions.size if sessions else 0) + (stream.size if stream else 0)
+        return (sessions.size if sessions else 0) + (2 * stream.size if stream else 0)
 
     @property
     def services(self) -> int:
