@@ -51,9 +51,10 @@ def _namespace(part: Part, name: str, level: PodSecurity) -> dict[str, Any]:
 
 
 def pod_security(level: PodSecurity) -> dict[str, str]:
-    """Labels of Pod Security: the level is enforced, and what `restricted` would refuse is told and logged.
+    """Labels of Pod Security: the level is enforced, and what `restricted` would refuse is logged.
 
-    Where everything is allowed, telling would be noise at every pod.
+    Nothing is told beyond the level: kubectl would print it, and agents fail a task for anything that kubectl prints
+    as an error (clearml-agent, glue/k8s.py). Where everything is allowed, the log would have every pod.
     """
-    prefix, told = "pod-security.kubernetes.io", "privileged" if level == "privileged" else "restricted"
-    return {f"{prefix}/enforce": level, f"{prefix}/warn": told, f"{prefix}/audit": told}
+    prefix, logged = "pod-security.kubernetes.io", "privileged" if level == "privileged" else "restricted"
+    return {f"{prefix}/enforce": level, f"{prefix}/warn": level, f"{prefix}/audit": logged}

@@ -1,4 +1,4 @@
-"""Owns the Helm values of the shared Redis (Bitnami's chart `redis`).
+"""Owns the Helm values of the agents' Redis, shared or a tenant's own (Bitnami's chart `redis`).
 
 The password comes by the name of a Secret only.
 """
@@ -8,6 +8,7 @@ from typing import Any
 from components.values.merge import overlay
 from components.values.names import REDIS_CREDENTIALS, REDIS_PASSWORD_KEY, SECRETS_CHECKSUM
 from settings.redis import Redis
+from settings.worker_room import REDIS_CPU, REDIS_MEMORY
 
 
 def values(redis: Redis, checksum: Any) -> dict[str, Any]:
@@ -23,8 +24,14 @@ def values(redis: Redis, checksum: Any) -> dict[str, Any]:
         "image": redis.image.model_dump(),
         # Newer charts refuse images from elsewhere than Bitnami's own registry unless told; 17.8.3 ignores it.
         "global": {"security": {"allowInsecureImages": True}},
-        "master": {"podAnnotations": {SECRETS_CHECKSUM: checksum}},
+        "master": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, **_room(redis)},
         # Ours are made before the release and name the tenants; the chart's own would be a second truth.
         "networkPolicy": {"enabled": False},
     }
     return overlay(generated, redis.chart.values)
+
+
+def _room(redis: Redis) -> dict[str, Any]:
+    """In a tenant's namespace it must say what it needs, or it gets what tasks get, and more than the quota has."""
+    amounts = {"cpu": REDIS_CPU, "memory": REDIS_MEMORY}
+    return {"resources": {"requests": amounts, "limits": dict(amounts)}} if redis.mode == "perTenant" else {}

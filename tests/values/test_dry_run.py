@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from components.values import clearml_enterprise
+from components.values import agent, clearml_enterprise, tenant_namespace
 from components.values.names import REGISTRY
 from components.values.namespaces import platform_namespaces
 from components.values.network_policies import policies
+from components.values.queue import FRACTION
 from components.values.registry import docker_config
+from components.values.site import Site
 from settings.platform import Platform
 from tests.kubernetes.cluster import Kube, kube
+from tests.values import golden_tenants
 from tests.values.golden_platforms import ARCHIVE, SETS, platform
 
 __all__ = ["kube"]
@@ -86,6 +89,40 @@ def test_a_pull_secret_is_one(kube: Kube, settings: Platform) -> None:
     }
 
     assert apply(kube, secret, dry=True).endswith("created (server dry run)\n")
+
+
+@pytest.fixture(params=golden_tenants.SETS)
+def place(request: pytest.FixtureRequest, kube: Kube, the_archive: None) -> Site:
+    """A tenant whose namespace is there."""
+    made = golden_tenants.site(request.param)
+    apply(kube, tenant_namespace.namespace(made))
+    return made
+
+
+def test_every_manifest_of_a_tenant_passes(kube: Kube, place: Site) -> None:
+    made = golden_tenants.manifests(place)
+
+    answers = apply(kube, *made, dry=True).splitlines()
+
+    assert len(answers) == len(made) > 2
+    assert all(line.endswith("(server dry run)") for line in answers), answers
+
+
+def test_tasks_of_every_queue_are_pods(kube: Kube, place: Site) -> None:
+    """As the agent makes them of a queue's template: what it only reports by is taken out of the limits.
+
+    Not even a warning may come back: the agent takes any for an error, and fails the task.
+    """
+    queues = agent.values(place, "x")["agentk8sglue"]["queues"]
+    for queue in queues.values():
+        template = queue["templateOverrides"]
+        limits = {key: one for key, one in template.get("resources", {}).get("limits", {}).items() if key != FRACTION}
+        task = pod(place.namespace, resources={"limits": limits})
+        task["metadata"]["labels"] = template["labels"]
+        task["spec"] |= {key: template[key] for key in ("nodeSelector", "tolerations") if key in template}
+
+        assert apply(kube, task, dry=True) == "pod/probe created (server dry run)\n"
+    assert queues
 
 
 def test_the_levels_keep_out_what_they_should(kube: Kube, settings: Platform) -> None:
