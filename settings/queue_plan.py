@@ -17,6 +17,8 @@ from settings.worker_queue import Service
 WHOLE_CARDS = "nvidia.com/gpu"
 """The resource of cards that are not cut."""
 _WHOLE = (1.0, 2.0, 4.0, 8.0)
+_INJECTED = (0.0625, *(eighths / 8 for eighths in range(1, 8)), *_WHOLE)
+"""What the fractional GPU injector takes (vendor's page of 1.3.0)."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,17 @@ class QueuePlan:
     profile: Profile | None
     """The MIG profile of the fraction; None for no GPU and for whole cards."""
     whole_gpus: int
-    """Whole cards of a task; 0 for a profile and for no GPU."""
+    """Whole cards of a task; 0 for a profile, the injector and no GPU."""
     usage: float
     """What a task counts against quota.gpuUnits."""
+    injector: str | None
+    """Value of the label by which the fractional GPU injector knows its share, such as 0.250; None for all others."""
     max_pods: int
     """Tasks at the same time, never more than quota.pods."""
 
     @property
     def resource(self) -> str | None:
-        """The resource that a task's container asks for; None for no GPU."""
+        """The resource that a task's container asks for; None for no GPU, and where the injector asks for it."""
         if self.profile is not None:
             return self.profile.resource
         return WHOLE_CARDS if self.whole_gpus else None
@@ -75,11 +79,18 @@ def queue_plan(name: str, service: Service, max_pods: int, place: Place) -> Queu
     """Plan one queue in which `queue_problems` finds nothing wrong."""
     fraction, gpu, card = service.fraction, place.gpu, place.card(service)
     usage = service.usage if service.usage is not None else (fraction or 0.0)
+    if fraction is not None and service.injector:
+        return QueuePlan(name, service, None, None, 0, usage, _injector_label(fraction), max_pods)
     if fraction is None or gpu is None:
-        return QueuePlan(name, service, None, None, 0, usage, max_pods)
+        return QueuePlan(name, service, None, None, 0, usage, None, max_pods)
     profile = gpu.profile(card, fraction) if card and fraction in gpu.fractions else None
     whole = 0 if profile else int(fraction)
-    return QueuePlan(name, service, card, profile, whole, usage, max_pods)
+    return QueuePlan(name, service, card, profile, whole, usage, None, max_pods)
+
+
+def _injector_label(fraction: float) -> str:
+    """Three decimals, and four for a sixteenth: the injector compares texts."""
+    return fraction_text(fraction) if fraction == _INJECTED[0] else f"{fraction:.3f}"
 
 
 def queue_problems(name: str, service: Service, place: Place) -> Iterator[Problem]:
@@ -88,13 +99,23 @@ def queue_problems(name: str, service: Service, place: Place) -> Iterator[Proble
     if fraction is None:
         return
     text = fraction_text(fraction)
-    if gpu is None:
-        yield Problem(place.file, path, f"{text}, while this stack has no GPUs", "gpu: none, or clearml:gpu beside it")
+    if service.injector:
+        yield from _injector_problems(fraction, path, place)
+    elif gpu is None:
+        yield Problem(
+            place.file, path, f"{text}, while this stack has no GPUs", "gpu: none, injector: true, or clearml:gpu"
+        )
     elif fraction not in gpu.fractions and fraction not in _WHOLE:
         offered = ", ".join(fraction_text(each) for each in gpu.fractions)
         yield Problem(place.file, path, text, f"one of clearml:gpu.fractions ({offered}), or 1, 2, 4, 8 whole cards")
     elif fraction in gpu.fractions:
         yield from _card_problems(name, service, fraction, gpu, place)
+
+
+def _injector_problems(fraction: float, path: str, place: Place) -> Iterator[Problem]:
+    if fraction not in _INJECTED:
+        can = ", ".join(fraction_text(each) for each in _INJECTED)
+        yield Problem(place.file, path, fraction_text(fraction), f"what the fractional GPU injector takes: {can}")
 
 
 def _card_problems(name: str, service: Service, fraction: float, gpu: Gpu, place: Place) -> Iterator[Problem]:

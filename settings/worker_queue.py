@@ -5,7 +5,7 @@ The queue on the server is `settings.workers.Queue`; it must not know which card
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from settings.cluster_words import Labels
 from settings.expect import Number, mismatch
@@ -37,6 +37,9 @@ class Service(Model):
     """`none` says that the queue serves tasks without a GPU, and means it."""
     card: CardName | None = None
     """Which card; none means `clearml:workers.card`."""
+    injector: StrictBool = False
+    """Whether ClearML's fractional GPU injector cuts the card, for cards without MIG: memory is fenced, time is shared.
+    It must be in the cluster already (chart clearml-fractional-gpu-injector, 1.3.0 or later)."""
     max_pods: Count = 10
     """Tasks of this queue that run at the same time."""
     usage: Annotated[float, Number(0, 8)] | None = None
@@ -53,7 +56,10 @@ class Service(Model):
 
     @model_validator(mode="after")
     def means_what_it_says(self) -> "Service":
-        """A fraction of no GPU has no meaning."""
+        """A fraction of no GPU has no meaning, and the injector takes whatever card there is."""
         if self.gpu == "none" and (self.fraction is not None or self.card is not None):
             raise mismatch("either gpu: none, or fraction and card", found="both", at="gpu")
+        if self.injector and (self.fraction is None or self.card is not None):
+            found = "no fraction" if self.fraction is None else "a card"
+            raise mismatch("beside injector: a fraction and no card", found=found, at="injector")
         return self

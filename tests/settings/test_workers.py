@@ -1,0 +1,177 @@
+"""The tenants' workers in the settings: when there are any, what is shared, what a stack without them says."""
+
+import pytest
+
+from settings.platform import Settings
+from settings.stack_keys import ENCRYPTED
+from tests.settings.platform_config import CLUSTER, WHOLE
+from tests.settings.tenant_folder import Folder
+from tests.settings.worker_config import CHARTS, described, tenant, workers
+
+ROOT = ("apiAccessKey", "apiSecretKey")
+QUEUES = "{queues: {default: {fraction: 0.5, maxPods: 6}, whole: {fraction: 1}, cpu: {gpu: none}, plain: {}}, "
+ACME = tenant("Acme", QUEUES + "quota: {gpuUnits: 3, pods: 20}, gateway: {host: acme.clearml.example}}")
+
+
+def about_workers(settings: Settings) -> list[str]:
+    """The warnings that speak of a tenant file."""
+    return [warning.rsplit("/", 1)[-1] for warning in settings.warnings if ".yaml: " in warning]
+
+
+def test_a_plan_follows_from_queues_quota_and_card(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    plan = folder.build(workers()).plans["acme"]
+
+    assert [(queue.name, queue.resource, queue.amount, queue.usage, queue.max_pods) for queue in plan.queues] == [
+        ("cpu", None, 0, 0.0, 5),
+        ("default", "nvidia.com/mig-3g.20gb", 1, 0.5, 6),
+        ("plain", None, 0, 0.0, 5),
+        ("whole", "nvidia.com/mig-7g.40gb", 1, 1.0, 4),
+    ]
+    assert (plan.namespace, plan.max_resources, plan.pods) == ("acme", 3.0, 24)
+    assert {key: amount for key, amount in plan.hard.items() if "nvidia.com" in key and amount != "0"} == {
+        "requests.nvidia.com/mig-3g.20gb": "6",
+        "requests.nvidia.com/mig-7g.40gb": "3",
+    }
+
+
+def test_a_stack_without_workers_has_no_plans_and_says_which_keys_are_idle(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+    folder.write("globex.yaml", tenant("Globex", "{queues: {cpu: {tags: [x], displayName: CPU}}}"))
+
+    settings = folder.build(WHOLE)
+
+    assert settings.plans == {}
+    assert about_workers(settings) == [
+        "acme.yaml: workers.gateway, workers.queues.<name>.fraction, workers.queues.<name>.gpu, "
+        "workers.queues.<name>.maxPods, workers.quota: nothing comes of it without clearml:workers"
+    ]
+    assert about_workers(folder.build(workers())) == []
+
+
+def test_a_suspended_tenant_keeps_its_plan(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+    active = folder.build(workers()).plans["acme"]
+    folder.write("acme.yaml", ACME + "state: suspended\n")
+
+    assert folder.build(workers()).plans["acme"] == active
+
+
+def test_tenants_share_quota_and_queues(folder: Folder) -> None:
+    shared = {"workers": {"quota": {"gpuUnits": 1, "pods": 4}, "queues": {"default": {"fraction": 0.25}}}}
+    folder.write("acme.yaml", tenant("Acme", "{quota: {gpuUnits: 2, pods: null}}"))
+    folder.write("globex.yaml", tenant("Globex"))
+
+    plans = folder.build(workers() | {"tenantDefaults": shared}).plans
+
+    assert [(plan.max_resources, plan.queues[0].max_pods) for plan in plans.values()] == [(2.0, 10), (1.0, 4)]
+
+
+@pytest.mark.parametrize(
+    "own", [{"namespace": "ml"}, {"gateway": {"host": "a.clearml.example"}}, {"sessions": {"slot": 0, "address": "x"}}]
+)
+def test_a_tenants_place_is_never_shared(folder: Folder, own: dict[str, object]) -> None:
+    (line,) = folder.lines(workers() | {"tenantDefaults": {"workers": own}})
+
+    assert line.startswith(f"Pulumi.dev.yaml: clearml:tenantDefaults.workers.{next(iter(own))}: found an unknown key")
+
+
+def test_amounts_of_cpu_may_be_numbers(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{quota: {cpu: 64, memory: 256Gi}}"))
+
+    plan = folder.build(workers()).plans["acme"]
+
+    assert (plan.cpu, plan.memory) == ("66", "264Gi")
+
+
+@pytest.mark.parametrize(("amount", "found"), [("1.5", "the number 1.5"), ("true", "true"), ("-1", "the number -1")])
+def test_other_amounts_are_refused(folder: Folder, amount: str, found: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{cpu: {amount}}}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith(f"acme.yaml: workers.quota.cpu: found {found}, expected an amount of CPU such as 64")
+
+
+def test_workers_need_the_server_they_work_for(folder: Folder) -> None:
+    lines = folder.lines(CLUSTER | {"workers": CHARTS, "registryToken": ENCRYPTED})
+
+    assert lines == [
+        "Pulumi.dev.yaml: clearml:workers: found workers without a server, expected the server that they work for "
+        "(clearml:controlPlane): their addresses follow from it"
+    ]
+
+
+def test_workers_need_a_cluster_and_charts_with_a_version(folder: Folder) -> None:
+    heads = [line.split(": found")[0] for line in folder.lines(workers(agent={}, gateway={}))]
+    assert heads == [f"Pulumi.dev.yaml: clearml:workers.{part}.chart.version" for part in ("agent", "gateway")]
+
+    (line,) = folder.lines({"workers": CHARTS, "registryToken": ENCRYPTED})
+    assert line.startswith(
+        "Pulumi.dev.yaml: clearml:cluster: found nothing, expected the cluster in which to make workers"
+    )
+
+
+def test_without_gateways_their_chart_is_not_asked_for(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    assert folder.build(workers(gateway=None)).plans["acme"].pods == 22
+
+
+def test_a_stack_of_tenants_alone_plans_from_a_description(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    settings = folder.build(described())
+
+    assert (settings.makes_platform, list(settings.plans)) == (False, ["acme"])
+    assert settings.cluster_of(settings.tenants[0]).context == "production"
+
+
+def test_what_a_description_names_needs_no_version_and_no_secret_of_the_server(folder: Folder) -> None:
+    server = {"baseDomain": "clearml.example", "server": {"loginProviders": {"auth0": {"clientId": "x"}}}}
+
+    assert folder.build(described(controlPlane=server)).platform is not None
+    heads = [line.split(":")[2] for line in folder.lines(described(controlPlane=server), without=ROOT)]
+    assert heads == [*ROOT]
+
+
+def test_without_a_cluster_nobody_can_say_where_a_tenant_is(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme"))
+    settings = folder.build()
+
+    with pytest.raises(ValueError, match="no cluster"):
+        settings.cluster_of(settings.tenants[0])
+
+
+REDIS = "redisPassword: found"
+
+
+@pytest.mark.parametrize(
+    ("config", "wanted"),
+    [
+        (workers() | {"redis": {}}, None),
+        (workers() | {"redis": {"mode": "external", "external": {"host": "redis.example"}}}, "nothing"),
+        (workers() | {"redis": {"mode": "perTenant"}}, None),
+        (described(redis={}), "nothing"),
+        (described(redis={"mode": "perTenant"}), None),
+        (workers() | {"redis": {"mode": "perTenant"}, "redisPassword": ENCRYPTED}, "a secret that nothing here uses"),
+        (workers() | {"redis": {}, "redisPassword": ENCRYPTED}, None),
+    ],
+)
+def test_the_password_of_a_redis_is_needed_where_another_made_it(
+    folder: Folder, config: dict[str, object], wanted: str | None
+) -> None:
+    if wanted is None:
+        folder.build(config)
+    else:
+        (line,) = folder.lines(config)
+        assert line.startswith(f"Pulumi.dev.yaml: clearml:{REDIS} {wanted}, expected")
+
+
+def test_workers_pull_images(folder: Folder) -> None:
+    config = {key: value for key, value in described().items() if key != "registryToken"}
+
+    (line,) = folder.lines(config)
+
+    assert line.startswith("Pulumi.dev.yaml: clearml:registryToken: found nothing")
