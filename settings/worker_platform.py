@@ -58,6 +58,10 @@ class Gateway(Model):
     """What names of its objects begin with; none means Helm's usual rule."""
     cookie_name: Line = "clearml_token_k8s"
     """The server's session cookie; must equal what the server uses."""
+    credentials: Literal["secret", "apiKey", "apiServerKey"] = "secret"
+    """Where the chart finds its key pair. `secret`: in a Kubernetes Secret, by clearml.existingSecret. The others are
+    for charts that know no such key: in the release's values, under this name and its twin, apiSecret or
+    apiServerSecret; Pulumi encrypts them, and Helm keeps them in its own Secret of the namespace."""
     pods: Labels = Field(default_factory=dict)
     """Labels of its pods, for the network policy; none means every pod of the namespace, on the gateway's port only."""
     cpu: Cpu = "500m"
@@ -91,7 +95,8 @@ class WorkerPlatform(Model):
     pod_security: PodSecurity = "baseline"
     """Pod Security level enforced in tenants' namespaces; `restricted` refuses the agent's usual task pods."""
     urls: Literal["cluster", "public"] = "cluster"
-    """Whether agent and gateway reach the server by its Services or by its public hosts."""
+    """Whether agent and gateway reach the API by its Service or by its public host; workers in another cluster always
+    take the public one. File server and web UI are always public: their URLs stand in results that browsers open."""
     card: CardName | None = None
     """The card that queues mean; none means the only one of `clearml:gpu.nodes`."""
     first_port: Port = 30000
