@@ -14,13 +14,14 @@ from providers.clearml import answers, models
 from providers.clearml.connection import Connection
 from providers.clearml.errors import FeatureMissing
 from providers.clearml.member import Delegate, Member
+from providers.clearml.people_calls import PeopleCalls
 from providers.clearml.transport import Basic, Transport
 
 ROLE_IN_WHITELIST = (2, 37)
 """First API version whose login.add_whitelist_entries knows `role`; older ones have `is_admin`."""
 
 
-class Client:
+class Client(PeopleCalls):
     """One authenticated caller of one ClearML server; thread-safe."""
 
     def __init__(self, connection: Connection) -> None:

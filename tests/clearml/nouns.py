@@ -10,6 +10,7 @@ from providers.clearml.credentials import CredentialsProvider
 from providers.clearml.login_domains import LoginDomainsProvider
 from providers.clearml.login_whitelist import LoginWhitelistProvider
 from providers.clearml.queue import QueueProvider
+from providers.clearml.service_user import ServiceUserProvider
 from providers.clearml.sso import SsoProvider
 from providers.clearml.user import UserProvider
 from tests.clearml.world import World
@@ -72,6 +73,10 @@ def _queue(world: World, number: int) -> dict[str, Any]:
     return world.membership | {"name": "default", "display_name": "Half a GPU", "tags": ["gpu", "b", "gpu"]}
 
 
+def _service_user(world: World, number: int) -> dict[str, Any]:
+    return world.membership | {"name": "ci", "label": "clearml-platform:test:acme:", "run_as_owner": True}
+
+
 def _domains(world: World, number: int) -> dict[str, Any]:
     return world.membership | {"domains": [f"B{number}.example", f"a{number}.example"]}
 
@@ -96,12 +101,14 @@ def _sso(world: World, number: int) -> dict[str, Any]:
 
 QUEUE = Noun(QueueProvider, "queues.create", _queue, lambda _: {"queues": ["default"]})
 CREDENTIALS = Noun(CredentialsProvider, "auth.create_credentials", _credentials, lambda _: {"keys": [LABEL]})
+SERVICE_USER = Noun(ServiceUserProvider, "auth.create_service_user", _service_user, lambda _: {"services": ["ci"]})
 NOUNS = (
     Noun(CompanyProvider, "system.create_company", _company, lambda _: {}, "New"),
     Noun(CompanyProvider, "tenants.create_tenant", _company, lambda _: {}, "New", endpoint="tenants"),
     Noun(UserProvider, "auth.create_user", _user, lambda n: {"people": [f"ada@c{n}.example"]}),
     CREDENTIALS,
     QUEUE,
+    SERVICE_USER,
     Noun(
         LoginDomainsProvider,
         "login.set_domains",

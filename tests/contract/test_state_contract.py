@@ -26,6 +26,7 @@ FROZEN = {
     ("providers.clearml.login_whitelist", "LoginWhitelistProvider"): "pulumi-python:dynamic/clearml:LoginWhitelist",
     ("providers.clearml.sso", "SsoProvider"): "pulumi-python:dynamic/clearml:SsoConfiguration",
     ("providers.clearml.queue", "QueueProvider"): "pulumi-python:dynamic/clearml:Queue",
+    ("providers.clearml.service_user", "ServiceUserProvider"): "pulumi-python:dynamic/clearml:ServiceUser",
     ("providers.clearml.register", "RegisterProvider"): "pulumi-python:dynamic/clearml:TenantRegister",
     ("providers.clearml.ready", "ApiReadyProvider"): "pulumi-python:dynamic/clearml:ApiReady",
     ("providers.generated.token", "TokenProvider"): "pulumi-python:dynamic/generated:Token",

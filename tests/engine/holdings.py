@@ -22,21 +22,24 @@ class Holdings:
     domains: list[str] = field(default_factory=list)
     whitelist: list[str] = field(default_factory=list)
     sso: list[str] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)
+    """Names of service users."""
 
 
 def holdings(server: Simulator, name: str) -> Holdings:
     """What the living companies of exactly this name have."""
     held = server.state()
     ids = {row["id"] for row in held["companies"] if row["name"] == name and row["active"]}
-    people = {row["id"]: row["email"] for row in held["users"] if row["company"] in ids and not row["builtin"]}
+    people = {row["id"]: row["email"] or "" for row in held["users"] if row["company"] in ids and not row["builtin"]}
     return Holdings(
         companies=len(ids),
-        people=sorted(email for email in people.values() if not email.endswith(".internal")),
+        people=sorted(email for email in people.values() if email and not email.endswith(".internal")),
         keys=sorted(row["label"] or "" for row in held["credentials"] if row["user"] in people),
         queues=sorted(q["name"] for q in held["queues"] if q["company"] in ids and q["name"] != APP_QUEUE),
         domains=sorted(row["domain"] for row in held["domains"] if row["company"] in ids),
         whitelist=sorted(row["email"] for row in held["whitelist"] if row["company"] in ids),
         sso=sorted(row["id"] for row in held["sso"] if row["company"] in ids),
+        services=sorted(row["name"] for row in held["users"] if row["company"] in ids and row["service"]),
     )
 
 
