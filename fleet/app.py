@@ -12,6 +12,7 @@ from rich.console import Console
 from fleet.check import check_stack
 from fleet.features import feature_tables, notes, read_settings, reasons
 from fleet.generated import Generated
+from fleet.plan import plan_stack
 from fleet.settings_page import PAGE
 from fleet.tenant_schema import SCHEMA
 from settings.problems import SettingsError
@@ -54,6 +55,17 @@ def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_
         Console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
     for note in () if why else notes(settings):
         _say(note)
+
+
+@app.command()
+def plan(stack: Stack = "dev") -> None:
+    """Print what each tenant's workers come to: namespace, quota, queues, ports. Calls no server."""
+    try:
+        lines = plan_stack(stack)
+    except SettingsError as error:
+        _fail(error.report(stack))
+    for line in lines:
+        Console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

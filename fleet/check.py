@@ -3,15 +3,13 @@
 It must not call a server, and must not change a file.
 """
 
-import os
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from fleet.platform_line import platform_line
-from fleet.stack_config import read_stack_config
-from settings.build import build
+from fleet.stack_settings import read_settings
 from settings.platform import Settings
 from settings.tenant import Tenant
 
@@ -21,11 +19,10 @@ def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]
 
     Raises SettingsError with all problems.
     """
-    config = read_stack_config(stack, root)
-    settings = build(config.project, stack, config.values, root / "tenants" / stack, os.environ)
+    settings, source = read_settings(stack, root)
     platform = () if settings.platform is None else (platform_line(settings.platform),)
     warnings = tuple(f"Mind: {warning}" for warning in settings.warnings)
-    read = f"Settings of stack {stack} are good; configuration from {config.source}."
+    read = f"Settings of stack {stack} are good; configuration from {source}."
     return _table(settings), (*platform, *warnings, read)
 
 

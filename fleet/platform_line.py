@@ -2,28 +2,31 @@
 
 from collections.abc import Iterator
 
-from catalog.charts import BILLING, CDMO, CLEARML_ENTERPRISE, GPU_OPERATOR, KnownChart
+from catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, KnownChart
 from settings.platform import Platform
 from settings.platform_charts import versions
 
 
 def platform_line(platform: Platform) -> str:
     """Say in which cluster the platform lives and which parts it has, with their charts' versions."""
-    parts = list(_parts(platform, versions(platform)))
-    return f"Platform in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
+    version = versions(platform)
+    parts = [*_parts(platform, version), *_workers(platform, version)]
+    whose = "Platform" if platform.made_here else "Platform of another stack"
+    return f"{whose} in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
 
 
 def _parts(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
     gpu, redis, billing = platform.gpu, platform.redis, platform.billing
     if platform.control_plane is not None:
-        yield f"ClearML server {version[CLEARML_ENTERPRISE]} at {platform.control_plane.base_domain}"
+        # The version of what another stack makes is not known here.
+        server = " ".join(("ClearML server", *filter(None, (version.get(CLEARML_ENTERPRISE),))))
+        yield f"{server} at {platform.control_plane.base_domain}"
     if GPU_OPERATOR in version:
         yield f"GPU operator {version[GPU_OPERATOR]}"
     if CDMO in version:
         yield f"dynamic MIG {version[CDMO]}"
     if gpu is not None and gpu.nodes:
-        count = len(gpu.nodes)
-        yield f"{count} GPU node{'' if count == 1 else 's'}"
+        yield _count(len(gpu.nodes), "GPU node")
     if redis is not None:
         yield f"Redis {redis.mode}"
     if billing.mode != "none":
@@ -32,3 +35,16 @@ def _parts(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
         yield "GUI applications"
     if not platform.isolation.enabled:
         yield "no network policies"
+
+
+def _workers(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
+    if AGENT in version:
+        yield f"agents {version[AGENT]}"
+    if GATEWAY in version:
+        yield f"gateways {version[GATEWAY]}"
+    if platform.clusters:
+        yield _count(len(platform.clusters), "further cluster")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

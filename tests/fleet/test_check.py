@@ -74,6 +74,42 @@ def test_a_platform_is_one_line_and_what_surprises_another(project: Path) -> Non
     assert all(line.startswith("Mind: clearml:") for line in warnings)
 
 
+WORKERS = """\
+  clearml:workers: {agent: {chart: {version: 6.14.6}}, gateway: {chart: {version: 3.2.0}}}
+  clearml:clusters: {west: {context: west}}
+"""
+
+
+def test_workers_belong_to_the_platforms_line(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM + WORKERS)
+
+    code, _, err = run("check")
+
+    assert (code, "Redis perTenant, metering, agents 6.14.6, gateways 3.2.0, 1 further cluster." in err) == (0, True)
+
+
+DESCRIBED = """\
+  clearml:scope: tenants
+  clearml:cluster: {context: production}
+  clearml:registryToken: {secure: v1:canary}
+  clearml:controlPlane: {baseDomain: clearml.example}
+"""
+
+
+def test_a_platform_of_another_stack_has_no_versions(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack + DESCRIBED + WORKERS)
+
+    code, _, err = run("check")
+
+    assert code == 0
+    assert err.splitlines()[0] == (
+        "Platform of another stack in context production: ClearML server at clearml.example, agents 6.14.6, gateways "
+        "3.2.0, 1 further cluster."
+    )
+
+
 def test_a_platforms_problems_are_lines_too(project: Path) -> None:
     stack = (project / "Pulumi.dev.yaml").read_text()
     (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM.replace("A100-40GB", "A100"))

@@ -1,0 +1,66 @@
+"""Owns the command `plan`: what each tenant's workers come to, a line for each tenant.
+
+The same numbers stand in the preview, as ResourceQuota and Helm values. It must not plan anything
+(`settings.worker_plan`).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fleet.stack_settings import read_settings
+from settings.gpu_words import fraction_text
+from settings.platform import Settings
+from settings.queue_plan import QueuePlan
+from settings.tenant import Tenant
+from settings.worker_plan import WorkerPlan
+
+NOTHING = "No plans: without clearml:workers tenants have accounts and queues only."
+HEAD = "Quotas with the room of agent and gateway; each queue with what a task gets, and how many run at once."
+
+
+def plan_stack(stack: str, root: Path = Path()) -> tuple[str, ...]:
+    """Return a heading and a line for each tenant, by slug. Raises SettingsError with all problems."""
+    settings, _ = read_settings(stack, root)
+    if settings.platform is None or settings.platform.workers is None:
+        return (NOTHING,)
+    return (HEAD, *(_line(settings, tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
+
+
+def _line(settings: Settings, tenant: Tenant, plan: WorkerPlan) -> str:
+    return f"{tenant.slug}: {'; '.join(_parts(settings, tenant, plan))}"
+
+
+def _parts(settings: Settings, tenant: Tenant, plan: WorkerPlan) -> Iterator[str]:
+    if tenant.state == "suspended":
+        yield "suspended, so without agent and gateway"
+    yield f"namespace {plan.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
+    yield f"quota {', '.join(_quota(plan)) or 'none'}"
+    yield f"queues {', '.join(map(_queue, plan.queues)) or 'none'}"
+    for name, ports in (("session", plan.sessions), ("stream", plan.stream)):
+        if ports is not None:
+            yield f"{name} ports {ports.start}-{ports.stop - 1}"
+    gateway = tenant.workers.gateway
+    if gateway is not None and settings.platform and settings.platform.workers and settings.platform.workers.gateway:
+        yield f"gateway {gateway.host}"
+
+
+def _quota(plan: WorkerPlan) -> Iterator[str]:
+    if plan.max_resources is not None:
+        yield f"{fraction_text(plan.max_resources)} GPU{'' if plan.max_resources == 1 else 's'}"
+    for amount, unit in ((plan.pods, " pods"), (plan.cpu, " CPU"), (plan.memory, " memory")):
+        if amount is not None:
+            yield f"{amount}{unit}"
+
+
+def _queue(queue: QueuePlan) -> str:
+    return f"{queue.name} {_part(queue)} x {queue.max_pods}"
+
+
+def _part(queue: QueuePlan) -> str:
+    """What a task gets of a card."""
+    if queue.profile is not None:
+        return queue.profile.name
+    if queue.injector is not None:
+        return f"{queue.injector} of a card"
+    cards = queue.whole_gpus
+    return f"{cards} card{'' if cards == 1 else 's'}" if cards else "no GPU"
