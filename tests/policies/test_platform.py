@@ -1,23 +1,17 @@
 """Every arrow of the platform, allowed and denied: `arrows.txt` is the table."""
 
-import copy
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.policies.evaluator import Cluster, Manifest
+from tests.policies.arrows import arrows, broken, wrong
+from tests.policies.evaluator import Cluster
 from tests.policies.platforms import EVERYBODY, MONITORING, PODS, cluster, platform
 
-ROWS = [
-    re.split(r"\s{2,}", line)
-    for line in (Path(__file__).parent / "arrows.txt").read_text().splitlines()
-    if line and not line.startswith("#")
-]
-ARROWS = [(source, target, int(port), verdicts) for source, target, port, *verdicts in ROWS]
+TABLE = arrows("arrows.txt")
 BASE: dict[str, Any] = {"context": "test", "identifier": "test"}
 FORMS: dict[str, dict[str, Any]] = {
     "named": {},
@@ -34,18 +28,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def wrong(world: Cluster, form: str) -> Iterator[str]:
+def mistakes(world: Cluster, form: str) -> list[str]:
     """The arrows of the table that are not as it says."""
-    column = list(FORMS).index(form)
-    for source, target, port, verdicts in ARROWS:
-        if world.may(EVERYBODY[source], EVERYBODY[target], port) != (verdicts[column] == "yes"):
-            yield f"{source} -> {target}:{port} should be {verdicts[column]}"
+    return list(wrong(world, EVERYBODY, TABLE, list(FORMS).index(form)))
 
 
 def test_the_table_is_whole() -> None:
-    assert len(ARROWS) > 80
-    assert all(len(verdicts) == len(FORMS) and set(verdicts) <= {"yes", "no"} for *_, verdicts in ARROWS)
-    assert {name for source, target, *_ in ARROWS for name in (source, target)} == set(EVERYBODY)
+    assert len(TABLE) > 80
+    assert all(len(one.verdicts) == len(FORMS) and set(one.verdicts) <= {"yes", "no"} for one in TABLE)
+    assert {name for one in TABLE for name in (one.source, one.target)} == set(EVERYBODY)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -54,45 +45,17 @@ def test_every_arrow(archive: Path, form: str, blocks_match_pods: bool) -> None:
     """Whatever the CNI makes of `ipBlock`: no policy of ours relies on the one or the other reading."""
     world = cluster(platform(archive, **FORMS[form]), blocks_match_pods=blocks_match_pods)
 
-    assert list(wrong(world, form)) == []
-
-
-def _openings(rule: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every single thing that can be left out of a rule, where it would widen it."""
-    for key in ("from", "ports"):
-        if key in rule:
-            yield rule, key
-    for peer in rule.get("from", []):
-        if len(peer) == 2:
-            yield from ((peer, key) for key in peer)
-        for selector in peer.values():
-            yield from ((selector, key) for key in selector)
-
-
-def broken(policies: Sequence[Manifest]) -> Iterator[tuple[str, Sequence[Manifest]]]:
-    """The policies with one mistake each: one missing, or one rule without one of its restrictions."""
-    for index, policy in enumerate(policies):
-        name = f"{policy['metadata']['namespace']}/{policy['metadata']['name']}"
-        yield f"{name} is missing", [*policies[:index], *policies[index + 1 :]]
-        for number, _ in enumerate(_places(policy)):
-            wider = copy.deepcopy(list(policies))
-            holder, key = _places(wider[index])[number]
-            del holder[key]
-            yield f"{name} lost {key} ({number})", wider
-
-
-def _places(policy: Manifest) -> list[tuple[dict[str, Any], str]]:
-    return [place for rule in policy["spec"].get("ingress", []) for place in _openings(rule)]
+    assert mistakes(world, form) == []
 
 
 def test_no_mistake_in_a_policy_goes_unseen(archive: Path) -> None:
     """Each policy and each of its restrictions is there for an arrow of the table."""
     world = cluster(platform(archive))
-    mistakes = list(broken(world.policies))
+    made = list(broken(world.policies))
 
-    unseen = [name for name, policies in mistakes if not list(wrong(replace(world, policies=policies), "named"))]
+    unseen = [name for name, policies in made if not mistakes(replace(world, policies=policies), "named")]
 
-    assert len(mistakes) > 40
+    assert len(made) > 40
     assert not unseen, "\n".join(unseen)
 
 
