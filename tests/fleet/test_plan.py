@@ -1,11 +1,13 @@
 """`python -m fleet plan`."""
 
+import re
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from fleet.app import app
 
+DOC = Path("docs/tenant-file.md").read_text(encoding="utf-8")
 STACK = """\
   clearml:cluster: {context: production}
   clearml:clusters: {west: {context: west}}
@@ -58,6 +60,22 @@ def test_each_tenants_plan_is_a_line(project: Path) -> None:
         "globex: suspended, so without agent and gateway; namespace ml in cluster west; quota none; queues two 2 cards "
         "x 3; stream ports 30000-30009; gateway globex.clearml.example",
     ]
+
+
+def block(after: str) -> str:
+    """Return the fenced block of docs/tenant-file.md that follows a marker."""
+    match = re.search(re.escape(after) + r"\n```\w+\n(.*?)```", DOC, re.DOTALL)
+    assert match, f"no block after {after}"
+    return match[1]
+
+
+def test_the_documentations_large_tenant_comes_to_what_it_says(project: Path) -> None:
+    (project / "Pulumi.dev.yaml").write_text((project / "Pulumi.dev.yaml").read_text() + STACK)
+    (project / "tenants/dev/acme.yaml").write_text(block("<!-- complete -->"))
+
+    _, out, _ = run()
+
+    assert out.splitlines()[1:] == block("<!-- output of: python -m fleet plan -->").replace("\n  ", " ").splitlines()
 
 
 def test_a_stack_without_workers_has_no_plans(project: Path) -> None:
