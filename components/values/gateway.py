@@ -1,7 +1,8 @@
 """Owns the Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
 
-Its key pair comes by the name of a Kubernetes Secret only. The chart is closed: keys are those of the vendor's install
-page; `gateway.chart.values` and the tenant's `gatewayValues` have the last word, older spellings among them.
+Its key pair comes by the name of a Kubernetes Secret, unless `gateway.credentials` says that the chart knows no key for
+that. The chart is closed: keys are those of the vendor's install page; `gateway.chart.values` and the tenant's
+`gatewayValues` have the last word, older spellings among them.
 """
 
 from typing import Any
@@ -16,11 +17,12 @@ from settings.worker_platform import Gateway
 Values = dict[str, Any]
 
 
-def values(site: Site, checksum: Any) -> Values:
+def values(site: Site, checksum: Any, pair: tuple[Any, Any] | None = None) -> Values:
     """Return the values.
 
-    `checksum` stands for the content of the Secrets that the gateway reads: a text, or a Pulumi Output of one. Raises
-    ValueError for a tenant without a gateway, and where the settings describe no server.
+    `checksum` stands for the content of the Secrets that the gateway reads: a text, or a Pulumi Output of one. `pair`
+    is access key and secret key, secret Outputs, for `gateway.credentials` other than `secret`. Raises ValueError for a
+    tenant without a gateway, without a pair where it is needed, and where the settings describe no server.
     """
     common, own = site.common.gateway, site.tenant.gateway
     if common is None or own is None:
@@ -29,7 +31,7 @@ def values(site: Site, checksum: Any) -> Values:
         "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
         "clearml": {
             "apiServerUrlReference": site.api_url,
-            "existingSecret": GATEWAY_CREDENTIALS,
+            **_credentials(common, pair),
             # Without the server's own cookie every user would be a stranger to the gateway.
             "authCookieName": common.cookie_name,
         },
@@ -42,6 +44,15 @@ def values(site: Site, checksum: Any) -> Values:
     if common.fullname is not None:
         generated["fullnameOverride"] = common.fullname
     return overlay(overlay(generated, common.chart.values), site.tenant.gateway_values)
+
+
+def _credentials(common: Gateway, pair: tuple[Any, Any] | None) -> Values:
+    if common.credentials == "secret":
+        return {"existingSecret": GATEWAY_CREDENTIALS}
+    if pair is None:
+        raise ValueError(f"no key pair for the chart's {common.credentials}")
+    access_key, secret_key = pair
+    return {common.credentials: access_key, common.credentials.replace("Key", "Secret"): secret_key}
 
 
 def _resources(common: Gateway) -> Values:

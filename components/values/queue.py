@@ -16,6 +16,9 @@ BILLING = {"billing-monitored": "true"}
 FRACTION = "clear.ml/fraction-1"
 """No resource of Kubernetes: the Enterprise agent takes it out of the template and reports by it how much of a card
 the task has (clearml-agent, helper/resource_monitor.py)."""
+INJECTOR = "clearml-injector/fraction"
+"""Pod label by which ClearML's fractional GPU injector knows a task's share; from 1.3.0 on it asks for the card itself
+(vendor's page on the injector)."""
 Values = dict[str, Any]
 
 
@@ -33,8 +36,9 @@ def values(plan: QueuePlan, agent: Agent) -> Values:
 
 def _template(plan: QueuePlan, agent: Agent) -> Values:
     billing = BILLING if agent.billing_label else {}
+    share = {} if plan.injector is None else {INJECTOR: plan.injector}
     return {
-        "labels": {agent.usage_label: fraction_text(plan.usage), **billing},
+        "labels": {agent.usage_label: fraction_text(plan.usage), **billing, **share},
         **_resources(plan),
         **_nodes(plan.service),
     }

@@ -19,6 +19,7 @@ from tests.values.golden_platforms import platform
 from tests.values.golden_yaml import CHECKSUM, FOLDER, Files, read
 
 HOME = FOLDER / "tenants"
+PAIR = ("access-key-of-the-gateway", "secret-key-of-the-gateway")
 T = TypeVar("T", bound=Model)
 SETS = tuple(sorted(path.name for path in HOME.iterdir()))
 
@@ -61,7 +62,7 @@ def files(place: Site) -> Files:
         "releases.yaml": [dict(_releases(place))],
     }
     if place.has_gateway:
-        made["gateway.yaml"] = [gateway.values(place, CHECKSUM)]
+        made["gateway.yaml"] = [gateway.values(place, CHECKSUM, PAIR)]
     if place.platform.redis is not None and place.platform.redis.mode == "perTenant":
         made["redis.yaml"] = [redis.values(place.platform.redis, CHECKSUM)]
     return made

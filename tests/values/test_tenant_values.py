@@ -80,6 +80,18 @@ def test_without_a_gateway_there_are_no_values(parts: dict[str, Any]) -> None:
         gateway.values(site, CHECKSUM)
 
 
+@pytest.mark.parametrize(("key", "twin"), [("apiKey", "apiSecret"), ("apiServerKey", "apiServerSecret")])
+def test_a_chart_that_knows_no_secret_has_the_pair_in_its_values(key: str, twin: str) -> None:
+    site = place(workers={"gateway": {"credentials": key}})
+
+    clearml = gateway.values(site, CHECKSUM, ("access", "secret"))["clearml"]
+
+    assert (clearml[key], clearml[twin]) == ("access", "secret")
+    assert "existingSecret" not in clearml
+    with pytest.raises(ValueError, match=f"no key pair for the chart's {key}"):
+        gateway.values(site, CHECKSUM)
+
+
 def test_where_the_gateway_is() -> None:
     site = place(tenant={**TENANT, "namespace": "ns"})
 
