@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalog.charts import CHARTS, TRAPS, KnownChart, Trap
 from catalog.guide_settings import GUIDE_SETTINGS
-from catalog.guide_settings.row import ALWAYS, TENANT_FILE, WORKERS
+from catalog.guide_settings.row import ALWAYS, TENANT_FILE
 from catalog.server_settings import SERVER_SETTINGS
 from fleet.generated import Generated
 from settings.chart import Chart
@@ -98,11 +98,11 @@ def _server_rows() -> Iterator[tuple[str, ...]]:
 
 
 def _place(setting: str) -> str:
-    """A key is code; that something is always so, or not done yet, is not."""
+    """A key is code; that something is always so is not."""
     tenants = setting.removeprefix(TENANT_FILE)
     if tenants != setting:
         return f"{TENANT_FILE}{_code(tenants)}"
-    return setting if setting in (ALWAYS, WORKERS) else _code(setting)
+    return setting if setting == ALWAYS else _code(setting)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -3,7 +3,7 @@
 It must not hold Helm values.
 """
 
-from catalog.guide_settings.row import ALWAYS, WORKERS, GuideSetting
+from catalog.guide_settings.row import ALWAYS, TENANT_FILE, GuideSetting
 
 _LOGIN = "Helm's own registry login; never in the state or on a command line"
 _ANGLES = "angle brackets around the URL are a shell redirection"
@@ -122,9 +122,27 @@ ROWS = (
         "newest script: --key, --secret, --command upload; `commandLine: user` is the guide's form",
     ),
     GuideSetting("--dir apps -ml", "upload_apps.py", ALWAYS, _UPLOAD),
-    GuideSetting("-n <TENANT_NAMESPACE>", "helm install agent, gateway", WORKERS),
-    GuideSetting("clearml-agent", "helm install agent", WORKERS),
-    GuideSetting("allegroai-enterprise/clearml-enterprise-agent", "helm install agent", WORKERS),
-    GuideSetting("clearml-ttr", "helm install gateway", WORKERS),
-    GuideSetting("clearml-enterprise/clearml-task-traffic-router", "helm install gateway", WORKERS),
+    GuideSetting(
+        "-n <TENANT_NAMESPACE>",
+        "helm install agent, gateway",
+        f"{TENANT_FILE}workers.namespace",
+        f"{_OURS}; the slug unless told",
+        "any name will do in the guide; reserved ones and those of other tenants are refused here",
+    ),
+    GuideSetting("clearml-agent", "helm install agent", "workers.agent.release", _RELEASE),
+    GuideSetting(
+        "allegroai-enterprise/clearml-enterprise-agent",
+        "helm install agent",
+        "workers.agent.chart.reference, workers.agent.chart.version",
+        _RELEASE,
+        "the guide names no version",
+    ),
+    GuideSetting("clearml-ttr", "helm install gateway", "workers.gateway.release", _RELEASE),
+    GuideSetting(
+        "clearml-enterprise/clearml-task-traffic-router",
+        "helm install gateway",
+        "workers.gateway.chart.reference, workers.gateway.chart.version",
+        _RELEASE,
+        "another repository's name than the one that the guide adds, and no version",
+    ),
 )

@@ -1,6 +1,6 @@
 """Owns the network policies of the guide, rule by rule. It must not hold a manifest."""
 
-from catalog.guide_settings.row import WORKERS, GuideSetting
+from catalog.guide_settings.row import GuideSetting
 
 _IN = "NetworkPolicy of the namespace, made with it and before its charts"
 
@@ -33,5 +33,11 @@ ROWS = (
         f"{_IN}; from the apiserver's pods to Kafka and Redis",
         "lets in every pod of the server's namespace, tasks of applications among them",
     ),
-    GuideSetting("default-deny-ingress", "NetworkPolicy in a tenant's namespace", WORKERS),
+    GuideSetting(
+        "default-deny-ingress",
+        "NetworkPolicy in a tenant's namespace",
+        "isolation.enabled",
+        f"{_IN}; then gateway, sessions and monitoring are opened",
+        "keeps the ingress controller from the gateway, and scrapers from everything",
+    ),
 )

@@ -7,9 +7,6 @@ environment settings are rows of `catalog.server_settings`. It must not hold a r
 from dataclasses import dataclass
 from typing import Final
 
-WORKERS: Final = "not automated yet: tenant workers"
-"""Agent, gateway and the tenant's namespace: the part of the guide that this program does not do yet."""
-
 ALWAYS: Final = "always"
 """Nobody has to say it: the program does it by itself."""
 TENANT_FILE: Final = "tenant file: "

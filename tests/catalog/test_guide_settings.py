@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.guide_settings import GUIDE_SETTINGS
-from catalog.guide_settings.row import ALWAYS, TENANT_FILE, WORKERS, GuideSetting
+from catalog.guide_settings.row import ALWAYS, TENANT_FILE, GuideSetting
 from catalog.server_settings import TYPED
 from catalog.server_settings.row import setting_path
 from components.values import names
@@ -22,7 +22,7 @@ from tests.catalog import guides
 ROWS = [row for _, rows in GUIDE_SETTINGS for row in rows]
 SCHEMA = json.loads(tenant_schema())
 SERVER = [setting for row in TYPED for setting in row.setting.split(", ")]
-HERE = [setting for row in ROWS for setting in row.setting.split(", ") if row.setting not in (ALWAYS, WORKERS)]
+HERE = [setting for row in ROWS for setting in row.setting.split(", ") if row.setting != ALWAYS]
 
 
 def of(owner: str) -> list[str]:
@@ -69,6 +69,8 @@ def properties(node: Any, path: str = "") -> Iterator[str]:
     for name, below in found.get("properties", {}).items():
         yield f"{path}{name}"
         yield from properties(below, f"{path}{name}.")
+        for named in below.get("patternProperties", {}).values():
+            yield from properties(named, f"{path}{name}.<name>.")
 
 
 @cache
@@ -92,16 +94,21 @@ def test_a_place_that_a_row_names_exists(setting: str) -> None:
     known = known_places()
     plain = as_known(setting)
 
-    assert plain in known or f"{TENANT_FILE}{plain}" in known or plain.rsplit(".<name>", 1)[0] in known, plain
+    if setting.startswith(TENANT_FILE):
+        assert plain in known
+    else:
+        assert plain in known or f"{TENANT_FILE}{plain}" in known or plain.rsplit(".<name>", 1)[0] in known, plain
 
 
 def test_the_names_of_our_secrets_are_the_real_ones() -> None:
     told = {name for row in ROWS for name in re.findall(r"Secret (clearml-[a-z-]+)", row.lands)}
 
-    assert told == {names.REGISTRY, names.REDIS_CREDENTIALS, names.ROOT_CREDENTIALS}
+    workers = {names.AGENT_CREDENTIALS, names.GATEWAY_CREDENTIALS}
+    assert told == {names.REGISTRY, names.REDIS_CREDENTIALS, names.ROOT_CREDENTIALS} | workers
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.of}: {row.name}")
-def test_a_row_says_where_its_setting_goes_unless_it_is_not_automated(row: GuideSetting) -> None:
-    assert bool(row.lands) != (row.setting == WORKERS)
+def test_a_row_says_where_its_setting_goes(row: GuideSetting) -> None:
+    assert row.setting
+    assert row.lands
     assert "\n" not in f"{row}"
