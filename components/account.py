@@ -1,7 +1,7 @@
 """Account: the ClearML half of a tenant. Usable alone, against an existing server and without a cluster.
 
-Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues.
-A suspended tenant keeps company, admin and queues, and has neither credentials nor login rules.
+Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues,
+ServiceUsers with Credentials, UserGroups. A suspended tenant has neither credentials nor login rules; the rest stays.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,17 @@ from typing import Any
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from components.names import label, label_prefix
+from components.names import label_prefix
+from components.people import People, key_pair
 from providers.clearml.company import Company
 from providers.clearml.credentials import Credentials
 from providers.clearml.login_domains import LoginDomains
 from providers.clearml.login_whitelist import LoginWhitelist
 from providers.clearml.queue import Queue
+from providers.clearml.service_user import ServiceUser
 from providers.clearml.sso import SsoConfiguration
 from providers.clearml.user import User
+from providers.clearml.user_group import UserGroup
 from settings.login import Sso
 from settings.tenant import Tenant
 
@@ -38,7 +41,8 @@ class AccountArgs:
 class Account(pulumi.ComponentResource):
     """A tenant's company with all that is in it.
 
-    Outputs: `company_id`, `admin_id`; `credentials` maps a purpose and `queues` a queue name to its resource.
+    Outputs: `company_id`, `admin_id`; `credentials` maps a purpose and `queues` a queue name to its resource;
+    `service_users`, `service_credentials` and `groups` likewise map keys of the tenant file.
     `ends` are the resources on which no other of the account depends.
     """
 
@@ -46,6 +50,9 @@ class Account(pulumi.ComponentResource):
     admin_id: Output[str]
     credentials: dict[str, Credentials]
     queues: dict[str, Queue]
+    service_users: dict[str, ServiceUser]
+    service_credentials: dict[str, Credentials]
+    groups: dict[str, UserGroup]
     ends: list[pulumi.Resource]
 
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
@@ -57,9 +64,14 @@ class Account(pulumi.ComponentResource):
         self.admin_id = self._admin.id
         active = args.tenant.state == "active"
         self.credentials = self._make_credentials() if active else {}
+        people = self._people()
+        self.service_users = people.service_users()
+        self.service_credentials = people.pairs(self.service_users) if active else {}
+        self.groups = people.groups(self.service_users)
         rules = self._make_login_rules(args.sso_client_secret) if active else []
         self.queues = self._make_queues()
-        self.ends = [*self.credentials.values(), *rules, *self.queues.values()] or [self._admin]
+        kept = (*self.service_users.values(), *self.groups.values(), *self.queues.values())
+        self.ends = [*self.credentials.values(), *self.service_credentials.values(), *rules, *kept] or [self._admin]
         self.register_outputs({})
 
     def _make_company(self) -> Company:
@@ -97,21 +109,15 @@ class Account(pulumi.ComponentResource):
         return User(self._tenant.slug, args, self._stays_with_company())
 
     def _make_credentials(self) -> dict[str, Credentials]:
-        slug = self._tenant.slug
+        slug, member = self._tenant.slug, self._admin.member
         return {
-            purpose: Credentials(
-                f"{slug}/{purpose}",
-                self._membership()
-                | {
-                    "purpose": purpose,
-                    "generation": wanted.generation,
-                    "label": label(slug, purpose, wanted),
-                    "expires_in_days": wanted.expires_in_days,
-                },
-                self._child(),
-            )
+            purpose: key_pair(slug, purpose, purpose, wanted, member, self._child())
             for purpose, wanted in self._tenant.credentials.items()
         }
+
+    def _people(self) -> People:
+        stays = self._stays_with_company
+        return People(tenant=self._tenant, admin=self._admin.member, inside=self._child, stays=stays)
 
     def _make_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
         slug, login = self._tenant.slug, self._tenant.login

@@ -5,10 +5,21 @@ Names within the cluster are pure functions of settings: `components.values.name
 
 import hashlib
 import re
+from typing import Protocol
 
 import pulumi
 
-from settings.tenant import Credential
+
+class WantedPair(Protocol):
+    """What a key pair is minted for; `expires_in_days` None means that it does not expire."""
+
+    @property
+    def generation(self) -> int:
+        """Another one is another pair."""
+
+    @property
+    def expires_in_days(self) -> int | None:
+        """Lifetime."""
 
 
 def label_prefix(slug: str) -> str:
@@ -19,7 +30,7 @@ def label_prefix(slug: str) -> str:
     return f"{pulumi.get_project()}:{pulumi.get_stack()}:{slug}:"
 
 
-def label(slug: str, purpose: str, wanted: Credential) -> str:
+def label(slug: str, purpose: str, wanted: WantedPair) -> str:
     """The label of one key pair, such as `clearml-platform:dev:acme:agent:g1` or `…:g1:90d` when it expires.
 
     It names all that a new pair is minted for: a pair of the same label is revoked first, any other lives on beside it.

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 from settings.expect import mismatch
 from settings.login import Login, Sso, SsoProvider
 from settings.model import Model
+from settings.service_users import ServiceUsers, check_service_users
 from settings.types import (
     ByKey,
     CompanyId,
@@ -26,6 +27,7 @@ from settings.types import (
     SortedSet,
     UserId,
 )
+from settings.user_groups import UserGroups, check_user_groups
 from settings.workers import Queue, Workers
 
 __all__ = [
@@ -130,6 +132,10 @@ class TenantFile(Model):
     """Where its workers are: a name of `clearml:clusters`; none means the platform's own cluster."""
     credentials: Credentials = Field(default_factory=dict)
     """Purpose: key pair. The purposes agent and gateway always exist."""
+    service_users: ServiceUsers = Field(default_factory=dict)
+    """Key: an account without a person."""
+    groups: UserGroups = Field(default_factory=dict)
+    """Group's name: who is in it."""
     state: Literal["active", "suspended"] = "active"
     """suspended: key pairs are revoked and login rules are off, nothing is deleted."""
     deletion: Literal["protect", "retain", "delete"] = "protect"
@@ -143,6 +149,13 @@ class TenantFile(Model):
         if self.admin.email in self.login.users:
             expected = "the tenant's admin under login.admins, or not at all"
             raise mismatch(expected, found=f"'{self.admin.email}', the tenant's admin", at="login.users")
+        return self
+
+    @model_validator(mode="after")
+    def allows_what_it_lists(self) -> "TenantFile":
+        """Limits and features of the same file count for its service users, and groups name those alone."""
+        check_service_users(self.service_users, self.limits.service_users, self.features.exclude or ())
+        check_user_groups(self.groups, self.service_users)
         return self
 
 

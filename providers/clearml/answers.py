@@ -21,18 +21,6 @@ class CreatedTenant(Created):
     credentials: models.KeyPair
 
 
-class CreatedServiceUser(Created):
-    """auth.create_service_user: the user, and a first key pair of it."""
-
-    credentials: models.KeyPair
-
-
-class ServiceUsers(models.Wire):
-    """users.get_service_users."""
-
-    users: tuple[models.ServiceUser, ...]
-
-
 class Companies(models.Wire):
     """system.get_companies."""
 

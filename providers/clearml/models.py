@@ -111,14 +111,6 @@ class UserAuth(Wire):
     role: str | None = None
 
 
-class ServiceUser(Wire):
-    """One row of users.get_service_users: an account without a person."""
-
-    id: str
-    name: str
-    allow_running_as_owner: bool = False
-
-
 class PublicUser(Wire):
     """A user as users.get_by_id shows it: neither e-mail nor role."""
 

@@ -13,6 +13,7 @@ from providers.clearml.queue import QueueProvider
 from providers.clearml.service_user import ServiceUserProvider
 from providers.clearml.sso import SsoProvider
 from providers.clearml.user import UserProvider
+from providers.clearml.user_group import UserGroupProvider
 from tests.clearml.world import World
 from tests.engine.holdings import Holdings
 
@@ -77,6 +78,10 @@ def _service_user(world: World, number: int) -> dict[str, Any]:
     return world.membership | {"name": "ci", "label": "clearml-platform:test:acme:", "run_as_owner": True}
 
 
+def _user_group(world: World, number: int) -> dict[str, Any]:
+    return world.membership | {"name": "scientists", "description": "They", "users": [f"Admin@c{number}.example"]}
+
+
 def _domains(world: World, number: int) -> dict[str, Any]:
     return world.membership | {"domains": [f"B{number}.example", f"a{number}.example"]}
 
@@ -109,6 +114,12 @@ NOUNS = (
     CREDENTIALS,
     QUEUE,
     SERVICE_USER,
+    Noun(
+        UserGroupProvider,
+        "permissions.add_or_update_user_group",
+        _user_group,
+        lambda _: {"groups": ["scientists"]},
+    ),
     Noun(
         LoginDomainsProvider,
         "login.set_domains",

@@ -70,3 +70,33 @@ def test_names_of_two_tenants_never_meet() -> None:
 def test_a_pair_that_expires_has_a_label_of_its_own() -> None:
     made = account_of(credentials={"agent": {"expiresInDays": 90}})
     assert made.of("Credentials")["acme/agent"]["label"] == "clearml-platform:dev:acme:agent:g1:90d"
+
+
+SERVICE_USERS = {"ci": {"generation": 2, "expiresInDays": 90}, "robot": {"name": "The robot", "runAsOwner": True}}
+
+
+def test_a_service_user_has_a_key_pair_of_its_own() -> None:
+    made = account_of(serviceUsers=SERVICE_USERS)
+    users, pairs = made.of("ServiceUser"), made.of("Credentials")
+    assert {name: user["name"] for name, user in users.items()} == {"acme/ci": "ci", "acme/robot": "The robot"}
+    assert users["acme/robot"]["run_as_owner"] is True
+    assert users["acme/ci"]["member"] == {"company": "Company:acme", "user": "User:acme"}
+    pair = pairs["acme/service-users/ci"]
+    assert pair["member"] == {"company": "Company:acme", "user": "ServiceUser:acme/ci"}
+    assert pair["label"] == "clearml-platform:dev:acme:service-user-ci:g2:90d"
+    assert pair["label"].startswith(users["acme/ci"]["label"])
+
+
+def test_a_suspended_tenants_service_users_have_no_key_pairs() -> None:
+    made = account_of(state="suspended", serviceUsers=SERVICE_USERS)
+    assert set(made.of("ServiceUser")) == {"acme/ci", "acme/robot"}
+    assert not made.of("Credentials")
+
+
+def test_a_group_names_service_users_by_their_ids() -> None:
+    made = account_of(
+        serviceUsers={"ci": {}}, groups={"scientists": {"users": ["Bob@x.example"], "serviceUsers": ["ci"]}}
+    )
+    group = made.of("UserGroup")["acme/scientists"]
+    assert (group["users"], group["service_users"]) == (["bob@x.example"], ["ServiceUser:acme/ci"])
+    assert group["member"] == {"company": "Company:acme", "user": "User:acme"}

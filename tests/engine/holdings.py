@@ -24,6 +24,8 @@ class Holdings:
     sso: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
     """Names of service users."""
+    groups: list[str] = field(default_factory=list)
+    """Names of groups of users."""
 
 
 def holdings(server: Simulator, name: str) -> Holdings:
@@ -39,6 +41,7 @@ def holdings(server: Simulator, name: str) -> Holdings:
         domains=sorted(row["domain"] for row in held["domains"] if row["company"] in ids),
         whitelist=sorted(row["email"] for row in held["whitelist"] if row["company"] in ids),
         sso=sorted(row["id"] for row in held["sso"] if row["company"] in ids),
+        groups=sorted(row["name"] for row in held["groups"] if row["company"] in ids),
         services=sorted(row["name"] for row in held["users"] if row["company"] in ids and row["service"]),
     )
 

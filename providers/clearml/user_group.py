@@ -1,0 +1,144 @@
+"""UserGroup: a group of a tenant's users, or this tenant's members in a group that is somebody else's.
+
+Endpoints: permissions.get_user_groups, add_or_update_user_group, delete_user_groups, get_company_users.
+Members are managed one by one: the tenant's own admins put people into groups too, and those are theirs. The caller
+chooses the id of a new group, so ours follows from company and name, and a lost answer does no harm.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi import ResourceOptions
+from pulumi.dynamic import Resource
+from pydantic import Field
+
+from providers.clearml import people
+from providers.clearml.base import MemberProps, NounProvider
+from providers.clearml.errors import MemberGone, NotFound, Refused
+from providers.clearml.notice import notice
+from providers.clearml.sets import LowerSet, SortedSet
+from providers.clearml.without_admin import accept_only_if_company_is_gone
+
+OURS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
+"""Namespace of our groups' ids; another one would make every group anew."""
+
+
+class UserGroupProps(MemberProps):
+    """`users` are lower-case e-mail addresses, `service_users` ids. `existing`: the group itself is not ours."""
+
+    name: str = Field(min_length=1)
+    description: str | None = None
+    users: LowerSet = ()
+    service_users: SortedSet = ()
+    existing: bool = False
+
+
+class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
+    """CRUD for UserGroup. The resource id is the group id."""
+
+    props = UserGroupProps
+    state = UserGroupProps
+    replace_on = frozenset({"existing"})
+
+    def title(self, props: UserGroupProps) -> str:
+        return f"group {props.name}"
+
+    def make(self, new: UserGroupProps) -> tuple[str, UserGroupProps]:
+        """A group of our id is our own, from an earlier run; one that only has our name is not."""
+        group = self._theirs(new) if new.existing else self._ours(new)
+        self._put(group, dropped=frozenset(), wanted=new)
+        return group.id, new
+
+    def find(self, id_: str, old: UserGroupProps) -> UserGroupProps | None:
+        """A member of ours is missing only when the person has an account: it may still have to enter."""
+        try:
+            group, known = self._by_id(id_, old), self._known(old)
+        except NotFound:
+            return None
+        if group is None:
+            return None
+        seen: dict[str, Any] = {
+            "users": tuple(e for e in old.users if e not in known or known[e] in group.members),
+            "service_users": tuple(user for user in old.service_users if user in group.members),
+        }
+        if not old.existing:
+            seen |= {"name": group.name, "description": group.description or None}
+        return old.model_copy(update=seen)
+
+    def change(self, id_: str, old: UserGroupProps, new: UserGroupProps) -> UserGroupProps:
+        group = self._by_id(id_, new)
+        if group is None:
+            raise Refused("the group is gone; run `pulumi up --refresh`")
+        known = self._known(new)
+        self._put(group, dropped=_ids(old, known) - _ids(new, known), wanted=new)
+        return new
+
+    def remove(self, id_: str, old: UserGroupProps) -> None:
+        """Somebody else's group stays, without our members."""
+        try:
+            if not old.existing:
+                self.client.delete_user_group(old.member, id_)
+                return
+            group = self._by_id(id_, old)
+            if group is not None:
+                left = group.members - _ids(old, self._known(old))
+                self.client.put_user_group(old.member, id_, {"users": sorted(left)})
+        except MemberGone:
+            accept_only_if_company_is_gone(self.client, old.member)
+
+    def _put(self, group: people.UserGroup, dropped: frozenset[str], wanted: UserGroupProps) -> None:
+        known = self._known(wanted)
+        users = sorted((group.members - dropped) | _ids(wanted, known))
+        own = {} if wanted.existing else {"name": wanted.name, "description": wanted.description or ""}
+        self.client.put_user_group(wanted.member, group.id, {"users": users, **own})
+        waiting = [email for email in wanted.users if email not in known]
+        if waiting:
+            text = f"group {wanted.name}: {', '.join(waiting)} did not enter yet; `pulumi up --refresh` adds them then"
+            notice(wanted.tenant, text)
+
+    def _ours(self, new: UserGroupProps) -> people.UserGroup:
+        id_ = _own_id(new)
+        groups = self.client.user_groups(new.member)
+        for group in groups:
+            if group.id == id_:
+                return group
+        for group in groups:
+            if group.name == new.name:
+                message = f"a group of this name exists (id {group.id}) and is not ours"
+                raise Refused(f"{message}; put `existing: true` beside it to manage its members only, or rename yours")
+        return people.UserGroup(id=id_, name=new.name)
+
+    def _theirs(self, new: UserGroupProps) -> people.UserGroup:
+        found = next((group for group in self.client.user_groups(new.member) if group.name == new.name), None)
+        if found is None:
+            raise Refused("there is no group of this name; take `existing: true` away to have it made")
+        if found.id == _own_id(new):
+            raise Refused("the group is this program's own; take `existing: true` away")
+        if not found.assignable:
+            message = "the server lets nobody be put into this group"
+            raise Refused(
+                f"{message}; for a group over all tenants set `assignable: true` where the server is configured"
+            )
+        return found
+
+    def _by_id(self, id_: str, props: UserGroupProps) -> people.UserGroup | None:
+        return next((group for group in self.client.user_groups(props.member) if group.id == id_), None)
+
+    def _known(self, props: UserGroupProps) -> dict[str, str]:
+        return {user.email.lower(): user.id for user in self.client.company_users(props.member) if user.email}
+
+
+def _own_id(props: UserGroupProps) -> str:
+    return uuid.uuid5(OURS, f"{props.member.company}/{props.name}").hex
+
+
+def _ids(props: UserGroupProps, known: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(known[email] for email in props.users if email in known) | frozenset(props.service_users)
+
+
+class UserGroup(Resource, module="clearml", name="UserGroup"):
+    """A group of users. `id` is the group id. State type: pulumi-python:dynamic/clearml:UserGroup."""
+
+    def __init__(self, name: str, args: Mapping[str, Any], opts: ResourceOptions) -> None:
+        super().__init__(UserGroupProvider(), name, dict(args), opts)
