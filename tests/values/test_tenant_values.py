@@ -207,6 +207,14 @@ def test_the_namespace_says_whose_it_is() -> None:
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
 
 
+@pytest.mark.parametrize("level", ["privileged", "baseline", "restricted"])
+def test_kubectl_is_told_nothing_beyond_what_is_enforced(level: str) -> None:
+    """An agent fails a task for any warning at its pod."""
+    labels = tenant_namespace.namespace(place(workers={"podSecurity": level}))["metadata"]["labels"]
+
+    assert labels["pod-security.kubernetes.io/warn"] == labels["pod-security.kubernetes.io/enforce"] == level
+
+
 def test_names_can_be_told() -> None:
     site = place(workers={"agent": {"fullname": "a"}, "gateway": {"fullname": "g"}})
 
