@@ -21,8 +21,8 @@ from settings.problems import Problem, SettingsError, shown
 from settings.tenant import Tenant
 
 UNKNOWN = (
-    "This stack does not make the server: what it has for all tenants, and which groups limit it, is unknown here; the "
-    "table shows what the tenants' own settings switch on."
+    "This stack does not say what the server is told: features of all tenants and lists of groups are unknown here; "
+    "the table shows what the tenants' own settings switch on."
 )
 
 

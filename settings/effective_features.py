@@ -10,6 +10,7 @@ from catalog.features import FEATURES
 from settings.feature_reasons import reason
 from settings.feature_sources import EVERYBODY, ROLE_GROUPS, FeatureSources
 from settings.platform import Settings
+from settings.server import Server
 from settings.tenant import Tenant
 
 
@@ -53,15 +54,14 @@ def effective(sources: FeatureSources, known: Iterable[str] = FEATURES) -> Effec
 
 def features_of(settings: Settings, tenant: Tenant, version: str | None = None) -> EffectiveFeatures:
     """Work out the features of one of the settings' tenants; `version` is the server's, where it is known."""
-    platform = settings.platform
-    control_plane = None if platform is None else platform.control_plane
     enable, exclude = tenant.features.enable or (), tenant.features.exclude or ()
     sources = FeatureSources(
         stack=settings.stack,
         slug=tenant.slug,
         enable=enable,
         exclude=exclude,
-        server=None if control_plane is None else control_plane.server,
+        server=_server(settings),
+        server_here=settings.makes_platform,
         version=version,
         shared=_listed_in(settings.tenant_defaults, "enable", enable)
         | _listed_in(settings.tenant_defaults, "exclude", exclude),
@@ -86,6 +86,14 @@ def exported(settings: Settings, tenant: Tenant) -> Mapping[str, object]:
         "groups": {group: list(names) for group, names in features.groups.items()},
         "serverKnown": features.server_known,
     }
+
+
+def _server(settings: Settings) -> Server | None:
+    """What the server is told, where this stack makes it, or says so in its description of another stack's."""
+    control_plane = None if settings.platform is None else settings.platform.control_plane
+    if control_plane is None:
+        return None
+    return control_plane.server if settings.makes_platform or "server" in control_plane.model_fields_set else None
 
 
 def _listed_in(defaults: Mapping[str, object], key: str, merged: tuple[str, ...]) -> frozenset[str]:

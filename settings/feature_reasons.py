@@ -33,10 +33,10 @@ def _not_the_companys(sources: FeatureSources, feature: str) -> str:
         return f"it is taken away; take it out of {_place(sources, 'exclude', feature)}"
     ours = f"features.enable in {_tenant_file(sources)}"
     if sources.server is None:
-        unknown = "this stack does not make the server, and only the server can tell what all its tenants have"
+        unknown = "unknown to this stack: what the server gives to all its tenants"
         return f"{ours} does not name it ({unknown}); add it there"
     return (
-        f"nothing switches it on; add it to {ours}, or for all tenants to {SERVER}.features in {_stack_file(sources)}"
+        f"nothing switches it on; add it to {ours}, or for all tenants to {SERVER}.features in {_server_file(sources)}"
     )
 
 
@@ -46,13 +46,13 @@ def _not_the_groups(sources: FeatureSources, role: str) -> str:
     names = " and ".join(listing)
     is_or_are = "group does not list" if len(listing) == 1 else "groups do not list"
     key = f"{SERVER}.groups.{groups[-1]}.features"
-    return f"the tenant has it, but the {names} {is_or_are} it; add it to {key} in {_stack_file(sources)}"
+    return f"the tenant has it, but the {names} {is_or_are} it; add it to {key} in {_server_file(sources)}"
 
 
 def _granted(sources: FeatureSources, feature: str, role: str) -> str:
     if is_everybodys(feature):
         return "everybody has what it stands for, and naming it changes nothing"
-    by_server = f"{SERVER}.features in {_stack_file(sources)}"
+    by_server = f"{SERVER}.features in {_server_file(sources)}"
     source = by_server if sources.server_grants(feature) else _place(sources, "enable", feature)
     if not sources.limited:
         return f"by {source}" + ("" if sources.server is None else f", and no list of the group {EVERYBODY} limits it")
@@ -81,6 +81,10 @@ def _place(sources: FeatureSources, key: str, feature: str) -> str:
 
 def _tenant_file(sources: FeatureSources) -> str:
     return f"tenants/{sources.stack}/{sources.slug}.yaml"
+
+
+def _server_file(sources: FeatureSources) -> str:
+    return _stack_file(sources) if sources.server_here else "the stack that makes the server"
 
 
 def _stack_file(sources: FeatureSources) -> str:

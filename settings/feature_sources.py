@@ -28,7 +28,9 @@ class FeatureSources:
     enable: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     server: Server | None = None
-    """What the server is told; None where another stack makes the server, which leaves it unknown."""
+    """What the server is told; None where that is not known here."""
+    server_here: bool = True
+    """Whether this stack makes the server, so that its configuration is the place to change what it is told."""
     version: str | None = None
     """The server's version such as 3.25.1, where somebody knows it; None leaves versions out of account."""
     shared: frozenset[str] = field(default_factory=frozenset)

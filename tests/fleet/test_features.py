@@ -85,7 +85,7 @@ def test_a_server_made_elsewhere_is_said_to_be_unknown() -> None:
 
     assert code == 0
     assert cells(out)["pipelines"] == ["?", "?", "?"]
-    assert err.startswith("This stack does not make the server: ")
+    assert err.startswith("This stack does not say what the server is told: ")
 
 
 @pytest.mark.usefixtures("project")

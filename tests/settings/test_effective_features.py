@@ -10,6 +10,7 @@ from tests.settings import platform_config
 from tests.settings.tenant_folder import Folder
 
 ADMIN = "admin: {name: Ada, email: ada@acme.example}\n"
+SERVER = "clearml:controlPlane.server"
 EVERYBODYS = {"experiments", "queues"}
 
 
@@ -85,6 +86,19 @@ def test_a_server_made_elsewhere_is_unknown(folder: Folder) -> None:
     assert features.roles == {}
 
 
+DESCRIBED = {"scope": "tenants", "cluster": {"context": "production"}}
+
+
+def test_a_described_server_is_known_as_far_as_the_description_goes(folder: Folder) -> None:
+    bare = DESCRIBED | {"controlPlane": {"baseDomain": "clearml.example"}}
+    assert not built(folder, "", bare).server_known
+
+    told = DESCRIBED | {"controlPlane": {"baseDomain": "clearml.example", "server": {"features": ["reports"]}}}
+    features = built(folder, "", told)
+    assert "reports" in features.roles["user"]
+    assert features.why("pipelines").endswith(f"to {SERVER}.features in the stack that makes the server")
+
+
 def test_extra_features_of_the_stack_count(folder: Folder) -> None:
     config = platform_config.server(features=["reports"]) | {"extraFeatures": ["brand_new"]}
     assert "brand_new" in built(folder, "features: {enable: [brand_new]}\n", config).company
@@ -100,9 +114,6 @@ def test_the_export_is_plain_data(folder: Folder) -> None:
         "groups": {"scientists": ["experiments", "pipelines", "queues", "reports"]},
         "serverKnown": True,
     }
-
-
-SERVER = "clearml:controlPlane.server"
 
 
 @pytest.mark.parametrize(
@@ -137,8 +148,8 @@ SERVER = "clearml:controlPlane.server"
             "",
             {},
             "user",
-            "acme: role user lacks pipelines: features.enable in tenants/dev/acme.yaml does not name it (this stack "
-            "does not make the server, and only the server can tell what all its tenants have); add it there",
+            "acme: role user lacks pipelines: features.enable in tenants/dev/acme.yaml does not name it (unknown "
+            "to this stack: what the server gives to all its tenants); add it there",
             id="unknown-server",
         ),
         pytest.param(
