@@ -122,6 +122,17 @@ def test_without_a_platform_there_are_no_secrets_of_it(program: Path) -> None:
     assert asyncio.run(platform_secrets(program)) == {}
 
 
+def test_a_stack_of_tenants_alone_has_the_secrets_that_workers_use(program: Path) -> None:
+    """Those of the server that it describes are another stack's."""
+    charts = {part: {"chart": {"version": "1.0.0"}} for part in ("agent", "gateway")}
+    described = PLATFORM | {"clearml:scope": "tenants", "clearml:workers": json.dumps(charts)}
+    used = {key: PLATFORM_SECRETS[key] for key in ("clearml:registryToken", "clearml:redisPassword")}
+    set_all_config(SECRETS | described | used, [*SECRETS, *used])
+
+    assert asyncio.run(platform_secrets(program)) == {"registry_token": "registry", "redis_password": "redis"}
+    assert list(load(program).plans) == ["acme"]
+
+
 @pytest.mark.parametrize("value", ["12345678901234567890", "3d-canary", "canary#x"])
 def test_a_root_secret_that_the_server_would_misread_is_told_and_not_shown(program: Path, value: str) -> None:
     wrong = SECRETS | {"clearml:apiSecretKey": value}

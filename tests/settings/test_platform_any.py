@@ -31,9 +31,13 @@ KEYS = (
     "peers",
     "profiles",
     "images",
+    "agent",
+    "gateway",
+    "egress",
+    "card",
 )
 SECTION = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), ANY, max_size=4)
-PARTS = ("cluster", "registry", "gpu", "redis", "billing", "isolation", "applications")
+PARTS = ("cluster", "registry", "gpu", "redis", "billing", "isolation", "applications", "workers", "clusters")
 
 
 def tried(config: Mapping[str, object]) -> Settings | SettingsError:

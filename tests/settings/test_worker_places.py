@@ -94,6 +94,12 @@ def test_sessions_and_streams_of_one_tenant_are_apart(folder: Folder) -> None:
     assert line.startswith("acme.yaml: workers.sessions.slot: found ports 30000-30009, which overlap 30000-30009 of")
 
 
+def test_slots_count_in_steps_of_their_size(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", SLOT.format(3, 4)))
+
+    assert folder.build(workers(firstPort=31000)).plans["acme"].sessions == range(31012, 31016)
+
+
 def test_ports_end_where_the_clusters_end(folder: Folder) -> None:
     folder.write("acme.yaml", tenant("Acme", SLOT.format(2, 10)))
 

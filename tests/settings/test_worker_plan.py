@@ -121,7 +121,7 @@ def test_what_does_not_fit_is_told_with_what_does(
     [
         (workers(), "{fraction: 0.25}", ("nvidia.com/mig-2g.10gb", 1, None)),
         (workers(), "{fraction: 2}", ("nvidia.com/gpu", 2, None)),
-        (workers(), "{fraction: 0.25, card: H100-80GB}", ("nvidia.com/mig-2g.20gb", 1, None)),
+        (workers(card="A100-40GB"), "{fraction: 0.25, card: H100-80GB}", ("nvidia.com/mig-2g.20gb", 1, None)),
         (TWO_CARDS_ONE_MEANT, "{fraction: 0.5}", ("nvidia.com/mig-3g.40gb", 1, None)),
         (EIGHTHS, "{fraction: 1}", ("nvidia.com/gpu", 1, None)),
         (NO_GPU, "{fraction: 0.25, injector: true}", (None, 0, "0.250")),

@@ -101,6 +101,19 @@ def test_the_quota_admits_whatever_the_agent_starts(
 
 @settings(deadline=None)
 @given(QUEUES, WORKERS, PLATFORMS, st.sampled_from([GPU, NODES]))
+def test_no_resource_alone_is_worth_more_than_the_quota(
+    queues: dict[str, Service], workers: TenantWorkers, platform: WorkerPlatform, gpu: Gpu
+) -> None:
+    made, units = planned(queues, workers, platform, gpu), workers.quota.gpu_units
+
+    for resource in {queue.resource for queue in made.queues} - {None} if units is not None else ():
+        sharing = [queue for queue in made.queues if queue.resource == resource]
+        least = min(Fraction(str(each.service.fraction)) / each.amount for each in sharing)
+        assert int(made.hard[f"requests.{resource}"]) * least <= Fraction(str(units))
+
+
+@settings(deadline=None)
+@given(QUEUES, WORKERS, PLATFORMS, st.sampled_from([GPU, NODES]))
 def test_what_no_queue_uses_is_forbidden(
     queues: dict[str, Service], workers: TenantWorkers, platform: WorkerPlatform, gpu: Gpu
 ) -> None:
