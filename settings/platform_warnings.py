@@ -15,6 +15,8 @@ def platform_warnings(platform: Platform) -> Iterator[str]:
         return
     if not platform.isolation.enabled:
         yield "clearml:isolation.enabled: false leaves the server's databases open to every pod of the cluster"
+        if platform.workers is not None:
+            yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
     elif platform.isolation.web_from_anywhere or not platform.cluster.ingress.peers:
         yield (
             "clearml:cluster.ingress.peers: without them web UI, API and file server are open to every pod and "

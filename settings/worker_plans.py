@@ -3,8 +3,10 @@
 It must not plan one tenant (`settings.worker_plan`).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
+from settings.explain import dotted
 from settings.gpu import Gpu
 from settings.platform import Platform
 from settings.problems import Findings
@@ -45,10 +47,21 @@ def _gpu_of(tenant: Tenant, platform: Platform) -> Gpu | None:
 
 
 def worker_warnings(platform: Platform | None, tenants: Mapping[str, Tenant]) -> Iterator[str]:
-    """Say which tenant files describe workers that a stack without `clearml:workers` does not make."""
-    if platform is not None and platform.workers is not None:
-        return
+    """Say which tenant files describe workers that are not made, and which queues an agent may not find."""
+    made = platform is not None and platform.workers is not None
     for file, tenant in tenants.items():
-        if tenant.workers.for_agents_only:
-            keys = ", ".join(f"workers.{key}" for key in tenant.workers.for_agents_only)
-            yield f"{file}: {keys}: nothing comes of it without clearml:workers"
+        yield from _odd_queues(file, tenant) if made else _idle_keys(file, tenant)
+
+
+def _idle_keys(file: str, tenant: Tenant) -> Iterator[str]:
+    if tenant.workers.for_agents_only:
+        keys = ", ".join(f"workers.{key}" for key in tenant.workers.for_agents_only)
+        yield f"{file}: {keys}: nothing comes of it without clearml:workers"
+
+
+def _odd_queues(file: str, tenant: Tenant) -> Iterator[str]:
+    """The open agent takes its queues as a list of words (entrypoint of its image); the Enterprise one's is unknown."""
+    for name in tenant.workers.queues:
+        if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
+            path = dotted(("workers", "queues", name))
+            yield f"{file}: {path}: agents may not find a queue with blanks or marks in its name; displayName takes any"

@@ -50,6 +50,22 @@ def test_a_stack_without_workers_has_no_plans_and_says_which_keys_are_idle(folde
     assert about_workers(folder.build(workers())) == []
 
 
+def test_a_queue_that_an_agent_may_not_find_is_told(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {half a GPU: {}, gpu-1.x_y: {}}}"))
+
+    assert about_workers(folder.build(workers())) == [
+        'acme.yaml: workers.queues."half a GPU": agents may not find a queue with blanks or marks in its name; '
+        "displayName takes any"
+    ]
+    assert about_workers(folder.build()) == []
+
+
+def test_open_namespaces_are_told(folder: Folder) -> None:
+    settings = folder.build(workers() | {"isolation": {"enabled": False}})
+
+    assert "clearml:isolation.enabled: false leaves tenants' tasks open to one another" in settings.warnings
+
+
 def test_a_suspended_tenant_keeps_its_plan(folder: Folder) -> None:
     folder.write("acme.yaml", ACME)
     active = folder.build(workers()).plans["acme"]
