@@ -23,9 +23,10 @@ def destroy_guard(
 
     Pulumi's protect on a company or a release alone is met last, when keys, login rules and other tenants are gone
     already. A protected server protects all that stands on it, and `others` with it: the platform and the register.
+    One that this stack only describes is another stack's to protect.
     Without anything protected the guard stays, unprotected: a protected resource cannot leave the program.
     """
-    control_plane = settings.platform.control_plane if settings.platform else None
+    control_plane = settings.platform.control_plane if settings.platform and settings.makes_platform else None
     server_protected = control_plane is not None and control_plane.deletion == "protect"
     protected = [tenant for tenant in tenants if server_protected or tenant.settings.deletion == "protect"]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})

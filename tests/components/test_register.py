@@ -11,12 +11,18 @@ from settings.build import build
 from settings.platform import Settings
 from tests.components.recorder import Recorder, record
 
+DESCRIBED: dict[str, Any] = {
+    "scope": "tenants",
+    "cluster": {"context": "production"},
+    "controlPlane": {"baseDomain": "clearml.example", "deletion": "protect"},
+}
 
-def settings_of(folder: Path, **deletions: str) -> Settings:
+
+def settings_of(folder: Path, more: dict[str, Any] | None = None, **deletions: str) -> Settings:
     for slug, deletion in deletions.items():
         text = f"name: {slug}\nadmin: {{name: A, email: a@{slug}.example}}\ndeletion: {deletion}\n"
         (folder / f"{slug}.yaml").write_text(text)
-    config: dict[str, Any] = {"api": {"host": "https://api.clearml.example"}}
+    config: dict[str, Any] = {"api": {"host": "https://api.clearml.example"}, **(more or {})}
     keys = {"CLEARML_API_ACCESS_KEY": "x", "CLEARML_API_SECRET_KEY": "y"}
     return build("clearml-platform", "dev", config, folder, keys)
 
@@ -40,3 +46,8 @@ def test_the_register_knows_every_tenant_and_the_guard_the_protected_ones(tmp_pa
 def test_the_guard_stays_when_nobody_is_protected(tmp_path: Path) -> None:
     made = guards_of(settings_of(tmp_path, globex="delete")).of("TenantRegister")
     assert made["protected"]["tenants"] == {}
+
+
+def test_a_server_of_another_stack_is_not_protected_here(tmp_path: Path) -> None:
+    made = guards_of(settings_of(tmp_path, DESCRIBED, acme="protect", globex="retain")).of("TenantRegister")
+    assert made["protected"]["tenants"] == {"acme": "guarded"}
