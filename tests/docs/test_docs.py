@@ -8,9 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from tests.contract.test_state_contract import FROZEN
+from tests.docs.pages import PAGES, ROOT, anchors, links, title
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 COMMON = {"tenant", "member"}
 
 
@@ -35,17 +34,15 @@ def test_every_component_is_described() -> None:
     assert [kind for kind in kinds if f"`{kind}`" not in page and f":{kind}`" not in page] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=title)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text())
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [path for path, _ in links(page) if not (page.parent / path).exists()] == []
 
 
-def test_every_make_target_in_the_readme_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"^make ([a-z-]+)", (ROOT / "README.md").read_text(), re.MULTILINE))
-    assert named
-    assert named <= targets
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_every_anchor_is_a_heading(page: Path) -> None:
+    targets = [((page.parent / path).resolve() if path else page, anchor) for path, anchor in links(page) if anchor]
+    assert [anchor for target, anchor in targets if anchor not in anchors(target)] == []
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

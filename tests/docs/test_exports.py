@@ -1,0 +1,41 @@
+"""docs/exports.md shows every field that other stacks can rely on, and none that is not there."""
+
+import json
+import re
+from typing import Any
+
+from components.values.outline import outline
+from settings.platform import Platform
+from tests.contract.test_platform_contract import WHOLE
+from tests.docs.pages import ROOT
+
+PAGE = (ROOT / "docs/exports.md").read_text()
+ALWAYS = {"contract", "scope", "apiUrl"}
+"""Fields that a stack without a platform has too."""
+
+
+def sample(output: str) -> dict[str, Any]:
+    """What the page says that `pulumi stack output` prints."""
+    found = re.search(rf"`pulumi stack output {output} --json`.*?```json\n(.*?)```", PAGE, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def fields(output: dict[str, Any]) -> set[str]:
+    """Paths of its fields, down to mappings by names that a stack chooses."""
+    inner = {f"{part}.{field}" for part in ("redis", "gpu") for field in output[part]}
+    return {*output, *inner}
+
+
+def test_the_sample_of_the_platform_has_every_field() -> None:
+    made = outline(Platform.model_validate(WHOLE, by_alias=True, by_name=False))
+    assert fields(sample("platform")) == ALWAYS | fields(made)
+
+
+def test_every_field_of_the_sample_is_explained() -> None:
+    rows = " ".join(re.findall(r"^\| (`.*)$", PAGE, re.MULTILINE))
+    explained = set(re.findall(r"`([\w.]+)`", rows))
+    assert [
+        field for field in fields(sample("platform")) - {"gpu"} if not {field, field.split(".")[-1]} & explained
+    ] == []
+    assert set(sample("tenants")["acme"]) <= set(re.findall(r"\w+", rows))
