@@ -1,14 +1,15 @@
-"""One stack as a bill of materials: settings, cluster, platform, ClearML connection, tenants, exports."""
+"""One stack as a bill of materials: settings, clusters, platform, ClearML connection, tenants, exports."""
 
 import pulumi
 
 from components import exports
+from components.clusters import reach
 from components.connection import clearml_provider
 from components.lean_sdk import all_known, spare_the_engine
 from components.platform import make_platform
 from components.register import destroy_guard, tenant_register
 from components.server import ready_server
-from components.tenant import Tenant, TenantArgs
+from components.tenants import Ground, make_tenants
 from settings.load import load, secrets
 
 
@@ -17,26 +18,24 @@ async def main() -> pulumi.Inputs:
     settings = load()
     secret = secrets(settings)
 
-    platform = await make_platform(settings, secret)
+    clusters = await reach(settings)
+    platform = make_platform(settings, secret, clusters)
     keys = platform.root if platform and platform.root else secret
     clearml = clearml_provider(settings.api, keys)
     server = ready_server(platform, settings.api, keys, clearml)
 
     register = tenant_register(settings, clearml)
-    tenants = [
-        Tenant(
-            TenantArgs(settings=tenant, sso_client_secret=secret.sso_client_secrets.get(tenant.slug), after=server),
-            pulumi.ResourceOptions(providers=[clearml]),
-        )
-        for tenant in settings.tenants
-    ]
+    ground = Ground(
+        settings=settings, secrets=secret, clearml=clearml, after=server, clusters=clusters, platform=platform
+    )
+    tenants = make_tenants(ground)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     return await all_known(
         {
             "platform": exports.platform(settings, platform),
             "platformCredentials": pulumi.Output.secret(exports.platform_credentials(platform)),
-            "tenants": exports.tenants(tenants),
+            "tenants": exports.tenants(settings, tenants),
             "tenantCredentials": pulumi.Output.secret(exports.tenant_credentials(tenants)),
         }
     )

@@ -1,4 +1,4 @@
-"""The explicit providers of the platform: Kubernetes on the named cluster, Command, and Python for generated secrets.
+"""The explicit providers of what is made in clusters: Kubernetes on a named one, Command, Python for generated secrets.
 
 No kubeconfig content goes through here: it would carry its credentials into the state.
 """
@@ -10,28 +10,30 @@ from contextlib import contextmanager
 import pulumi
 import pulumi_command
 import pulumi_kubernetes
-from pulumi import ProviderResource
 
 from settings.cluster import Cluster
 from settings.platform import Platform
 
 
-def cluster_providers(platform: Platform) -> list[ProviderResource]:
-    """One provider of each kind that is needed."""
+def command_provider(platform: Platform) -> pulumi_command.Provider | None:
+    """The provider of programs that we run; None where none is."""
     runs_commands = platform.applications is not None or bool(platform.gpu and platform.gpu.nodes)
-    command = [pulumi_command.Provider("command")] if runs_commands else []
-    generated = pulumi.ProviderResource("pulumi-python", "generated", {})
-    return [_kubernetes(platform.cluster), generated, *command]
+    return pulumi_command.Provider("command") if runs_commands else None
 
 
-def _kubernetes(cluster: Cluster) -> ProviderResource:
+def generated_provider() -> pulumi.ProviderResource:
+    """The provider of secrets that we make up. It is not ClearML's, whose own keys may be among them."""
+    return pulumi.ProviderResource("pulumi-python", "generated", {})
+
+
+def kubernetes_provider(name: str, cluster: Cluster) -> pulumi_kubernetes.Provider:
     """A changed kubeconfig, context or endpoint replaces nothing: the identifier stays.
 
     Secrets change in place: replaced, they would be gone for a moment, just when pods restart to read them.
     """
     with _nothing_from("KUBECONFIG"):
         return pulumi_kubernetes.Provider(
-            "kubernetes",
+            name,
             context=cluster.context,
             cluster_identifier=cluster.identifier,
             enable_secret_mutable=True,

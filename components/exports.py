@@ -8,9 +8,13 @@ from typing import Any
 
 from pulumi import Output
 
+from components.account import Account
 from components.platform import Platform
 from components.tenant import Tenant
 from components.values.outline import outline
+from components.values.site import Site
+from providers.clearml.credentials import Credentials
+from settings.effective_features import exported
 from settings.platform import Settings
 
 CONTRACT = 1
@@ -34,17 +38,28 @@ def platform_credentials(made: Platform | None) -> Mapping[str, Any]:
     return {**({"root": root} if root else {}), **redis}
 
 
-def tenants(made: Iterable[Tenant]) -> Mapping[str, Any]:
-    """Output `tenants`: slug → names and ids; nothing secret."""
-    return {tenant.settings.slug: _plain(tenant) for tenant in made}
+def tenants(settings: Settings, made: Iterable[Tenant]) -> Mapping[str, Any]:
+    """Output `tenants`: slug → names, ids, where its workers are, effective features; nothing secret."""
+    return {tenant.settings.slug: _plain(tenant, exported(settings, tenant.settings)) for tenant in made}
 
 
 def tenant_credentials(made: Iterable[Tenant]) -> Mapping[str, Any]:
-    """Output `tenantCredentials`, to be exported as a secret: slug → purpose → `accessKey`, `secretKey`."""
+    """Output `tenantCredentials`, to be exported as a secret: slug → purpose → `accessKey`, `secretKey`.
+
+    Those of service users are under `serviceUsers`, which no purpose can be called.
+    """
     return {
-        tenant.settings.slug: {purpose: pair.pair.apply(_pair) for purpose, pair in tenant.account.credentials.items()}
+        tenant.settings.slug: {**_pairs(tenant.account.credentials), **_of_service_users(tenant.account)}
         for tenant in made
     }
+
+
+def _of_service_users(account: Account) -> Mapping[str, Any]:
+    return {"serviceUsers": _pairs(account.service_credentials)} if account.service_credentials else {}
+
+
+def _pairs(credentials: Mapping[str, Credentials]) -> Mapping[str, Output[Mapping[str, str]]]:
+    return {name: made.pair.apply(_pair) for name, made in credentials.items()}
 
 
 def _pair(pair: Mapping[str, str] | None) -> Mapping[str, str]:
@@ -52,9 +67,9 @@ def _pair(pair: Mapping[str, str] | None) -> Mapping[str, str]:
     return {} if pair is None else {"accessKey": pair["access_key"], "secretKey": pair["secret_key"]}
 
 
-def _plain(tenant: Tenant) -> Output[Mapping[str, Any]]:
+def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, Any]]:
     """One Output a tenant: many nested ones cost the program an eighth of its time (ADR 0005)."""
-    settings, account = tenant.settings, tenant.account
+    settings, account, workers = tenant.settings, tenant.account, tenant.workers
     ids_of_queues = [queue.id for queue in account.queues.values()]
 
     def told(ids: list[str]) -> Mapping[str, Any]:
@@ -66,6 +81,14 @@ def _plain(tenant: Tenant) -> Output[Mapping[str, Any]]:
             "adminId": admin,
             "adminEmail": settings.admin.email,
             "queues": dict(zip(account.queues, queues, strict=True)),
+            "features": features,
+            **({} if workers is None else _kubernetes_half(workers.site)),
         }
 
     return Output.all(account.company_id, account.admin_id, *ids_of_queues).apply(told)
+
+
+def _kubernetes_half(site: Site) -> Mapping[str, Any]:
+    """Where the tenant's workers are; no gateway, no URL."""
+    gateway = {} if site.gateway_url is None else {"gatewayUrl": site.gateway_url}
+    return {"cluster": site.cluster.identifier, "namespace": site.namespace, **gateway}

@@ -27,6 +27,8 @@ class Mender:
     """Makes the hooks of releases on one cluster."""
 
     kubectl: Kubectl
+    provider: str
+    """Name of the cluster's Kubernetes provider, for the command that imports a release."""
 
     def hooks(self, resource: str, parent: Resource) -> ResourceHookBinding:
         """Hooks for the Release that the program calls `resource`, a child of `parent`; they tell what they do."""
@@ -39,6 +41,7 @@ class Mender:
             inputs = args.new_inputs or {}
             found = LeftOver(
                 kubectl=self.kubectl,
+                provider=self.provider,
                 resource=args.name,
                 release=str(inputs["name"]),
                 namespace=str(inputs["namespace"]),
@@ -61,6 +64,7 @@ class LeftOver:
     """
 
     kubectl: Kubectl
+    provider: str
     resource: str
     release: str
     namespace: str
@@ -122,7 +126,7 @@ class LeftOver:
         The parent's word must not be the release's name: Pulumi would take the release for its own parent.
         """
         project = "::".join(self.parent.split("::")[:2])
-        provider = f"kubernetes={project}::pulumi:providers:kubernetes::kubernetes"
+        provider = f"kubernetes={project}::pulumi:providers:kubernetes::{self.provider}"
         command = (
             f"pulumi import kubernetes:helm.sh/v3:Release {self.resource} {self.namespace}/{self.release}"
             f" --parent 'component={self.parent}' --provider '{provider}'"

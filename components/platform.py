@@ -8,18 +8,17 @@ from pulumi import Output, ResourceOptions
 
 from components import names
 from components.billing import Billing, BillingArgs
-from components.cluster import cluster_providers
+from components.cluster import command_provider
+from components.clusters import Clusters
 from components.control_plane import ControlPlane, ControlPlaneArgs
 from components.gpu import GpuArgs, GpuStack
 from components.isolation import Isolation
-from components.kubectl import Kubectl
 from components.left_over import Mender
-from components.preflight import OWNER, Node, inspect
+from components.preflight import OWNER, Node
 from components.redis import RedisArgs, SharedRedis
 from components.root_credentials import RootCredentials, RootCredentialsArgs, generated
 from components.server_secrets import server_secrets
 from components.values.names import API_KEY, API_SECRET, SIGNING_SECRET
-from components.values.namespaces import platform_namespaces
 from settings.load import Secrets
 from settings.platform import Platform as PlatformSettings
 from settings.platform import Settings
@@ -39,7 +38,7 @@ class PlatformArgs:
 class Platform(pulumi.ComponentResource):
     """The platform. A part that the settings do not name is None.
 
-    `root` are the server's root credentials; None where the server is not made here.
+    `root` are the server's root credentials; None where the server is not made here. `checksum_key` is random.
     """
 
     settings: PlatformSettings
@@ -47,12 +46,13 @@ class Platform(pulumi.ComponentResource):
     control_plane: ControlPlane | None = None
     gpu: GpuStack | None = None
     redis_password: Output[str] | None = None
+    checksum_key: Output[str]
 
     def __init__(self, args: PlatformArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:Platform", "platform", None, opts)
         self._args, self.settings = args, args.settings
         self._namespaces = Isolation(args.settings, {OWNER: args.owner}, self._child()).namespaces
-        self._checksum_key = generated("checksum-key", self._child())
+        self.checksum_key = generated("checksum-key", self._child())
         self._make_redis()
         self._make_billing()
         self._make_control_plane()
@@ -71,7 +71,7 @@ class Platform(pulumi.ComponentResource):
             redis=redis,
             namespace=namespace,
             password=self.redis_password,
-            checksum_key=self._checksum_key,
+            checksum_key=self.checksum_key,
             mender=self._args.mender,
         )
         SharedRedis(args, self._child())
@@ -107,7 +107,7 @@ class Platform(pulumi.ComponentResource):
             registry_token=secrets.platform.registry_token,
             root=self.root.values,
             secret_settings=server_secrets(wanted, self.settings, secrets.platform, self._child()),
-            checksum_key=self._checksum_key,
+            checksum_key=self.checksum_key,
             mender=self._args.mender,
         )
         self.control_plane = ControlPlane(args, self._child())
@@ -129,18 +129,13 @@ class Platform(pulumi.ComponentResource):
         return ResourceOptions(parent=self)
 
 
-async def make_platform(settings: Settings, secrets: Secrets) -> Platform | None:
-    """Look at the cluster, then make the platform in it; None where the stack has none.
-
-    Raises pulumi.RunError, with nothing made, when the cluster is not as the settings say.
-    """
-    wanted = settings.platform
-    if wanted is None:
+def make_platform(settings: Settings, secrets: Secrets, clusters: Clusters | None) -> Platform | None:
+    """Make the platform in its cluster; None where the stack makes none."""
+    if settings.platform is None or clusters is None or not settings.makes_platform:
         return None
-    owner = names.owner()
-    namespaces = [manifest["metadata"]["name"] for manifest in platform_namespaces(wanted).values()]
-    found = await inspect(wanted, owner, namespaces)
-    wanted = wanted.identified(found.uid)
-    mender = Mender(Kubectl(wanted.cluster))
-    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=found.nodes, owner=owner, mender=mender)
-    return Platform(args, ResourceOptions(providers=cluster_providers(wanted)))
+    home = clusters.home
+    wanted = settings.platform.model_copy(update={"cluster": home.settings})
+    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=home.nodes, owner=names.owner(), mender=home.mender)
+    command = command_provider(wanted)
+    providers = [home.provider, clusters.generated, *([command] if command else [])]
+    return Platform(args, ResourceOptions(providers=providers))

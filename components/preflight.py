@@ -4,7 +4,7 @@ Reads only, at preview as well as at up. The settings alone cannot tell any of t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ import pulumi
 
 from catalog.gpu import CARDS
 from components.kubectl import Kubectl, KubectlError
-from settings.platform import Platform
+from settings.cluster import Cluster
+from settings.gpu import GpuNode
 
 PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
 OWNER = "clearml-platform/stack"
@@ -52,26 +53,36 @@ class Found:
     nodes: Mapping[str, Node]
 
 
-async def inspect(platform: Platform, ours: str, namespaces: Iterable[str]) -> Found:
-    """Look at the cluster. `ours` is the value of the label by which this stack's namespaces are known.
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the settings say of a cluster: the namespaces to be made in it and its nodes with GPUs, by name."""
+
+    setting: str
+    cluster: Cluster
+    namespaces: frozenset[str]
+    gpu_nodes: Mapping[str, GpuNode]
+
+
+async def inspect(wanted: Wanted, ours: str) -> Found:
+    """Look at a cluster. `ours` is the value of the label by which this stack's namespaces are known.
 
     Raises pulumi.RunError with one line a problem; nothing is made then.
     """
-    kubectl = Kubectl(platform.cluster)
+    kubectl = Kubectl(wanted.cluster)
     try:
         nodes = {node.name: node for node in map(_node, await kubectl.items("nodes"))}
         existing = await kubectl.items("namespaces")
     except KubectlError as error:
-        context = platform.cluster.context
-        raise pulumi.RunError(f"clearml:cluster: cannot look at the cluster of context {context}: {error}") from None
-    problems = [*_foreign_namespaces(existing, ours, set(namespaces)), *_gpu_problems(platform, nodes)]
+        context = wanted.cluster.context
+        raise pulumi.RunError(f"{wanted.setting}: cannot look at the cluster of context {context}: {error}") from None
+    problems = [*_foreign_namespaces(existing, ours, wanted.namespaces), *_gpu_problems(wanted.gpu_nodes, nodes)]
     if problems:
         raise pulumi.RunError("\n".join(problems))
     uids = [one["metadata"]["uid"] for one in existing if one["metadata"]["name"] == "kube-system"]
-    return Found(next(iter(uids), platform.cluster.context), nodes)
+    return Found(next(iter(uids), wanted.cluster.context), nodes)
 
 
-def _foreign_namespaces(existing: list[Any], ours: str, wanted: set[str]) -> Iterator[str]:
+def _foreign_namespaces(existing: list[Any], ours: str, wanted: frozenset[str]) -> Iterator[str]:
     """Pulumi would take an existing namespace over in silence, and delete it in the end."""
     for namespace in existing:
         name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})
@@ -82,8 +93,8 @@ def _foreign_namespaces(existing: list[Any], ours: str, wanted: set[str]) -> Ite
             yield f"{told}: name another one, or hand it over: {command}"
 
 
-def _gpu_problems(platform: Platform, nodes: Mapping[str, Node]) -> Iterator[str]:
-    for name, wanted in platform.gpu.nodes.items() if platform.gpu else ():
+def _gpu_problems(named: Mapping[str, GpuNode], nodes: Mapping[str, Node]) -> Iterator[str]:
+    for name, wanted in named.items():
         setting, node = f"clearml:gpu.nodes.{name}", nodes.get(name)
         if node is None:
             with_gpu = ", ".join(sorted(one.name for one in nodes.values() if one.product)) or "none is labelled"

@@ -30,7 +30,7 @@ def destroy_guard(
     server_protected = control_plane is not None and control_plane.deletion == "protect"
     protected = [tenant for tenant in tenants if server_protected or tenant.settings.deletion == "protect"]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
-    ends = [end for tenant in protected for end in tenant.account.ends]
+    ends = [end for tenant in protected for end in tenant.ends]
     depends_on = [*ends, *(others if server_protected else ())]
     opts = ResourceOptions(provider=provider, depends_on=depends_on, protect=server_protected or bool(protected))
     return TenantRegister("protected", args, opts)

@@ -7,6 +7,7 @@ import pulumi
 from pulumi import Input, Resource, ResourceOptions
 
 from components.account import Account, AccountArgs
+from components.workers import Workers, WorkersArgs
 from settings.tenant import Tenant as TenantSettings
 
 
@@ -14,23 +15,34 @@ from settings.tenant import Tenant as TenantSettings
 class TenantArgs:
     """`settings` is the merged tenant file; `sso_client_secret` its identity provider's secret, if it has one.
 
-    `after` is what must stand before the server is asked for anything.
+    `after` is what must stand before the server is asked for anything. `workers` is None for an account alone.
     """
 
     settings: TenantSettings
     sso_client_secret: Input[str] | None = None
     after: Sequence[Resource] = ()
+    workers: WorkersArgs | None = None
 
 
 class Tenant(pulumi.ComponentResource):
-    """A customer. `account` is its ClearML half."""
+    """A customer. `account` is its ClearML half, `workers` its Kubernetes half.
+
+    `ends` are the resources on which no other of the tenant depends.
+    """
 
     settings: TenantSettings
     account: Account
+    workers: Workers | None = None
+    ends: list[Resource]
 
     def __init__(self, args: TenantArgs, opts: ResourceOptions | None = None) -> None:
         self.settings = args.settings
         super().__init__("clearml:tenant:Tenant", self.settings.slug, None, opts)
         account = AccountArgs(tenant=self.settings, sso_client_secret=args.sso_client_secret, after=args.after)
         self.account = Account(self.settings.slug, account, ResourceOptions(parent=self))
+        self.ends = [*self.account.ends]
+        if args.workers is not None:
+            there = ResourceOptions(parent=self, providers=args.workers.providers)
+            self.workers = Workers(args.workers, self.account, there)
+            self.ends.append(self.workers)
         self.register_outputs({})

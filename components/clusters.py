@@ -1,0 +1,94 @@
+"""The clusters of a stack: looked at before anything is made, then reached through an explicit provider each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_kubernetes
+
+from components import names
+from components.cluster import generated_provider, kubernetes_provider
+from components.kubectl import Kubectl
+from components.left_over import Mender
+from components.preflight import Found, Node, Wanted, inspect
+from components.values.namespaces import platform_namespaces
+from settings.cluster import Cluster
+from settings.platform import Platform, Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """A cluster that answered. `settings` say which it is; `mender` mends interrupted releases in it."""
+
+    settings: Cluster
+    nodes: Mapping[str, Node]
+    provider: pulumi_kubernetes.Provider
+    mender: Mender | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clusters:
+    """The platform's cluster, which is `home`, and the further ones by name."""
+
+    home: Reached
+    further: Mapping[str, Reached]
+    generated: pulumi.ProviderResource
+    """Makes up secrets."""
+
+    def of(self, name: str | None) -> Reached:
+        """The cluster that a tenant file names; None is the platform's."""
+        return self.home if name is None else self.further[name]
+
+
+async def reach(settings: Settings) -> Clusters | None:
+    """Look at every cluster of the stack; None where it has none.
+
+    Raises pulumi.RunError, with nothing made, when a cluster is not as the settings say.
+    """
+    platform = settings.platform
+    if platform is None:
+        return None
+    reached = {
+        name: _reached(name, wanted.cluster, await inspect(wanted, names.owner()))
+        for name, wanted in _wanted(settings, platform).items()
+    }
+    further = {name: cluster for name, cluster in reached.items() if name is not None}
+    return Clusters(home=reached[None], further=further, generated=generated_provider())
+
+
+def _reached(name: str | None, cluster: Cluster, found: Found) -> Reached:
+    provider = "kubernetes" if name is None else f"kubernetes-{name}"
+    identified = cluster.model_copy(update={"identifier": cluster.identifier or found.uid})
+    return Reached(
+        settings=identified,
+        nodes=found.nodes,
+        provider=kubernetes_provider(provider, identified),
+        mender=Mender(Kubectl(cluster), provider),
+    )
+
+
+def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
+    further: dict[str | None, Wanted] = {
+        name: Wanted(
+            setting=f"clearml:clusters.{name}",
+            cluster=cluster,
+            namespaces=_of_tenants(settings, name),
+            gpu_nodes={},
+        )
+        for name, cluster in platform.clusters.items()
+    }
+    made = platform if settings.makes_platform else None
+    own = {manifest["metadata"]["name"] for manifest in platform_namespaces(made).values()} if made else set()
+    home = Wanted(
+        setting="clearml:cluster",
+        cluster=platform.cluster,
+        namespaces=_of_tenants(settings, None) | own,
+        gpu_nodes=made.gpu.nodes if made and made.gpu else {},
+    )
+    return {None: home, **further}
+
+
+def _of_tenants(settings: Settings, cluster: str | None) -> frozenset[str]:
+    """Namespaces of the tenants whose workers are in this cluster."""
+    there = (tenant.slug for tenant in settings.tenants if tenant.cluster == cluster)
+    return frozenset(settings.plans[slug].namespace for slug in there if slug in settings.plans)
