@@ -22,9 +22,12 @@ class Tenant(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str
-    company_id: str = Field(alias="companyId")
     admin_email: str = Field(alias="adminEmail")
     queues: dict[str, str]
+    namespace: str = ""
+    """Empty where the stack makes no workers."""
+    gateway_url: str = Field(default="", alias="gatewayUrl")
+    """Empty for a tenant without a gateway."""
 
 
 class Gpu(BaseModel):

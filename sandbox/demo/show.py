@@ -45,9 +45,10 @@ def _tenants(layout: Layout, tenants: dict[str, outputs.Tenant]) -> Table:
     simulator = running(layout)
     where = f"at {simulator.url}" if simulator else "(the simulator is not running)"
     title = f"{len(tenants)} tenants of stack {STACK} {where}"
-    table = _table(title, "tenant", "name", "company", "admin", "queues")
+    table = _table(title, "tenant", "name", "admin", "namespace", "queues", "gateway")
     for slug, tenant in sorted(tenants.items()):
-        table.add_row(slug, tenant.name, tenant.company_id, tenant.admin_email, ", ".join(sorted(tenant.queues)))
+        queues = ", ".join(sorted(tenant.queues))
+        table.add_row(slug, tenant.name, tenant.admin_email, tenant.namespace, queues, tenant.gateway_url)
     return table
 
 

@@ -21,6 +21,8 @@ TENANTS = {
         "adminId": "u1",
         "adminEmail": "gil@globex.example",
         "queues": {"default": "q1", "cpu": "q2"},
+        "namespace": "globex-ml",
+        "gatewayUrl": "https://globex.apps.example",
     },
     "acme": {"name": "Acme", "companyId": "ac4e", "adminId": "u2", "adminEmail": "ada@acme.example", "queues": {}},
 }
@@ -65,7 +67,8 @@ def test_every_tenant_is_a_row_and_the_hints_name_a_file_that_exists(ready: Layo
     assert [row.split()[0] for row in rows] == ["acme", "globex"]
     assert "2 tenants of stack dev" in text
     assert "cpu, default" in rows[1]
-    assert "c0ffee" in rows[1]
+    assert "globex-ml" in rows[1]
+    assert "https://globex.apps.example" in rows[1]
     assert "tenants/dev/acme.yaml" in text
 
 
