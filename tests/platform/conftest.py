@@ -9,6 +9,7 @@ import pytest
 from tests.engine.conftest import blank, server  # noqa: F401 - fixtures
 from tests.kubernetes.cluster import Kube, kube  # noqa: F401 - fixture
 from tests.platform.site import SECRETS, Site
+from tests.platform.tenants import TenantSite
 from tests.simulator.process import Simulator
 
 NewSite = Callable[..., Site]
@@ -32,5 +33,16 @@ def new_site(blank: Path, tmp_path: Path, kube: Kube) -> NewSite:  # noqa: F811 
 def site(new_site: NewSite, server: Simulator) -> Iterator[Site]:  # noqa: F811 - fixture
     """A fresh stack with a whole platform; what the test leaves of it is destroyed."""
     made = new_site(server.url)
+    yield made
+    made.destroy().succeeded()
+
+
+@pytest.fixture
+def tenants(blank: Path, tmp_path: Path, kube: Kube, server: Simulator) -> Iterator[TenantSite]:  # noqa: F811 - fixtures
+    """A fresh stack with a small platform whose tenants have workers."""
+    folder = tmp_path / "stack"
+    shutil.copytree(blank, folder, symlinks=True, ignore=shutil.ignore_patterns("home"))
+    made = TenantSite(folder, server.url, kube)
+    made.store("registryToken")
     yield made
     made.destroy().succeeded()

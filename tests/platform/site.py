@@ -42,15 +42,15 @@ class Site(Stack):
             "clearml:cluster": {"context": self.kube.context, "ingress": {"className": "nginx"}},
             "clearml:controlPlane": {
                 "baseDomain": "clearml.example",
-                "chart": _chart("clearml-enterprise"),
+                "chart": local_chart("clearml-enterprise"),
                 "readySeconds": 60,
                 "deletion": "delete",
             },
             "clearml:gpu": {
-                "operator": {"chart": _chart("gpu-operator")},
-                "cdmo": {"chart": _chart("clearml-dynamic-mig-operator")},
+                "operator": {"chart": local_chart("gpu-operator")},
+                "cdmo": {"chart": local_chart("clearml-dynamic-mig-operator")},
             },
-            "clearml:redis": {"chart": _chart("redis")},
+            "clearml:redis": {"chart": local_chart("redis")},
             "clearml:billing": self.billing(),
             "clearml:applications": self.applications(),
         }
@@ -113,5 +113,6 @@ def only_updates(run: Run) -> set[tuple[str, str]]:
     return {(kind, name) for _, kind, name in run.steps}
 
 
-def _chart(name: str) -> dict[str, object]:
+def local_chart(name: str) -> dict[str, object]:
+    """Settings of a chart in the stack's folder."""
     return {"reference": f"./charts/{name}", "timeoutSeconds": TIMEOUT}
