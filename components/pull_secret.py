@@ -8,14 +8,19 @@ from components.values.registry import docker_config
 from settings.registry import Registry
 
 
-def pull_secret(namespace: str, registry: Registry, token: Input[str] | None, opts: ResourceOptions) -> Secret:
-    """Make `clearml-registry` in the namespace; charts name it by `imageCredentials.existingSecret`."""
+def pull_secret(
+    namespace: str, registry: Registry, token: Input[str] | None, opts: ResourceOptions, owner: str | None = None
+) -> Secret:
+    """Make `clearml-registry` in the namespace; charts name it by `imageCredentials.existingSecret`.
+
+    The resource's name begins with `owner` where the namespace's may change, or occur in two clusters.
+    """
 
     def content(known: str | None) -> str:
         return docker_config(registry.host, registry.username, known or "", registry.email)
 
     return Secret(
-        f"{namespace}/{names.REGISTRY}",
+        f"{owner or namespace}/{names.REGISTRY}",
         metadata={"name": names.REGISTRY, "namespace": namespace, "labels": names.MANAGED_BY},
         type="kubernetes.io/dockerconfigjson",
         string_data={".dockerconfigjson": Output.secret(token).apply(content)},

@@ -23,15 +23,16 @@ class TenantNamespace(pulumi.ComponentResource):
 
     def __init__(self, site: Site, owner: Mapping[str, str], opts: ResourceOptions | None = None) -> None:
         """`owner` is the label by which this stack knows its namespaces again."""
-        super().__init__("clearml:tenant:Namespace", site.plan.slug, None, opts)
+        slug = site.plan.slug
+        super().__init__("clearml:tenant:Namespace", slug, None, opts)
         metadata = tenant_namespace.namespace(site)["metadata"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         patient = ResourceOptions(parent=self, custom_timeouts=CustomTimeouts(delete=DELETION))
-        self.namespace = Namespace(site.namespace, metadata=labelled, opts=patient)
+        self.namespace = Namespace(slug, metadata=labelled, opts=patient)
         within = ResourceOptions(parent=self, depends_on=[self.namespace], deleted_with=self.namespace)
         self.fence = [self.namespace]
         for manifest in (*tenant_policies.policies(site), *quota.manifests(site)):
-            name = f"{site.namespace}/{manifest['metadata']['name']}"
+            name = f"{slug}/{manifest['metadata']['name']}"
             kind = KINDS[manifest["kind"]]
             self.fence.append(kind(name, metadata=manifest["metadata"], spec=manifest["spec"], opts=within))
         self.register_outputs({})

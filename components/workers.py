@@ -52,9 +52,10 @@ class Workers(pulumi.ComponentResource):
     def __init__(self, args: WorkersArgs, account: Account, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
         self._args, self.site, self._account = args, args.site, account
+        self._slug = args.site.plan.slug
         self._space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self))
         token = args.registry_token
-        self._pull = pull_secret(self.site.namespace, self.site.platform.registry, token, self._within())
+        self._pull = pull_secret(self.site.namespace, self.site.platform.registry, token, self._within(), self._slug)
         self._make_hand_off()
         if "agent" in account.credentials:
             self._make_agent()
@@ -80,7 +81,7 @@ class Workers(pulumi.ComponentResource):
             agent.values(self.site, self._checksum(content)),
             self._inside(self._pull, *waits),
             self._args.mender,
-            resource=f"{self.site.plan.slug}/agent",
+            resource=f"{self._slug}/agent",
         )
 
     def _make_gateway(self, wanted: Gateway) -> None:
@@ -95,7 +96,7 @@ class Workers(pulumi.ComponentResource):
             gateway.values(self.site, self._checksum(content), pair),
             self._inside(self._pull, secret),
             self._args.mender,
-            resource=f"{self.site.plan.slug}/gateway",
+            resource=f"{self._slug}/gateway",
         )
 
     def _redis_password(self) -> Output[str] | None:
@@ -103,7 +104,7 @@ class Workers(pulumi.ComponentResource):
         if settings is None:
             return None
         if settings.mode == "perTenant":
-            name = f"{self.site.plan.slug}/redis-password"
+            name = f"{self._slug}/redis-password"
             return generated(name, ResourceOptions(parent=self), settings.password_generation)
         return None if shared is None else Output.secret(shared)
 
@@ -120,7 +121,7 @@ class Workers(pulumi.ComponentResource):
             redis.values(settings, self._checksum({names.REDIS_PASSWORD_KEY: password})),
             self._inside(secret),
             self._args.mender,
-            resource=f"{self.site.plan.slug}/redis",
+            resource=f"{self._slug}/redis",
         )
         return [made]
 
@@ -142,7 +143,7 @@ class Workers(pulumi.ComponentResource):
 
     def _make_secret(self, name: str, content: Content) -> Secret:
         metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
-        return Secret(f"{self.site.namespace}/{name}", metadata=metadata, string_data=content, opts=self._within())
+        return Secret(f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._within())
 
     def _inside(self, *after: Resource) -> ResourceOptions:
         """Of a release: its objects outside the namespace do not go with that."""

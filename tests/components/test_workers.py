@@ -1,0 +1,72 @@
+"""How the Kubernetes half of a tenant is wired: what exists, what waits for what, and where a secret goes."""
+
+import json
+from pathlib import Path
+
+from tests.components.tenant_stack import CHART, content, tenants_of
+
+WORKERS = {
+    "queues": {"default": {"fraction": 0.5}},
+    "quota": {"gpuUnits": 2},
+    "gateway": {"host": "acme.clearml.example"},
+}
+
+
+def test_agent_and_gateway_wait_for_fence_quota_and_secrets_and_the_agent_for_its_queues(tmp_path: Path) -> None:
+    after = tenants_of(tmp_path, {"acme": {"workers": WORKERS}}).after
+    inside = {"Namespace:acme", "NetworkPolicy:acme/default-deny-ingress", "ResourceQuota:acme/tenant"}
+    inside.add("Secret:acme/clearml-registry")
+    assert after["Release:acme/agent"] >= inside | {
+        "Secret:acme/clearml-agent-credentials",
+        "Secret:acme/clearml-redis",
+        "Queue:acme/default",
+    }
+    assert after["Release:acme/gateway"] >= inside | {"Secret:acme/clearml-gateway-credentials"}
+    assert "Secret:acme/clearml-agent-credentials" not in after["Release:acme/gateway"]
+
+
+def test_each_secret_is_in_secrets_alone(tmp_path: Path) -> None:
+    made = tenants_of(tmp_path, {"acme": {"workers": WORKERS}})
+    holders = {one.name for one in made.resources if "hidden" in json.dumps(one.inputs)}
+    assert holders == {
+        "acme/clearml-agent-credentials",
+        "acme/clearml-gateway-credentials",
+        "acme/clearml-credentials",
+        "acme/clearml-redis",
+        "acme/clearml-registry",
+    }
+
+
+def test_the_hand_off_has_every_pair_and_the_servers_address(tmp_path: Path) -> None:
+    made = tenants_of(tmp_path, {"acme": {"workers": WORKERS, "credentials": {"billing": {}}}})
+    assert content(made, "acme/clearml-credentials") == {
+        "CLEARML_API_HOST": "https://api.clearml.example",
+        **{f"{purpose}.accessKey": f"acme/{purpose}-access" for purpose in ("agent", "gateway", "billing")},
+        **{f"{purpose}.secretKey": f"acme/{purpose}-hidden" for purpose in ("agent", "gateway", "billing")},
+    }
+
+
+def test_a_suspended_tenant_keeps_its_namespace_and_has_neither_agent_nor_gateway(tmp_path: Path) -> None:
+    made = tenants_of(tmp_path, {"acme": {"workers": WORKERS, "state": "suspended"}})
+    assert made.of("Release") == {}
+    assert made.of("Secret").keys() == {"acme/clearml-registry"}
+    assert made.of("ResourceQuota").keys() == {"acme/tenant"}
+
+
+def test_a_redis_of_its_own_has_a_password_of_its_own_and_stands_before_the_agent(tmp_path: Path) -> None:
+    redis = {"mode": "perTenant", "chart": CHART}
+    made = tenants_of(tmp_path, {"acme": {}, "globex": {}}, "redisPassword", redis=redis)
+    assert "Release:acme/redis" in made.after["Release:acme/agent"]
+    passwords = {content(made, f"{slug}/clearml-redis")["redis-password"] for slug in ("acme", "globex")}
+    assert len(passwords) == 2
+
+
+def test_another_cluster_may_have_a_namespace_of_the_same_name(tmp_path: Path) -> None:
+    files = {"acme": {"workers": {"namespace": "ml"}}, "globex": {"workers": {"namespace": "ml"}, "cluster": "edge"}}
+    redis = {"mode": "perTenant", "chart": CHART}
+    made = tenants_of(tmp_path, files, "redisPassword", clusters={"edge": {"context": "edge"}}, redis=redis)
+    names = [(one.typ, one.name) for one in made.resources]
+    assert len(names) == len(set(names))
+    providers = {one.name: str(one.provider) for one in made.resources if one.typ.endswith(":Release")}
+    assert "::kubernetes-edge::" in providers["globex/agent"]
+    assert "::kubernetes::" in providers["acme/agent"]
