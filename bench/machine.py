@@ -1,11 +1,12 @@
-"""What the benchmark ran on: hardware and versions. A measurement without them says nothing."""
+"""What the benchmark runs on: hardware, versions, and the terminal. A measurement without them says nothing."""
 
 import os
 import platform
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,9 +24,13 @@ class Machine:
     memory: int
     versions: Mapping[str, str]
 
+    def with_versions(self, more: Mapping[str, str]) -> "Machine":
+        """The same with the versions of further programs."""
+        return replace(self, versions={**self.versions, **more})
 
-def this_machine(ansible: str | None) -> Machine:
-    """The machine at hand; `ansible` is the version of ansible-core, None where it is not measured."""
+
+def this_machine() -> Machine:
+    """The machine at hand, with the programs that every part uses."""
     versions = {
         "Pulumi CLI": _said("pulumi", "version").removeprefix("v"),
         "Pulumi SDK": version("pulumi"),
@@ -38,8 +43,13 @@ def this_machine(ansible: str | None) -> Machine:
         processor=_processor(),
         cores=_cores(),
         memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-        versions=versions | ({"ansible-core": ansible} if ansible else {}),
+        versions=versions,
     )
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal how far it is."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def load() -> float:

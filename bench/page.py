@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: replaces what stands between the two markers, and nothing else."""
+"""docs/benchmarks.md: replaces what stands between the two markers of a part, and nothing else."""
 
 from pathlib import Path
 
@@ -6,18 +6,23 @@ from bench.process import BenchError
 from bench.simulator import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- begin: python -m bench --write -->", "<!-- end -->"
+END = "<!-- end -->"
 
 
-def write(text: str, page: Path = PAGE) -> None:
-    """Put the tables onto the page; raises BenchError when it lacks the markers."""
-    page.write_text(replaced(page.read_text(), text))
+def begin_of(part: str) -> str:
+    """The line before the tables of a part."""
+    return f"<!-- begin: python -m bench {part} --write -->"
 
 
-def replaced(page: str, text: str) -> str:
-    """The page with `text` between the markers."""
-    before, begin, rest = page.partition(BEGIN)
+def write(part: str, text: str, page: Path = PAGE) -> None:
+    """Put the tables of a part onto the page; raises BenchError when it lacks the markers."""
+    page.write_text(replaced(page.read_text(), begin_of(part), text))
+
+
+def replaced(page: str, mark: str, text: str) -> str:
+    """The page with `text` between the marker and the next end."""
+    before, begin, rest = page.partition(mark)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise BenchError(f"{PAGE.name} lacks the line {BEGIN} or, after it, {END}")
+        raise BenchError(f"{PAGE.name} lacks the line {mark} or, after it, {END}")
     return f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}"

@@ -53,13 +53,19 @@ class Alternative:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
-    """One run of the benchmark. `load` is the load average of the minute before it."""
+class Measured:
+    """One run of a part of the benchmark. `load` is the load average of the minute before it."""
 
     machine: Machine
     date: datetime.date
     command: str
     load: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Measured):
+    """The part about accounts."""
+
     engine: tuple[EngineRun, ...]
     others: tuple[OtherWays, ...]
     alternatives: tuple[Alternative, ...] = ()

@@ -6,6 +6,7 @@ Needs the environment of `eval "$(make -s env)"`.
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bench.process import BenchError, Finished, run
 from bench.simulator import ACCESS_KEY, ROOT, SECRET_KEY
 from bench.tenant import USERS, Tenant
 
-PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", ".venv")
+PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
 NAME = "bench"
 PASSPHRASE = "only-for-the-benchmark"  # noqa: S105 (protects nothing but the throw-away pair)
 FOREIGN = ("CLEARML_", "PULUMI_SKIP_CHECKPOINTS", "PULUMI_PARALLEL", "PULUMI_DIY_")
@@ -34,6 +35,7 @@ class Stack:
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
             **mode.environ,
         }
         self._tenants = folder / "tenants" / NAME
@@ -41,12 +43,13 @@ class Stack:
             path.mkdir(parents=True)
         for name in PROGRAM:
             (folder / name).symlink_to(ROOT / name)
+        self._link_plugins()
         self._pulumi("stack", "init")
         self._configure(api, mode)
 
     def write(self, tenant: Tenant, users: int = USERS) -> None:
         """Write a tenant file."""
-        YAML().dump(tenant.file(users), self._tenants / f"{tenant.slug}.yaml")
+        self._write(tenant.slug, tenant.file(users))
 
     def up(self) -> Finished:
         """`pulumi up`, without the preview before it."""
@@ -55,6 +58,10 @@ class Stack:
     def preview(self) -> Finished:
         """`pulumi preview` of a stack that has no changes; one that has is an error."""
         return self._pulumi("preview", "--expect-no-changes")
+
+    def stamped_up(self) -> Finished:
+        """`up` whose `lines` are the engine's events, each with the second at which it came."""
+        return self._pulumi("up", "--yes", "--skip-preview", "--json", stamp=True)
 
     def destroy(self) -> Finished:
         """`pulumi destroy`."""
@@ -66,16 +73,30 @@ class Stack:
 
     def _configure(self, api: str, mode: Mode) -> None:
         for key, value in {"apiAccessKey": ACCESS_KEY, "apiSecretKey": SECRET_KEY}.items():
-            self._pulumi("config", "set", "--secret", f"clearml:{key}", stdin=value)
+            self._set_secret(key, value)
+        parallel = {} if mode.parallel_calls is None else {"parallelCalls": mode.parallel_calls}
+        self._set({"api": {"host": api, **parallel}})
+
+    def _set(self, parts: Mapping[str, object]) -> None:
         file = self._folder / f"Pulumi.{NAME}.yaml"
         content = YAML().load(file)
-        parallel = {} if mode.parallel_calls is None else {"parallelCalls": mode.parallel_calls}
-        content["config"]["clearml:api"] = {"host": api, **parallel}
+        content["config"] |= {f"clearml:{part}": value for part, value in parts.items()}
         YAML().dump(content, file)
 
-    def _pulumi(self, *argv: str, stdin: str | None = None) -> Finished:
+    def _set_secret(self, key: str, value: str) -> None:
+        self._pulumi("config", "set", "--secret", f"clearml:{key}", stdin=value)
+
+    def _write(self, slug: str, content: Mapping[str, Any]) -> None:
+        YAML().dump(dict(content), self._tenants / f"{slug}.yaml")
+
+    def _link_plugins(self) -> None:
+        """Serve the engine's plugins, which `make setup` brought, to this stack's own home."""
+        plugins = Path(os.environ.get("PULUMI_HOME", Path.home() / ".pulumi")) / "plugins"
+        (self._folder / "home" / "plugins").symlink_to(plugins)
+
+    def _pulumi(self, *argv: str, stdin: str | None = None, stamp: bool = False) -> Finished:
         program = shutil.which("pulumi")
         if program is None:
             raise BenchError('no pulumi on PATH: run `make setup`, then eval "$(make -s env)"')
         command = [program, *argv, "--stack", NAME, "--non-interactive"]
-        return run(command, cwd=self._folder, environ=self._environ, stdin=stdin)
+        return run(command, cwd=self._folder, environ=self._environ, stdin=stdin, stamp=stamp)

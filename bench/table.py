@@ -2,23 +2,30 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench.results import Alternative, EngineRun, OtherWays, Report
+from bench.results import Alternative, EngineRun, Measured, OtherWays, Report
 from bench.simulator import LATENCY_MS
-from bench.targets import verdicts
+from bench.targets import Verdict, verdicts
 
 NOT_MEASURED = "-"
 
 
 def markdown(report: Report) -> str:
     """All tables with their headings, ready for docs/benchmarks.md."""
-    parts = [_facts(report), "### Targets, in bulk mode", _targets(report), "### From nothing", _from_nothing(report)]
+    parts = [
+        facts(report),
+        "### Targets, in bulk mode",
+        verdict_grid(verdicts(report)),
+        "### From nothing",
+        _from_nothing(report),
+    ]
     parts += ["### Afterwards", _afterwards(report), "### Sizes", _sizes(report)]
     if report.alternatives:
         parts += ["### Checkpoints and calls at a time", _alternatives(report.alternatives)]
     return "\n\n".join(parts) + "\n"
 
 
-def _facts(report: Report) -> str:
+def facts(report: Measured) -> str:
+    """What, when and on which machine, in one sentence."""
     machine = report.machine
     versions = ", ".join(f"{name} {number}" for name, number in machine.versions.items())
     return (
@@ -28,14 +35,15 @@ def _facts(report: Report) -> str:
     )
 
 
-def _targets(report: Report) -> str:
-    rows = [[v.what, str(v.tenants), v.wanted, v.measured, "met" if v.met else "**missed**"] for v in verdicts(report)]
-    return _table(["target", "tenants", "wanted", "measured", ""], rows)
+def verdict_grid(verdicts: Iterable[Verdict]) -> str:
+    """Targets, and whether they were met."""
+    rows = [[v.what, str(v.tenants), v.wanted, v.measured, "met" if v.met else "**missed**"] for v in verdicts]
+    return grid(["target", "tenants", "wanted", "measured", ""], rows)
 
 
 def _from_nothing(report: Report) -> str:
     head = ["tenants", "mode", "API calls", "up", "floor", "up ÷ floor", "curl", "curl ÷ up", "Ansible", "Ansible ÷ up"]
-    return _table(head, [_from_nothing_row(run, report.other(run.tenants)) for run in report.engine])
+    return grid(head, [_from_nothing_row(run, report.other(run.tenants)) for run in report.engine])
 
 
 def _from_nothing_row(run: EngineRun, ways: OtherWays | None) -> list[str]:
@@ -44,11 +52,11 @@ def _from_nothing_row(run: EngineRun, ways: OtherWays | None) -> list[str]:
         str(run.tenants),
         run.mode,
         f"{run.calls:,}",
-        _seconds(run.up),
-        _seconds(run.floor),
+        seconds(run.up),
+        seconds(run.floor),
         _times(run.up, run.floor),
     ]
-    return [*up, _seconds(curl), _times(curl, run.up), _seconds(ansible), _times(ansible, run.up)]
+    return [*up, seconds(curl), _times(curl, run.up), seconds(ansible), _times(ansible, run.up)]
 
 
 def _afterwards(report: Report) -> str:
@@ -58,15 +66,15 @@ def _afterwards(report: Report) -> str:
             str(run.tenants),
             run.mode,
             f"{run.resources:,}",
-            _seconds(run.preview),
+            seconds(run.preview),
             f"{run.preview_per_resource:.1f} ms",
-            _seconds(run.changed),
-            _seconds(run.added),
-            _seconds(run.destroy),
+            seconds(run.changed),
+            seconds(run.added),
+            seconds(run.destroy),
         ]
         for run in report.engine
     ]
-    return _table(head, rows)
+    return grid(head, rows)
 
 
 def _sizes(report: Report) -> str:
@@ -80,18 +88,19 @@ def _sizes(report: Report) -> str:
         ]
         for run in report.engine
     ]
-    return _table(["tenants", "mode", "state a tenant", *(f"{role} memory" for role in roles)], rows)
+    return grid(["tenants", "mode", "state a tenant", *(f"{role} memory" for role in roles)], rows)
 
 
 def _alternatives(alternatives: Sequence[Alternative]) -> str:
     columns = list(dict.fromkeys(one.parallel for one in alternatives))
     up = {(one.checkpoints, one.parallel): one.up for one in alternatives}
     kinds = dict.fromkeys(one.checkpoints for one in alternatives)
-    rows = [[kind, *(_seconds(up.get((kind, parallel))) for parallel in columns)] for kind in kinds]
-    return _table(["checkpoints", *(f"{parallel} at a time" for parallel in columns)], rows)
+    rows = [[kind, *(seconds(up.get((kind, parallel))) for parallel in columns)] for kind in kinds]
+    return grid(["checkpoints", *(f"{parallel} at a time" for parallel in columns)], rows)
 
 
-def _seconds(value: float | None) -> str:
+def seconds(value: float | None) -> str:
+    """A time in seconds, or that it was not measured."""
     return NOT_MEASURED if value is None else f"{value:.1f} s"
 
 
@@ -99,7 +108,8 @@ def _times(value: float | None, by: float) -> str:
     return NOT_MEASURED if value is None else f"{value / by:.1f}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
     return "\n".join(_lines([head, ["---"] * len(head), *rows]))
 
 

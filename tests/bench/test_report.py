@@ -7,12 +7,13 @@ import pytest
 
 from bench.machine import Machine
 from bench.modes import BULK, DEFAULT
-from bench.page import BEGIN, END, replaced
+from bench.page import END, begin_of, replaced
 from bench.process import BenchError
 from bench.results import Alternative, EngineRun, OtherWays, Report
 from bench.table import markdown
 from bench.targets import verdicts
 
+BEGIN = begin_of("accounts")
 RUN = EngineRun(
     mode=BULK.name,
     tenants=50,
@@ -105,11 +106,16 @@ def test_a_missed_target_stands_out() -> None:
 
 def test_only_the_part_between_the_markers_is_replaced() -> None:
     page = f"# Title\n\n{BEGIN}\nold\n{END}\n\nafter\n"
-    assert replaced(page, "new\n") == f"# Title\n\n{BEGIN}\n\nnew\n\n{END}\n\nafter\n"
-    assert replaced(replaced(page, "one"), "two") == replaced(page, "two")
+    assert replaced(page, BEGIN, "new\n") == f"# Title\n\n{BEGIN}\n\nnew\n\n{END}\n\nafter\n"
+    assert replaced(replaced(page, BEGIN, "one"), BEGIN, "two") == replaced(page, BEGIN, "two")
+
+
+def test_another_part_of_the_page_is_left_alone() -> None:
+    other = f"{begin_of('workers')}\n\ntheirs\n\n{END}\n"
+    assert replaced(f"{BEGIN}\nold\n{END}\n{other}", BEGIN, "new") == f"{BEGIN}\n\nnew\n\n{END}\n{other}"
 
 
 @pytest.mark.parametrize("page", ["no markers", f"{BEGIN} only", f"{END} before {BEGIN}"])
 def test_a_page_without_markers_is_refused(page: str) -> None:
     with pytest.raises(BenchError, match=r"benchmarks\.md lacks the line"):
-        replaced(page, "new")
+        replaced(page, BEGIN, "new")

@@ -1,0 +1,46 @@
+"""A stack with a lean platform: server, Redis, GPU operator and tenants' workers; no MIG, billing or applications."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.modes import DEFAULT
+from bench.simulator import ROOT
+from bench.stack import Stack
+from bench.tenant import Tenant
+from bench.workers.cluster import CONTEXT, Cluster
+from bench.workers.tenant import DOMAIN, file
+
+
+class WorkerStack(Stack):
+    """One stack on a cluster of its own, with the engine's usual checkpoints: releases want them."""
+
+    def __init__(self, folder: Path, api: str, cluster: Cluster) -> None:
+        super().__init__(folder, api, DEFAULT)
+        self._environ |= {"KUBECONFIG": str(cluster.kubeconfig)}
+        (folder / "charts").symlink_to(ROOT / "sandbox" / "charts")
+        self._set_secret("registryToken", secrets.token_hex())
+        self._set(_platform())
+
+    def write_whole(self, tenant: Tenant) -> None:
+        """Write the file of a tenant with workers."""
+        self._write(tenant.slug, file(tenant))
+
+
+def _platform() -> Mapping[str, object]:
+    return {
+        "cluster": {"context": CONTEXT, "ingress": {"className": "nginx", "peers": [{"namespace": "ingress-nginx"}]}},
+        "controlPlane": {"baseDomain": DOMAIN, "deletion": "delete", **_chart("clearml-enterprise")},
+        "gpu": {"operator": _chart("gpu-operator"), "cdmo": None},
+        "redis": _chart("redis"),
+        "workers": {
+            "agent": _chart("clearml-enterprise-agent"),
+            "gateway": _chart("clearml-enterprise-app-gateway"),
+            "card": "A100-40GB",
+        },
+    }
+
+
+def _chart(name: str) -> dict[str, Any]:
+    return {"chart": {"reference": f"./charts/{name}"}}
