@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
 def _tables(part: str, options: argparse.Namespace, argv: list[str]) -> str:
     begun = _begun(argv)
     if part == WORKERS:
-        return workers_table.markdown(workers.measured(begun))
+        return workers_table.markdown(workers.measured(begun, options.modes[0]))
     return table.markdown(accounts.measured(begun, options.tenants, options.modes, quick=options.quick))
 
 
@@ -62,7 +62,9 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("part", nargs="?", choices=(ACCOUNTS, WORKERS), help="measure this part alone")
     parser.add_argument("--tenants", type=_sizes, default=SIZES, metavar="N,N", help="numbers of accounts")
     parser.add_argument("--quick", action="store_true", help="10 accounts, without Ansible and alternatives")
-    parser.add_argument("--modes", type=_modes, default=MODES, metavar="NAME,NAME", help="default, bulk or both")
+    parser.add_argument(
+        "--modes", type=_modes, default=MODES, metavar="NAME,NAME", help="default, bulk or both; workers: the first"
+    )
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     options = parser.parse_args(argv)
     if options.quick and options.tenants is SIZES:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.modes import Mode
 from bench.process import Finished
 from bench.simulator import Simulator, simulator
 from bench.tenant import Tenant, tenants
@@ -18,10 +19,10 @@ from bench.workers.state import of_a_tenant, size
 REPEATS = 3
 
 
-def life(count: int) -> Life:
-    """Measure it with `count` tenants."""
+def life(count: int, mode: Mode) -> Life:
+    """Measure it with `count` tenants in one mode."""
     with _place() as (folder, server, kube):
-        stack = WorkerStack(folder / "stack", server.url, kube)
+        stack = WorkerStack(folder / "stack", server.url, mode, kube)
         platform = stack.up()
         empty = stack.deployment()
         for tenant in tenants(count):

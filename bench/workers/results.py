@@ -31,8 +31,9 @@ class Life:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkersReport(Measured):
-    """The part about tenants with workers: lives of a few and of many."""
+    """The part about tenants with workers: lives of a few and of many, in one mode."""
 
+    mode: str
     few: Life
     many: Life
 

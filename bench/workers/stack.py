@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.modes import DEFAULT
+from bench.modes import Mode
 from bench.simulator import ROOT
 from bench.stack import Stack
 from bench.tenant import Tenant
@@ -14,10 +14,10 @@ from bench.workers.tenant import DOMAIN, file
 
 
 class WorkerStack(Stack):
-    """One stack on a cluster of its own, with the engine's usual checkpoints: releases want them."""
+    """One stack on a cluster of its own, one mode."""
 
-    def __init__(self, folder: Path, api: str, cluster: Cluster) -> None:
-        super().__init__(folder, api, DEFAULT)
+    def __init__(self, folder: Path, api: str, mode: Mode, cluster: Cluster) -> None:
+        super().__init__(folder, api, mode)
         self._environ |= {"KUBECONFIG": str(cluster.kubeconfig)}
         (folder / "charts").symlink_to(ROOT / "sandbox" / "charts")
         self._set_secret("registryToken", secrets.token_hex())

@@ -13,7 +13,11 @@ NAMED_TYPES = 8
 def markdown(report: WorkersReport) -> str:
     """All tables with their headings, ready for docs/benchmarks.md."""
     lives = (report.few, report.many)
-    parts = [facts(report), "### Targets of tenants with workers", verdict_grid(verdicts(report))]
+    parts = [
+        facts(report),
+        f"### Targets of tenants with workers, in {report.mode} mode",
+        verdict_grid(verdicts(report)),
+    ]
     parts += ["### Times", _times(lives), "### Where the time goes", _shares(lives)]
     parts += ["### State", _state(lives), _types(report.many)]
     return "\n\n".join(parts) + "\n"

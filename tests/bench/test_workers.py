@@ -42,7 +42,9 @@ FEW = dataclasses.replace(MANY, tenants=3, added=10.0)
 def _report(many: Life) -> WorkersReport:
     machine = Machine(system="Linux", processor="a processor", cores=2, memory=2**33, versions={"Python": "3.11"})
     date = datetime.date(2030, 1, 2)
-    return WorkersReport(machine=machine, date=date, command="python -m bench workers", load=0.25, few=FEW, many=many)
+    return WorkersReport(
+        machine=machine, date=date, command="python -m bench workers", load=0.25, mode="default", few=FEW, many=many
+    )
 
 
 def _event(kind: str, operation: str, type_: str, name: str = "one") -> str:
