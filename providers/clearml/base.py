@@ -107,6 +107,15 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         """The object in words, such as `queue default`."""
         raise NotImplementedError
 
+    def _unknown(self, news: Mapping[str, Any]) -> set[str]:
+        """Inputs that nobody knows yet.
+
+        At an up that is what the engine leaves out, because the resource that would tell it has failed: the engine then
+        skips this one, and a refusal here would end the run for all others too.
+        """
+        left_out = {name for name, field in self.props.model_fields.items() if field.is_required()} - news.keys()
+        return left_out | {name for name, value in news.items() if contains_unknowns(value)}
+
     # Pulumi's side
 
     def configure(self, req: ConfigureRequest) -> None:
@@ -118,17 +127,17 @@ class NounProvider(ResourceProvider, Generic[P, S]):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalise, as far as values are known."""
-        unknown = _unknown(news)
+        unknown = self._unknown(news)
         try:
             props = self.props.model_validate({k: v for k, v in news.items() if k not in unknown})
         except ValidationError as error:
             faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
             return CheckResult(news, [CheckFailure(self._shown(e["loc"]), e["msg"]) for e in faults])
-        return CheckResult(dump(props) | {name: news[name] for name in unknown}, [])
+        return CheckResult(dump(props) | {name: news[name] for name in unknown & news.keys()}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Compare what is stored with what is wanted, field by field; the models settled order and case."""
-        unknown = _unknown(news)
+        unknown = self._unknown(news)
         old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
         changed = {name for name in self.props.model_fields if name in unknown or old.get(name) != new.get(name)}
         replaces = sorted((changed & self.replace_on) | self._moved(olds, news))
@@ -204,7 +213,3 @@ def _read(model: type[Props], values: Mapping[str, Any]) -> Props:
         f"({fields}); use the version that wrote it, or see CHANGELOG.md for the migration"
     )
     raise StateUnreadable(message)
-
-
-def _unknown(values: Mapping[str, Any]) -> set[str]:
-    return {name for name, value in values.items() if contains_unknowns(value)}

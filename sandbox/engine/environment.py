@@ -47,7 +47,6 @@ def variables(layout: Layout, engine: Engine, caller: Mapping[str, str]) -> dict
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_SKIP_CONFIRMATIONS": "true",
         "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
-        "PULUMI_PARALLEL_DIFF": "true",
     }
     return always if engine.fetches_plugins else always | {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 

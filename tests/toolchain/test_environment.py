@@ -37,7 +37,7 @@ def test_a_shell_that_evaluates_the_lines_has_every_value(ready: Layout) -> None
 def test_every_line_is_an_export(ready: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["env"], ready) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 9
     assert all(line.startswith("export ") for line in lines)
 
 
