@@ -28,7 +28,7 @@ class Reached:
 
 @dataclass(frozen=True, kw_only=True)
 class Clusters:
-    """The platform's cluster, which is `home`, and the further ones by name."""
+    """The platform's cluster, which is `home`, and the further ones that have tenants, by name."""
 
     home: Reached
     further: Mapping[str, Reached]
@@ -41,7 +41,7 @@ class Clusters:
 
 
 async def reach(settings: Settings) -> Clusters | None:
-    """Look at every cluster of the stack; None where it has none.
+    """Look at every cluster in which the stack has something; None where it has none.
 
     Raises pulumi.RunError, with nothing made, when a cluster is not as the settings say.
     """
@@ -68,6 +68,7 @@ def _reached(name: str | None, cluster: Cluster, found: Found) -> Reached:
 
 
 def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
+    """A further cluster without tenants is left out: it may be down for good."""
     further: dict[str | None, Wanted] = {
         name: Wanted(
             setting=f"clearml:clusters.{name}",
@@ -76,19 +77,20 @@ def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
             gpu_nodes={},
         )
         for name, cluster in platform.clusters.items()
+        if _of_tenants(settings, name)
     }
     made = platform if settings.makes_platform else None
-    own = {manifest["metadata"]["name"] for manifest in platform_namespaces(made).values()} if made else set()
+    own = [manifest["metadata"]["name"] for manifest in platform_namespaces(made).values()] if made else []
     home = Wanted(
         setting="clearml:cluster",
         cluster=platform.cluster,
-        namespaces=_of_tenants(settings, None) | own,
+        namespaces={**_of_tenants(settings, None), **dict.fromkeys(own)},
         gpu_nodes=made.gpu.nodes if made and made.gpu else {},
     )
     return {None: home, **further}
 
 
-def _of_tenants(settings: Settings, cluster: str | None) -> frozenset[str]:
-    """Namespaces of the tenants whose workers are in this cluster."""
+def _of_tenants(settings: Settings, cluster: str | None) -> dict[str, str | None]:
+    """Namespace: tenant, of the tenants whose workers are in this cluster."""
     there = (tenant.slug for tenant in settings.tenants if tenant.cluster == cluster)
-    return frozenset(settings.plans[slug].namespace for slug in there if slug in settings.plans)
+    return {settings.plans[slug].namespace: slug for slug in there if slug in settings.plans}

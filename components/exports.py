@@ -82,13 +82,13 @@ def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, A
             "adminEmail": settings.admin.email,
             "queues": dict(zip(account.queues, queues, strict=True)),
             "features": features,
-            **({} if workers is None else _kubernetes_half(workers.site)),
+            **({} if workers is None else _kubernetes_half(workers.site, active=settings.state == "active")),
         }
 
     return Output.all(account.company_id, account.admin_id, *ids_of_queues).apply(told)
 
 
-def _kubernetes_half(site: Site) -> Mapping[str, Any]:
+def _kubernetes_half(site: Site, *, active: bool) -> Mapping[str, Any]:
     """Where the tenant's workers are; no gateway, no URL."""
-    gateway = {} if site.gateway_url is None else {"gatewayUrl": site.gateway_url}
+    gateway = {"gatewayUrl": site.gateway_url} if active and site.gateway_url is not None else {}
     return {"cluster": site.cluster.identifier, "namespace": site.namespace, **gateway}

@@ -12,6 +12,7 @@ import pulumi
 
 from catalog.gpu import CARDS
 from components.kubectl import Kubectl, KubectlError
+from components.values.names import TENANT
 from settings.cluster import Cluster
 from settings.gpu import GpuNode
 
@@ -55,11 +56,14 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the settings say of a cluster: the namespaces to be made in it and its nodes with GPUs, by name."""
+    """What the settings say of a cluster: the namespaces to be made in it and its nodes with GPUs, by name.
+
+    `namespaces` maps a namespace to the tenant for whom it is, None for the platform.
+    """
 
     setting: str
     cluster: Cluster
-    namespaces: frozenset[str]
+    namespaces: Mapping[str, str | None]
     gpu_nodes: Mapping[str, GpuNode]
 
 
@@ -82,15 +86,23 @@ async def inspect(wanted: Wanted, ours: str) -> Found:
     return Found(next(iter(uids), wanted.cluster.context), nodes)
 
 
-def _foreign_namespaces(existing: list[Any], ours: str, wanted: frozenset[str]) -> Iterator[str]:
-    """Pulumi would take an existing namespace over in silence, and delete it in the end."""
+def _foreign_namespaces(existing: list[Any], ours: str, wanted: Mapping[str, str | None]) -> Iterator[str]:
+    """Pulumi would take an existing namespace over in silence, with all that is in it, and delete it in the end."""
     for namespace in existing:
         name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})
-        if name in wanted and labels.get(OWNER) != ours:
+        if name not in wanted:
+            continue
+        holder = labels.get(TENANT)
+        if labels.get(OWNER) != ours:
             found = f"{OWNER}={labels[OWNER]}" if OWNER in labels else f"no label {OWNER}"
             command = f"kubectl label namespace {name} --overwrite {OWNER}={ours}"
             told = f"namespace {name} exists and is not this stack's ({found})"
             yield f"{told}: name another one, or hand it over: {command}"
+        elif holder is not None and holder != wanted[name]:
+            yield (
+                f"namespace {name} is the tenant {holder}'s until a `pulumi up` has taken it away: run one without "
+                f"{wanted[name] or 'the platform'} in it first, or name another namespace"
+            )
 
 
 def _gpu_problems(named: Mapping[str, GpuNode], nodes: Mapping[str, Node]) -> Iterator[str]:

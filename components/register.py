@@ -22,8 +22,8 @@ def destroy_guard(
     """Depend on all that is protected, and be protected: destroy deletes dependents first, so it stops here.
 
     Pulumi's protect on a company or a release alone is met last, when keys, login rules and other tenants are gone
-    already. A protected server protects all that stands on it, and `others` with it: the platform and the register.
-    One that this stack only describes is another stack's to protect.
+    already. A protected server protects all that stands on it; one that this stack only describes is another stack's
+    to protect. `others` are the platform, without whose Redis an agent stands still, and the register.
     Without anything protected the guard stays, unprotected: a protected resource cannot leave the program.
     """
     control_plane = settings.platform.control_plane if settings.platform and settings.makes_platform else None
@@ -31,8 +31,8 @@ def destroy_guard(
     protected = [tenant for tenant in tenants if server_protected or tenant.settings.deletion == "protect"]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
     ends = [end for tenant in protected for end in tenant.ends]
-    depends_on = [*ends, *(others if server_protected else ())]
-    opts = ResourceOptions(provider=provider, depends_on=depends_on, protect=server_protected or bool(protected))
+    protect = server_protected or bool(protected)
+    opts = ResourceOptions(provider=provider, depends_on=[*ends, *(others if protect else ())], protect=protect)
     return TenantRegister("protected", args, opts)
 
 

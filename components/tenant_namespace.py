@@ -21,13 +21,19 @@ class TenantNamespace(pulumi.ComponentResource):
     namespace: Namespace
     fence: list[Resource]
 
-    def __init__(self, site: Site, owner: Mapping[str, str], opts: ResourceOptions | None = None) -> None:
-        """`owner` is the label by which this stack knows its namespaces again."""
+    def __init__(
+        self, site: Site, owner: Mapping[str, str], opts: ResourceOptions | None = None, *, protect: bool
+    ) -> None:
+        """`owner` is the label by which this stack knows its namespaces again.
+
+        `protect` keeps it, and its volumes with it, when something else than its tenant's file goes: the section
+        `clearml:workers`, or a line that names the namespace.
+        """
         slug = site.plan.slug
         super().__init__("clearml:tenant:Namespace", slug, None, opts)
         metadata = tenant_namespace.namespace(site)["metadata"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
-        patient = ResourceOptions(parent=self, custom_timeouts=CustomTimeouts(delete=DELETION))
+        patient = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
         self.namespace = Namespace(slug, metadata=labelled, opts=patient)
         within = ResourceOptions(parent=self, depends_on=[self.namespace], deleted_with=self.namespace)
         self.fence = [self.namespace]

@@ -78,6 +78,7 @@ def _workers(ground: Ground, tenant: TenantSettings, checksum_key: Input[str]) -
         redis_password=_redis_password(ground),
         checksum_key=checksum_key,
         owner={OWNER: names.owner()},
+        protect=tenant.deletion == "protect",
         mender=reached.mender,
         providers=[reached.provider, clusters.generated],
     )

@@ -31,7 +31,7 @@ Content = Mapping[str, Input[str]]
 class WorkersArgs:
     """`redis_password` is that of a Redis that tenants share; `owner` labels the namespace as this stack's.
 
-    `checksum_key` is random and secret.
+    `checksum_key` is random and secret. `protect` keeps the namespace of a protected tenant.
     """
 
     site: Site
@@ -39,6 +39,7 @@ class WorkersArgs:
     redis_password: Input[str] | None
     checksum_key: Input[str]
     owner: Mapping[str, str]
+    protect: bool
     mender: Mender | None
     providers: list[ProviderResource]
     """Kubernetes in the tenant's cluster, and Python for generated secrets."""
@@ -53,7 +54,7 @@ class Workers(pulumi.ComponentResource):
         super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
         self._args, self.site, self._account = args, args.site, account
         self._slug = args.site.plan.slug
-        self._space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self))
+        self._space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
         token = args.registry_token
         self._pull = pull_secret(self.site.namespace, self.site.platform.registry, token, self._within(), self._slug)
         self._make_hand_off()
