@@ -165,8 +165,12 @@ def _fits(queue: QueuePlan, units: float) -> int:
 
 
 def _all_resources(planned: tuple[QueuePlan, ...], place: Place) -> Iterator[str]:
-    """Every resource of the cards of cluster and queues, profiles that the settings name among them."""
-    named = {place.platform.card, *(queue.card for queue in planned), *cards_of(place.gpu)}
+    """Every resource of the cards of cluster and queues, profiles that the settings name among them.
+
+    Where nobody says which cards the cluster has, it may have any: what is not listed would be unlimited.
+    """
+    known = cards_of(place.gpu)
+    named = {place.platform.card, *(queue.card for queue in planned), *known} if known else set(CARDS)
     for card in sorted(name for name in named if name is not None):
         yield from CARDS[card].all_resources
         own = place.gpu.profiles.get(card, {}) if place.gpu else {}

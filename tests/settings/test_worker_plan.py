@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.gpu import CARDS
 from tests.settings.tenant_folder import Folder
 from tests.settings.worker_config import tenant, west, workers
 
@@ -152,3 +153,18 @@ def test_in_another_cluster_the_nodes_of_the_first_say_nothing(folder: Folder) -
         "cluster has no card in clearml:gpu.nodes"
     )
     assert folder.build(west()).plans["acme"].queues[0].resource == "nvidia.com/mig-3g.40gb"
+
+
+def test_where_the_cards_are_not_known_every_profile_of_every_card_is_limited(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {gpu: {fraction: 0.5}}}", "cluster: west\n"))
+    folder.write("globex.yaml", tenant("Globex", "{queues: {cpu: {}}}"))
+    every = {f"requests.{name}" for card in CARDS.values() for name in card.all_resources} | {"requests.nvidia.com/gpu"}
+
+    away = folder.build(west()).plans["acme"].resources
+    home = folder.build(west()).plans["globex"].resources
+
+    assert set(away) == every - {"requests.nvidia.com/mig-3g.40gb"}
+    assert set(away.values()) == {0}
+    assert len(home) < len(away)
+    folder.write("acme.yaml", tenant("Acme"))
+    assert set(folder.build(NO_GPU).plans["globex"].resources) == every
