@@ -8,6 +8,7 @@ from pulumi import Input, Resource, ResourceOptions
 
 from components.account import Account, AccountArgs
 from components.workers import Workers, WorkersArgs
+from providers.clearml.running_guard import RunningGuard
 from settings.tenant import Tenant as TenantSettings
 
 
@@ -44,5 +45,15 @@ class Tenant(pulumi.ComponentResource):
         if args.workers is not None:
             there = ResourceOptions(parent=self, providers=args.workers.providers)
             self.workers = Workers(args.workers, self.account, there)
-            self.ends.append(self.workers)
+            self.ends += [self.workers, self._guard(self.workers)]
         self.register_outputs({})
+
+    def _guard(self, workers: Workers) -> RunningGuard:
+        """Deleted before all of the workers, on which it depends; its provider is the account's."""
+        args = {
+            "tenant": self.settings.slug,
+            "member": {"user": self.account.admin_id, "company": self.account.company_id},
+            "deletion": self.settings.deletion,
+            "delete_while_running": self.settings.delete_while_running or None,
+        }
+        return RunningGuard(self.settings.slug, args, ResourceOptions(parent=self, depends_on=[workers]))

@@ -89,6 +89,12 @@ class Queues(models.Wire):
     queues: tuple[models.Queue, ...]
 
 
+class Tasks(models.Wire):
+    """tasks.get_all."""
+
+    tasks: tuple[models.Task, ...]
+
+
 class OneQueue(models.Wire):
     """queues.get_by_id."""
 

@@ -191,6 +191,13 @@ class Queue(Wire):
     entries: tuple[dict[str, Any], ...] = ()
 
 
+class Task(Wire):
+    """A task as tasks.get_all lists it; a public example has no company."""
+
+    id: str
+    company: CompanyRef | None = None
+
+
 class ServerInfo(Wire):
     """server.info."""
 

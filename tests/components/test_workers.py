@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from components.tenant import Tenant, TenantArgs
+from settings.tenant import Tenant as TenantSettings
+from tests.components.recorder import record
 from tests.components.tenant_stack import CHART, content, tenants_of
 
 WORKERS = {
@@ -70,3 +73,26 @@ def test_another_cluster_may_have_a_namespace_of_the_same_name(tmp_path: Path) -
     providers = {one.name: str(one.provider) for one in made.resources if one.typ.endswith(":Release")}
     assert "::kubernetes-edge::" in providers["globex/agent"]
     assert "::kubernetes::" in providers["acme/agent"]
+
+
+def test_the_guard_of_running_tasks_goes_before_all_of_the_workers(tmp_path: Path) -> None:
+    files = {"acme": {"workers": WORKERS, "deletion": "delete", "deleteWhileRunning": True}, "globex": {}}
+    made = tenants_of(tmp_path, files)
+    theirs = {name for name in made.after if name.split(":")[1].split("/")[0] == "acme"}
+    kinds = ("Namespace", "NetworkPolicy", "ResourceQuota", "Release", "Secret")
+    wanted = {name for name in theirs if name.split(":")[0] in kinds}
+    assert {"Release:acme/agent", "Release:acme/gateway", "Namespace:acme"} <= wanted
+    assert made.after["RunningGuard:acme"] >= wanted
+    assert not [name for name, after in made.after.items() if "RunningGuard:acme" in after]
+    (guard,) = (one for one in made.resources if one.typ.endswith(":RunningGuard") and one.name == "acme")
+    assert "::clearml::" in str(guard.provider)
+    assert guard.inputs["member"] == {"company": "Company:acme", "user": "User:acme"}
+    assert (guard.inputs["deletion"], guard.inputs["delete_while_running"]) == ("delete", True)
+
+
+def test_a_tenant_without_workers_has_no_guard() -> None:
+    admin = {"name": "Ada Acme", "email": "ada@acme.example"}
+    settings = TenantSettings.model_validate({"slug": "acme", "name": "Acme", "admin": admin})
+    made = record(lambda: Tenant(TenantArgs(settings=settings)))
+    assert made.of("Company").keys() == {"acme"}
+    assert made.of("RunningGuard") == {}
