@@ -31,8 +31,8 @@ def destroy_guard(
     protected = [tenant for tenant in tenants if server_protected or tenant.settings.deletion == "protect"]
     args = _args(settings, {tenant.settings.slug: "guarded" for tenant in protected})
     ends = [end for tenant in protected for end in tenant.ends]
-    protect = server_protected or bool(protected)
-    opts = ResourceOptions(provider=provider, depends_on=[*ends, *(others if protect else ())], protect=protect)
+    # On the register always: where it refuses a vanished file, an up that continues would unprotect this one.
+    opts = ResourceOptions(provider=provider, depends_on=[*ends, *others], protect=server_protected or bool(protected))
     return TenantRegister("protected", args, opts)
 
 
