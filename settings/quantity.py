@@ -9,12 +9,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 _MILLI = Fraction(1, 1000)
-_UNITS = {"": Fraction(1), "m": _MILLI} | {
-    f"{letter}{binary}": Fraction((1024 if binary else 1000) ** power)
-    for power, letters in enumerate(("k", "M", "G", "T", "P", "E"), start=1)
-    for letter in {letters, letters.upper() if letters == "k" else letters}
-    for binary in ("", "i")
-}
+_DECIMAL = {letter: Fraction(1000**power) for power, letter in enumerate("kMGTPE", start=1)}
+_BINARY = {f"{letter}i": Fraction(1024**power) for power, letter in enumerate("KMGTPE", start=1)}
+_UNITS = {"": Fraction(1), "m": _MILLI, **_DECIMAL, **_BINARY}
 
 
 def amount(quantity: str) -> Fraction:
@@ -24,15 +21,25 @@ def amount(quantity: str) -> Fraction:
 
 
 def cpu(parts: Iterable[str]) -> str:
-    """Add up CPU; a whole number of cores, or thousandths of one, rounded up."""
-    thousandths = math.ceil(sum(map(amount, parts)) / _MILLI)
+    """Add up CPU."""
+    return cpu_text(sum(map(amount, parts), Fraction(0)))
+
+
+def cpu_text(cores: Fraction) -> str:
+    """Write CPU; a whole number of cores, or thousandths of one, rounded up."""
+    thousandths = math.ceil(cores / _MILLI)
     return f"{thousandths}m" if thousandths % 1000 else str(thousandths // 1000)
 
 
 def memory(parts: Iterable[str]) -> str:
-    """Add up memory, in the largest binary unit that gives a whole number; rounded up to bytes."""
-    size = math.ceil(sum(map(amount, parts)))
+    """Add up memory."""
+    return memory_text(sum(map(amount, parts), Fraction(0)))
+
+
+def memory_text(size: Fraction) -> str:
+    """Write bytes in the largest binary unit that gives a whole number; rounded up to bytes."""
+    whole = math.ceil(size)
     for unit in ("Ti", "Gi", "Mi", "Ki"):
-        if size and size % _UNITS[unit] == 0:
-            return f"{size // int(_UNITS[unit])}{unit}"
-    return str(size)
+        if whole and whole % _UNITS[unit] == 0:
+            return f"{whole // int(_UNITS[unit])}{unit}"
+    return str(whole)

@@ -13,11 +13,19 @@ from settings.expect import Number, Text
 from settings.model import Model
 from settings.types import Count
 
-_QUANTITY = r"(?:0|[1-9]\d*)(?:\.\d+)?(?:m|[kMGTPE]i?)?"
+_NUMBER = r"(?:0|[1-9]\d*)(?:\.\d+)?"
+_CPU = rf"{_NUMBER}m?"
+_MEMORY = rf"{_NUMBER}(?:k|[MGTPE]|[KMGTPE]i)?"
 
 
-def _quantity(value: str) -> str | None:
-    return value if re.fullmatch(_QUANTITY, value) else None
+def parse_cpu(value: str) -> str | None:
+    """Return an amount of CPU as it is, in cores or thousandths; None for anything else, Gi of CPU among them."""
+    return value if re.fullmatch(_CPU, value) else None
+
+
+def parse_memory(value: str) -> str | None:
+    """Return an amount of memory as it is; None for anything else, thousandths of a byte among them."""
+    return value if re.fullmatch(_MEMORY, value) else None
 
 
 class Quantity(Text):
@@ -32,8 +40,8 @@ class Quantity(Text):
         return {"type": ["string", "integer"]}
 
 
-Cpu = Annotated[str, Quantity("an amount of CPU such as 64, 1.5 in quotes, or 500m", _quantity)]
-Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", _quantity)]
+Cpu = Annotated[str, Quantity("an amount of CPU such as 64, 1.5 in quotes, or 500m", parse_cpu)]
+Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", parse_memory)]
 GpuUnits = Annotated[float, Number(0, 100_000)]
 
 
