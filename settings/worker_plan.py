@@ -13,10 +13,13 @@ from settings.gpu import Gpu
 from settings.gpu_words import fraction_text
 from settings.problems import Problem, SettingsError
 from settings.queue_plan import WHOLE_CARDS, Place, QueuePlan, cards_of, queue_path, queue_plan, queue_problems
+from settings.queue_shares import max_pods, share_problems
+from settings.queue_template import template_problems
 from settings.session_ports import port_range
 from settings.tenant_workers import TenantWorkers
 from settings.worker_platform import WorkerPlatform
 from settings.worker_queue import Service
+from settings.worker_quota import Quota
 from settings.worker_room import Room
 
 
@@ -74,10 +77,12 @@ def plan(
     """
     place = Place(file, platform, gpu)
     problems = [problem for name, service in queues.items() for problem in queue_problems(name, service, place)]
-    problems.extend(_quota_problems(file, queues, workers))
+    problems.extend(each for name, service in queues.items() for each in template_problems(name, service, place))
+    problems.extend(share_problems(file, queues, workers.quota))
+    problems.extend(_unit_problems(file, queues, workers.quota))
     if problems:
         raise SettingsError(*problems)
-    pods = max_pods(queues, workers.quota.pods)
+    pods = max_pods(queues, workers.quota)
     planned = tuple(queue_plan(name, queues[name], pods[name], place) for name in sorted(queues))
     room = Room(workers, platform, redis_inside)
     quota = workers.quota
@@ -99,25 +104,7 @@ def plan(
     )
 
 
-def max_pods(queues: Mapping[str, Service], quota: int | None) -> dict[str, int]:
-    """Return how many tasks each queue may run, together never more than the quota: Kubernetes would fail the rest.
-
-    Queues that name no number share what the others leave; the first ones, by name, take the remainder.
-    """
-    asked = {name: service.max_pods for name, service in queues.items()}
-    silent = sorted(name for name, service in queues.items() if "max_pods" not in service.model_fields_set)
-    if quota is None or not silent or sum(asked.values()) <= quota:
-        return asked
-    left = quota - sum(asked[name] for name in asked if name not in silent)
-    each, more = divmod(left, len(silent))
-    shares = {name: each + (1 if index < more else 0) for index, name in enumerate(silent)}
-    return {name: min(asked[name], shares.get(name, asked[name])) for name in asked}
-
-
-def _quota_problems(file: str, queues: Mapping[str, Service], workers: TenantWorkers) -> Iterator[Problem]:
-    quota = workers.quota
-    if quota.pods is not None:
-        yield from _pod_problems(file, queues, quota.pods)
+def _unit_problems(file: str, queues: Mapping[str, Service], quota: Quota) -> Iterator[Problem]:
     for name, service in queues.items() if quota.gpu_units is not None else ():
         units, fraction, usage = quota.gpu_units or 0.0, service.fraction or 0.0, service.usage
         needs = max(fraction, usage or 0.0)
@@ -129,18 +116,6 @@ def _quota_problems(file: str, queues: Mapping[str, Service], workers: TenantWor
             found = f"{fraction_text(usage)}, while a task gets {fraction_text(fraction)}"
             expected = "the fraction or more: the agent would start tasks that workers.quota.gpuUnits refuses"
             yield Problem(file, queue_path(name, "usage"), found, expected)
-
-
-def _pod_problems(file: str, queues: Mapping[str, Service], quota: int) -> Iterator[Problem]:
-    said = {name: service.max_pods for name, service in queues.items() if "max_pods" in service.model_fields_set}
-    above = {name: pods for name, pods in said.items() if pods > quota}
-    for name, pods in above.items():
-        found, expected = f"{pods}, while workers.quota.pods is {quota}", f"at most {quota}"
-        yield Problem(file, queue_path(name, "maxPods"), found, expected)
-    needed = sum(said.values()) + len(queues) - len(said)
-    if not above and needed > quota:
-        expected = f"{needed} or more, or less under workers.queues.<name>.maxPods: {', '.join(sorted(queues))}"
-        yield Problem(file, "workers.quota.pods", f"{quota}, while the queues need {needed} together", expected)
 
 
 def _resources(planned: tuple[QueuePlan, ...], units: float | None, place: Place) -> dict[str, int]:

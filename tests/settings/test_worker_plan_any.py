@@ -28,9 +28,9 @@ CARD = st.sampled_from(["A100-40GB", "A100-80GB", "H200-141GB", "B200-180GB"])
 PLATFORMS = st.builds(WorkerPlatform, card=CARD)
 
 
-def service(part: Mapping[str, object], pods: int | None, usage: float | None) -> Service:
+def service(part: Mapping[str, object], pods: int | None, usage: float | None, limits: Mapping[str, object]) -> Service:
     """One queue; a number of pods or a usage that nobody names is left out, as in a file."""
-    named = {"maxPods": pods, "usage": usage}
+    named = {"maxPods": pods, "usage": usage, "template": {"resources": {"limits": limits}} if limits else None}
     return Service.model_validate({**part, **{key: value for key, value in named.items() if value is not None}})
 
 
@@ -40,10 +40,14 @@ PARTS: st.SearchStrategy[dict[str, object]] = st.one_of(
     st.builds(dict, fraction=st.sampled_from([*FRACTIONS, 2, 4])),
     st.builds(dict, fraction=st.sampled_from([0.125, 0.375, 1]), injector=st.just(True)),
 )
+LIMITS: st.SearchStrategy[dict[str, object]] = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({}, optional={"cpu": st.sampled_from([2, 0.5, "100m"]), "memory": st.just("3Gi")}),
+)
 USAGES = st.none() | st.sampled_from([0.1, 0.3, 0.5, 0.7, 1, 1.1, 2])
 QUEUES = st.dictionaries(
     st.sampled_from(["cpu", "default", "half", "whole", "x-1"]),
-    st.builds(service, PARTS, st.none() | st.integers(1, 12), USAGES),
+    st.builds(service, PARTS, st.none() | st.integers(1, 12), USAGES, LIMITS),
     max_size=5,
 )
 UNITS = st.none() | st.integers(0, 80).map(lambda tenths: tenths / 10)
@@ -51,8 +55,10 @@ QUOTAS = st.builds(
     Quota,
     gpu_units=UNITS,
     pods=st.none() | st.integers(1, 30),
-    cpu=st.none() | st.sampled_from(["4", "500m", "1.5"]),
-    memory=st.none() | st.sampled_from(["16Gi", "100M"]),
+    cpu=st.none() | st.sampled_from(["16", "4500m", "7.5"]),
+    memory=st.none() | st.sampled_from(["64Gi", "10G"]),
+    default_cpu=st.sampled_from(["1", "250m"]),
+    default_memory=st.sampled_from(["4Gi", "100M"]),
 )
 GATEWAYS = st.none() | st.just(TenantGateway(host="acme.clearml.example"))
 WORKERS = st.builds(TenantWorkers, quota=QUOTAS, gateway=GATEWAYS)
@@ -95,8 +101,19 @@ def test_the_quota_admits_whatever_the_agent_starts(
         if queue.resource is not None:
             asked[f"requests.{queue.resource}"] += queue.amount * running[queue.name]
     assert {name: n for name, n in asked.items() if name in made.hard and n > int(made.hard[name])} == {}
-    if workers.quota.pods is not None:
-        assert running.total() <= workers.quota.pods
+    quota = workers.quota
+    if quota.pods is not None:
+        assert running.total() <= quota.pods
+    for limit, key, default in (
+        (quota.cpu, "cpu", quota.default_cpu),
+        (quota.memory, "memory", quota.default_memory),
+    ):
+        used = sum(amount(_limit(queue.service, key, default)) * running[queue.name] for queue in made.queues)
+        assert limit is None or used <= amount(limit)
+
+
+def _limit(service: Service, key: str, default: str) -> str:
+    return str(service.template.get("resources", {}).get("limits", {}).get(key, default))
 
 
 @settings(deadline=None)

@@ -1,0 +1,54 @@
+"""Owns what a queue's own pod template may say of resources: CPU and memory as it likes, and nothing of GPUs.
+
+A template is merged last, so a GPU in it, or another value of the label that the agent sums up, would pass the quota by
+unseen. It must not know the rest of a template: that is the chart's.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from settings import quantity
+from settings.explain import dotted
+from settings.problems import Problem, shown
+from settings.queue_plan import Place, queue_path
+from settings.worker_queue import Service
+from settings.worker_quota import parse_cpu, parse_memory
+
+_PARSE = {"cpu": parse_cpu, "memory": parse_memory}
+_EXPECTED = {"cpu": "an amount of CPU such as 2 or 500m", "memory": "an amount of memory such as 8Gi"}
+_GPU = "nvidia.com/"
+
+
+def asked(service: Service, resource: str) -> Fraction | None:
+    """Return what the template limits a task to, of `cpu` or `memory`; Kubernetes takes it for the request too.
+
+    None where it names no limit, so that the default of the namespace counts.
+    """
+    said = _part(service, "resources", "limits").get(resource)
+    text = None if said is None else _PARSE[resource](str(said))
+    return None if text is None else quantity.amount(text)
+
+
+def template_problems(name: str, service: Service, place: Place) -> Iterator[Problem]:
+    """Find amounts that are none, GPUs, and the label that the agent sums up."""
+    for kind in ("limits", "requests"):
+        for resource, said in _part(service, "resources", kind).items():
+            path = dotted(("workers", "queues", name, "template", "resources", kind, resource))
+            if resource.startswith(_GPU):
+                expected = f"{queue_path(name, 'fraction')} and card, which the quota follows"
+                yield Problem(place.file, path, "a GPU in a template", expected)
+            elif resource in _PARSE and _PARSE[resource](str(said)) is None:
+                yield Problem(place.file, path, shown(said, path), _EXPECTED[resource])
+    label = place.platform.agent.usage_label
+    if label in _part(service, "labels"):
+        path = dotted(("workers", "queues", name, "template", "labels", label))
+        expected = f"{queue_path(name, 'usage')}, which the quota follows"
+        yield Problem(place.file, path, "the label that the agent sums up", expected)
+
+
+def _part(service: Service, *keys: str) -> Mapping[str, object]:
+    """A section of the template; nothing where it is none."""
+    found: object = service.template
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
