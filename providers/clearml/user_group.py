@@ -3,10 +3,13 @@
 Endpoints: permissions.get_user_groups, add_or_update_user_group, delete_user_groups, get_company_users.
 Members are managed one by one: the tenant's own admins put people into groups too, and those are theirs. The caller
 chooses the id of a new group, so ours follows from company and name, and a lost answer does no harm.
+The server knows the whole list of members only, and tenants may share a group: one at a time reads and writes it.
+INF: permissions.get_user_groups shows the members from other companies too.
 """
 
 import uuid
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from pulumi import ResourceOptions
@@ -15,13 +18,15 @@ from pydantic import Field
 
 from providers.clearml import people
 from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import MemberGone, NotFound, Refused
+from providers.clearml.errors import MemberGone, NotFound, NotKept, Refused
 from providers.clearml.notice import notice
 from providers.clearml.sets import LowerSet, SortedSet
 from providers.clearml.without_admin import accept_only_if_company_is_gone
 
 OURS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
 """Namespace of our groups' ids; another one would make every group anew."""
+_locks: dict[str, Lock] = {}
+"""By group id. A program's groups are few, so none is ever taken out."""
 
 
 class UserGroupProps(MemberProps):
@@ -47,7 +52,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
     def make(self, new: UserGroupProps) -> tuple[str, UserGroupProps]:
         """A group of our id is our own, from an earlier run; one that only has our name is not."""
         group = self._theirs(new) if new.existing else self._ours(new)
-        self._put(group, dropped=frozenset(), wanted=new)
+        self._put(group, new, dropped=frozenset())
         return group.id, new
 
     def find(self, id_: str, old: UserGroupProps) -> UserGroupProps | None:
@@ -71,7 +76,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
         if group is None:
             raise Refused("the group is gone; run `pulumi up --refresh`")
         known = self._known(new)
-        self._put(group, dropped=_ids(old, known) - _ids(new, known), wanted=new)
+        self._put(group, new, dropped=_ids(old, known) - _ids(new, known))
         return new
 
     def remove(self, id_: str, old: UserGroupProps) -> None:
@@ -80,18 +85,28 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             if not old.existing:
                 self.client.delete_user_group(old.member, id_)
                 return
-            group = self._by_id(id_, old)
-            if group is not None:
-                left = group.members - _ids(old, self._known(old))
-                self.client.put_user_group(old.member, id_, {"users": sorted(left)})
+            ours = _ids(old, self._known(old))
+            with _lock_of(id_):
+                group = self._by_id(id_, old)
+                if group is not None:
+                    self.client.put_user_group(old.member, id_, {"users": sorted(group.members - ours)})
         except MemberGone:
             accept_only_if_company_is_gone(self.client, old.member)
 
-    def _put(self, group: people.UserGroup, dropped: frozenset[str], wanted: UserGroupProps) -> None:
+    def _put(self, found: people.UserGroup, wanted: UserGroupProps, *, dropped: frozenset[str]) -> None:
+        """Write into the group that was found, as it is by now, and read back: another program may write it too."""
         known = self._known(wanted)
-        users = sorted((group.members - dropped) | _ids(wanted, known))
+        ours = _ids(wanted, known)
         own = {} if wanted.existing else {"name": wanted.name, "description": wanted.description or ""}
-        self.client.put_user_group(wanted.member, group.id, {"users": users, **own})
+        with _lock_of(found.id):
+            group = self._by_id(found.id, wanted) or found
+            users = sorted((group.members - dropped) | ours)
+            self.client.put_user_group(wanted.member, group.id, {"users": users, **own})
+            live = self._by_id(group.id, wanted)
+        lost = ours - (live.members if live is not None else frozenset())
+        if lost:
+            message = f"the server took the members of group {group.id} and did not keep {', '.join(sorted(lost))}"
+            raise NotKept(f"{message}; run `pulumi up --refresh`")
         waiting = [email for email in wanted.users if email not in known]
         if waiting:
             text = f"group {wanted.name}: {', '.join(waiting)} did not enter yet; `pulumi up --refresh` adds them then"
@@ -127,6 +142,10 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
 
     def _known(self, props: UserGroupProps) -> dict[str, str]:
         return {user.email.lower(): user.id for user in self.client.company_users(props.member) if user.email}
+
+
+def _lock_of(group: str) -> Lock:
+    return _locks.setdefault(group, Lock())
 
 
 def _own_id(props: UserGroupProps) -> str:

@@ -1,5 +1,6 @@
 """UserGroup: our members in it, everybody else's left alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -138,3 +139,25 @@ def test_gone_is_gone_and_deleting_it_again_is_success(provider: UserGroupProvid
     provider.delete(made.id, outs(made))
     with pytest.raises(TenantError, match="pulumi up --refresh"):
         provider.update(made.id, outs(made), group(world, description="x"))
+
+
+def test_many_at_once_lose_nobody(provider: UserGroupProvider, world: World, number: int) -> None:
+    """As tenants do that share a group."""
+    world.client.put_user_group(world.member, "a" * 32, {"name": "scientists", "users": [world.member.user]})
+    emails = [f"p{turn}@g{number}.example" for turn in range(8)]
+    ids = [person(world, email) for email in emails]
+    wanted = [group(world, users=[email], existing=True) for email in emails]
+    with ThreadPoolExecutor(len(emails)) as pool:
+        made = list(pool.map(provider.create, wanted))
+        assert live(world).members == {world.member.user, *ids}
+        list(pool.map(lambda one: provider.delete(one.id, outs(one)), made))
+    assert live(world).members == {world.member.user}
+
+
+def test_a_member_that_the_server_does_not_keep_is_told(
+    provider: UserGroupProvider, world: World, bob: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.client.put_user_group(world.member, "f" * 32, {"name": "scientists"})
+    monkeypatch.setattr(world.client, "put_user_group", lambda *_: None)
+    with pytest.raises(TenantError, match=f"did not keep {bob[0]}"):
+        provider.create(group(world, users=[bob[1]], existing=True))
