@@ -1,4 +1,4 @@
-"""A stack with a lean platform: server, Redis, GPU operator and tenants' workers; no MIG, billing or applications."""
+"""A stack with a lean platform: server, Redis, GPU operator, a node with MIG and tenants' workers."""
 
 import secrets
 from collections.abc import Mapping
@@ -11,6 +11,9 @@ from bench.stack import Stack
 from bench.tenant import Tenant
 from bench.workers.cluster import CONTEXT, Cluster
 from bench.workers.tenant import DOMAIN, file
+
+NODE, CARD = "gpu-a100-0", "A100-40GB"
+"""A node of the sandbox: where none is named, quotas limit the profiles of every card there is."""
 
 
 class WorkerStack(Stack):
@@ -32,12 +35,12 @@ def _platform() -> Mapping[str, object]:
     return {
         "cluster": {"context": CONTEXT, "ingress": {"className": "nginx", "peers": [{"namespace": "ingress-nginx"}]}},
         "controlPlane": {"baseDomain": DOMAIN, "deletion": "delete", **_chart("clearml-enterprise")},
-        "gpu": {"operator": _chart("gpu-operator"), "cdmo": None},
+        "gpu": {"operator": _chart("gpu-operator"), "cdmo": None, "nodes": {NODE: {"card": CARD, "gpus": [0, 1]}}},
         "redis": _chart("redis"),
         "workers": {
             "agent": _chart("clearml-enterprise-agent"),
             "gateway": _chart("clearml-enterprise-app-gateway"),
-            "card": "A100-40GB",
+            "card": CARD,
         },
     }
 
