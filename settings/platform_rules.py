@@ -25,6 +25,9 @@ def platform_problems(file: str, platform: Platform) -> Iterator[Problem]:
     if platform.workers is not None and platform.control_plane is None:
         expected = f"the server that they work for ({NAMESPACE}:controlPlane): their addresses follow from it"
         yield Problem(file, f"{NAMESPACE}:workers", "workers without a server", expected)
+    if platform.workers is not None and platform.workers.egress.locked and not platform.isolation.enabled:
+        expected = f"false, or {NAMESPACE}:isolation.enabled: true: without isolation no policy is made at all"
+        yield Problem(file, f"{NAMESPACE}:workers.egress.locked", "true", expected)
     yield from _same_clusters(file, platform)
 
 

@@ -5,18 +5,22 @@ The traps of charts' versions are `settings.platform_charts`.
 
 from collections.abc import Iterator
 
+from settings.control_plane import ControlPlane
 from settings.platform import Platform
+from settings.worker_platform import Egress
 
 
 def platform_warnings(platform: Platform) -> Iterator[str]:
-    """Return one line for each."""
-    control_plane = platform.control_plane
-    if control_plane is None or not platform.made_here:
-        return
+    """Return one line for each; of a platform that another stack makes, what concerns tenants' workers."""
+    if platform.control_plane is not None and platform.made_here:
+        yield from _server_warnings(platform, platform.control_plane)
+    if platform.workers is not None:
+        yield from _worker_warnings(platform, platform.workers.egress)
+
+
+def _server_warnings(platform: Platform, control_plane: ControlPlane) -> Iterator[str]:
     if not platform.isolation.enabled:
         yield "clearml:isolation.enabled: false leaves the server's databases open to every pod of the cluster"
-        if platform.workers is not None:
-            yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
     elif platform.isolation.web_from_anywhere or not platform.cluster.ingress.peers:
         yield (
             "clearml:cluster.ingress.peers: without them web UI, API and file server are open to every pod and "
@@ -29,3 +33,20 @@ def platform_warnings(platform: Platform) -> Iterator[str]:
         )
     if control_plane.deletion == "delete":
         yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` take the server with its volumes"
+
+
+def _worker_warnings(platform: Platform, egress: Egress) -> Iterator[str]:
+    if not platform.isolation.enabled:
+        yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
+    if egress.locked and not egress.blocked:
+        yield (
+            "clearml:workers.egress.blocked: without it the internet is every address: egress.locked keeps tenants "
+            "from the metadata address alone, not from pods, Services and nodes"
+        )
+    clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
+    for path, cluster in clusters.items() if egress.blocked and egress.locked else ():
+        if not cluster.ingress.peers and not egress.peers:
+            yield (
+                f"clearml:{path}.ingress.peers: with egress locked and none of them agents may not reach the server's "
+                "public hosts, where these lead to addresses that egress.blocked names"
+            )

@@ -46,16 +46,15 @@ def _everybody(site: Site) -> Iterator[Manifest]:
     if site.home and site.platform.control_plane is not None:
         yield way_out([_server(site.platform.control_plane)], sorted(PORTS.values()))
     # Public addresses of the server often lead, within the cluster, straight to the controller's pods.
-    if site.cluster.ingress.peers:
-        yield way_out(peers(site.cluster.ingress.peers))
-    if egress.peers:
-        yield way_out(peers(egress.peers))
+    for named in (site.cluster.ingress.peers, egress.peers):
+        if targets := _without_metadata(peers(named)):
+            yield way_out(targets)
     yield way_out(_world(egress.blocked))
 
 
 def _agent(site: Site) -> Iterator[Manifest]:
     """The agent makes pods, the gateway lists them; both are the tenant's only pods with an account that may."""
-    servers = [{"ipBlock": {"cidr": cidr}} for cidr in site.common.egress.api_servers]
+    servers = _without_metadata({"ipBlock": {"cidr": cidr}} for cidr in site.common.egress.api_servers)
     yield way_out(servers or _world(()), API_PORTS)
     if site.platform.redis is not None and site.platform.redis.mode != "perTenant":
         yield from _redis(site.platform.redis, site.home)
@@ -82,6 +81,19 @@ def _world(blocked: Iterable[str]) -> list[Manifest]:
         "::/0": ipaddress.collapse_addresses(one for one in networks if isinstance(one, ipaddress.IPv6Network)),
     }
     return [{"ipBlock": {"cidr": cidr, "except": [str(one) for one in holes]}} for cidr, holes in families.items()]
+
+
+def _without_metadata(targets: Iterable[Manifest]) -> list[Manifest]:
+    """Cut the metadata address out of the networks among the targets; a network that is nothing else goes."""
+    metadata = [ipaddress.ip_network(cidr) for cidr in METADATA]
+    kept = []
+    for target in targets:
+        if "ipBlock" not in target:
+            kept.append(target)
+        elif (network := ipaddress.ip_network(target["ipBlock"]["cidr"])) not in metadata:
+            holes = [str(one) for one in metadata if one.version == network.version and one.overlaps(network)]
+            kept.append({"ipBlock": {"cidr": str(network), **({"except": holes} if holes else {})}})
+    return kept
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -1,5 +1,6 @@
 """Every arrow of two tenants beside the platform, allowed and denied: `tenant_arrows.txt` is the table."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,31 @@ def test_peers_are_reached_although_their_network_is_blocked(archive: Path) -> N
     assert made.may(PODS["acme task"], PODS["stranger"], 80)
     assert not made.may(PODS["acme task"], Outside("10.51.0.9"), 5432)
     assert not made.may(PODS["acme task"], EVERYBODY["metadata"], 80)
+
+
+@pytest.mark.parametrize(
+    ("network", "neighbour"),
+    [("169.254.0.0/16", "169.254.1.1"), ("fd00::/8", "fd00::1"), ("169.254.169.254/32", None), ("128.0.0.0/1", None)],
+)
+@pytest.mark.parametrize("source", ["acme task", "acme agent"])
+def test_no_configured_network_opens_the_metadata_address(
+    archive: Path, network: str, neighbour: str | None, source: str
+) -> None:
+    named = [{"cidr": network}]
+    beside = {**BASE, "ingress": {"peers": named}}
+    egress = {
+        **LOCKED,
+        "blocked": ["169.254.0.0/16", "192.0.2.192/26", "fd00::/8"],
+        "peers": named,
+        "apiServers": [network],
+    }
+
+    made = world(archive, {"egress": egress, "platform": {"cluster": beside}})
+
+    for metadata, port in itertools.product(("metadata", "metadata by IPv6"), (80, 443)):
+        assert not made.may(PODS[source], EVERYBODY[metadata], port)
+    assert neighbour is None or made.may(PODS[source], Outside(neighbour), 80)
+    assert made.may(PODS[source], EVERYBODY["node"], 10250) is (network == "128.0.0.0/1")
 
 
 def test_unless_the_api_servers_are_named_agents_reach_their_ports_anywhere(archive: Path) -> None:
