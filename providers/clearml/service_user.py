@@ -46,7 +46,6 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
             return new.adopt, _live(self._adopted(new.adopt, new), new)
         found = self._ours(new)
         if found is not None:
-            self._revoke_unlabelled(found.id, new)
             return found.id, _live(found, new)
         made = settle(lambda: self._create(new), lambda: self._id_of(new))
         self._revoke_unlabelled(made, new)
@@ -81,7 +80,7 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
         return self.client.create_service_user(new.member, new.name, run_as_owner=new.run_as_owner).id
 
     def _ours(self, new: ServiceUserProps) -> people.ServiceUser | None:
-        """The user of our name, where it is ours or nobody works with it; the server lets many have one name."""
+        """The user of our name, where it is known to be ours; the server lets many have one name."""
         named = self._named(new)
         if not named:
             return None
@@ -89,17 +88,21 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
         if len(named) > 1:
             message = f"{len(named)} service users have this name ({ids})"
             raise Refused(f"{message}; delete the others in ClearML, or put `adopt: <id>` of the right one beside it")
-        if self._in_use_by_others(named[0].id, new):
-            message = f"a service user of this name exists (id {ids}) and somebody works with its key pairs"
+        if not self._is_ours(named[0].id, new):
+            message = f"a service user of this name exists (id {ids}) and has no key pair of this tenant's file"
             raise Refused(f"{message}; put `adopt: {ids}` beside it to take it over, or choose another name")
         return named[0]
 
-    def _in_use_by_others(self, id_: str, new: ServiceUserProps) -> bool:
-        """Ours have a label; the first one, which a killed run leaves behind, has none and nobody knows its secret."""
+    def _is_ours(self, id_: str, new: ServiceUserProps) -> bool:
+        """Ours have a pair with our label. One whose pairs nobody used yet may be the tenant's own, made today.
+
+        A run without checkpoints forgets what it made: there one without any pair is ours, as the server makes one
+        along with every user and only we revoke it.
+        """
         keys = self.client.get_credentials(self._itself(id_, new))
         if any((key.label or "").startswith(new.label) for key in keys):
-            return False
-        return any(key.label or key.last_used for key in keys)
+            return True
+        return self.client.connection.resume_unfinished and not keys
 
     def _revoke_unlabelled(self, id_: str, new: ServiceUserProps) -> None:
         member = self._itself(id_, new)

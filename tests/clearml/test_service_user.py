@@ -1,14 +1,16 @@
 """ServiceUser: one account of the name, none but our own key pairs, and nobody else's taken."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from providers.clearml.base import TenantError
+from providers.clearml.client import Client
 from providers.clearml.credentials import CredentialsProvider
 from providers.clearml.member import Member
 from providers.clearml.service_user import ServiceUserProvider
-from tests.clearml.world import World, outs
+from tests.clearml.world import World, bind, connection, outs
 
 PREFIX = "clearml-platform:test:acme:"
 
@@ -65,12 +67,20 @@ def test_a_change_on_the_server_is_drift(provider: ServiceUserProvider, world: W
     assert provider.diff(made.id, seen, service_user(world)).changes is True
 
 
-def test_what_a_killed_run_left_behind_is_taken_over(provider: ServiceUserProvider, world: World) -> None:
+@pytest.mark.parametrize("unused", [True, False])
+def test_a_run_without_checkpoints_takes_back_what_has_no_pair_at_all(world: World, unused: bool) -> None:
     left = world.client.create_service_user(world.member, "ci", run_as_owner=True)
-    made = provider.create(service_user(world))
-    assert made.id == left.id
-    assert pairs(world, made.id) == []
-    assert provider.diff(made.id, outs(made), service_user(world)).changes is True  # its grant
+    if not unused:
+        world.client.revoke_credentials(itself(world, left.id), left.credentials.access_key)
+    with closing(Client(connection(world.simulator, resume_unfinished=True))) as opened:
+        provider = bind(ServiceUserProvider, opened)
+        if unused:
+            with pytest.raises(TenantError, match=f"`adopt: {left.id}`"):
+                provider.create(service_user(world))
+        else:
+            made = provider.create(service_user(world))
+            assert made.id == left.id
+            assert provider.diff(made.id, outs(made), service_user(world)).changes is True  # its grant
 
 
 def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
@@ -83,19 +93,22 @@ def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
     assert sorted(pairs(world, left.id), key=str) == [None, f"{PREFIX}service-user-ci:g1"]
 
 
-@pytest.mark.parametrize("how", ["used", "labelled"])
-def test_one_that_somebody_works_with_needs_adopt(provider: ServiceUserProvider, world: World, how: str) -> None:
+@pytest.mark.parametrize("how", ["used", "unused", "labelled", "keyless"])
+def test_one_without_our_pairs_needs_adopt(provider: ServiceUserProvider, world: World, how: str) -> None:
     theirs = world.client.create_service_user(world.member, "ci", run_as_owner=False)
     if how == "used":
         world.client.whose(theirs.credentials)
-    else:
+    elif how == "labelled":
         world.client.create_credentials(itself(world, theirs.id), "laptop", None)
+    elif how == "keyless":
+        world.client.revoke_credentials(itself(world, theirs.id), theirs.credentials.access_key)
+    held = pairs(world, theirs.id)
     with pytest.raises(TenantError, match=f"`adopt: {theirs.id}`"):
         provider.create(service_user(world))
-    assert len(pairs(world, theirs.id)) == (1 if how == "used" else 2)
+    assert pairs(world, theirs.id) == held
 
     adopted = provider.create(service_user(world, adopt=theirs.id))
-    assert (adopted.id, len(pairs(world, theirs.id))) == (theirs.id, 1 if how == "used" else 2)
+    assert (adopted.id, pairs(world, theirs.id)) == (theirs.id, held)
 
 
 def test_two_of_the_name_are_told_apart_by_the_user(provider: ServiceUserProvider, world: World) -> None:
@@ -131,7 +144,7 @@ def test_a_change_of_one_that_is_gone_is_told(provider: ServiceUserProvider, wor
         provider.update(made.id, outs(made), service_user(world, run_as_owner=True))
 
 
-def test_a_run_that_fails_in_between_shows_no_pair_and_the_next_one_ends_it(
+def test_a_run_that_fails_in_between_shows_no_pair_and_costs_an_adopt(
     provider: ServiceUserProvider, world: World
 ) -> None:
     world.simulator.fault("auth.get_credentials", kind="error500", times=9)
@@ -143,5 +156,6 @@ def test_a_run_that_fails_in_between_shows_no_pair_and_the_next_one_ends_it(
     assert not any(key in str(caught.value) for key in keys)
 
     world.simulator.clear_faults()
-    assert provider.create(service_user(world)).id == left.id
-    assert pairs(world, left.id) == []
+    with pytest.raises(TenantError, match=f"`adopt: {left.id}`"):
+        provider.create(service_user(world))
+    assert provider.create(service_user(world, adopt=left.id)).id == left.id
