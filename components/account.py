@@ -4,7 +4,7 @@ Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, Log
 ServiceUsers with Credentials, UserGroups. A suspended tenant has neither credentials nor login rules; the rest stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +41,15 @@ class AccountArgs:
 class Account(pulumi.ComponentResource):
     """A tenant's company with all that is in it.
 
-    Outputs: `company_id`, `admin_id`; `credentials` maps a purpose and `queues` a queue name to its resource;
-    `service_users`, `service_credentials` and `groups` likewise map keys of the tenant file.
+    Outputs: `company_id`, `admin_id`, and both as `member`, for whom calls are made.
+    `credentials` maps a purpose and `queues` a queue name to its resource; `service_users`, `service_credentials` and
+    `groups` likewise map keys of the tenant file.
     `ends` are the resources on which no other of the account depends.
     """
 
     company_id: Output[str]
     admin_id: Output[str]
+    member: Output[Mapping[str, str]]
     credentials: dict[str, Credentials]
     queues: dict[str, Queue]
     service_users: dict[str, ServiceUser]
@@ -62,6 +64,7 @@ class Account(pulumi.ComponentResource):
         self.company_id = self._company.id
         self._admin = self._make_admin()
         self.admin_id = self._admin.id
+        self.member = self._admin.member
         active = args.tenant.state == "active"
         self.credentials = self._make_credentials() if active else {}
         people = self._people()

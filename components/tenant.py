@@ -52,7 +52,7 @@ class Tenant(pulumi.ComponentResource):
         """Deleted before all of the workers, on which it depends; its provider is the account's."""
         args = {
             "tenant": self.settings.slug,
-            "member": {"user": self.account.admin_id, "company": self.account.company_id},
+            "member": self.account.member,
             "deletion": self.settings.deletion,
             "delete_while_running": self.settings.delete_while_running or None,
         }

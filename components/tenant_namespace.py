@@ -12,7 +12,7 @@ from components.values.site import Site
 
 KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange, "NetworkPolicy": NetworkPolicy}
 DELETION = "5m"
-"""How long its pods may take to end; a finalizer that nobody serves any more is then an error that names it."""
+"""How long its pods may take to end; a finalizer that nobody serves any more is then an error."""
 
 
 class TenantNamespace(pulumi.ComponentResource):

@@ -18,6 +18,7 @@ from components.helm import release
 from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.root_credentials import generated
+from components.settled import settled
 from components.tenant_namespace import TenantNamespace
 from components.values import agent, gateway, names, redis
 from components.values.site import Site
@@ -138,7 +139,7 @@ class Workers(pulumi.ComponentResource):
 
     def _pair(self, purpose: str) -> tuple[Output[str], Output[str]]:
         """Access key and secret key."""
-        pair = self._account.credentials[purpose].pair
+        pair = settled(self._account.credentials[purpose].pair, {"access_key": "", "secret_key": ""})
         access_key = pair.apply(lambda known: known["access_key"])
         return Output.secret(access_key), Output.secret(pair.apply(lambda known: known["secret_key"]))
 
@@ -151,9 +152,9 @@ class Workers(pulumi.ComponentResource):
         return ResourceOptions(parent=self, depends_on=[*self._space.fence, *after])
 
     def _within(self) -> ResourceOptions:
-        """Of what needs no deletion of its own when the namespace goes."""
-        opts = ResourceOptions(deleted_with=self._space.namespace)
-        return ResourceOptions.merge(self._inside(), opts)
+        """Of what needs neither the fence nor a deletion of its own when the namespace goes."""
+        namespace = self._space.namespace
+        return ResourceOptions(parent=self, depends_on=[namespace], deleted_with=namespace)
 
     def _checksum(self, content: Content) -> Output[str]:
         return checksum(self._args.checksum_key, content)
