@@ -41,6 +41,8 @@ class WorkerPlan:
     secrets: int
     cpu: str | None
     memory: str | None
+    own_hard: Mapping[str, str | None]
+    """What the tenant's quota says in Kubernetes' words; None takes a limit away."""
     sessions: range | None
     """NodePorts of the agent's sessions; the chart's startingPort is one below."""
     stream: range | None
@@ -59,7 +61,8 @@ class WorkerPlan:
             **{f"{kind}.memory": self.memory for kind in ("requests", "limits")},
             **self.resources,
         }
-        return {key: str(value) for key, value in sorted(counted.items()) if value is not None}
+        merged = {**counted, **self.own_hard}
+        return {key: str(value) for key, value in sorted(merged.items()) if value is not None}
 
 
 def plan(
@@ -99,6 +102,7 @@ def plan(
         secrets=room.secrets,
         cpu=room.cpu(quota.cpu),
         memory=room.memory(quota.memory),
+        own_hard=quota.hard,
         sessions=port_range(workers.sessions, platform) if workers.sessions else None,
         stream=port_range(stream, platform) if stream else None,
     )

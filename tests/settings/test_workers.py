@@ -101,6 +101,28 @@ def test_amounts_of_cpu_may_be_numbers(folder: Folder) -> None:
     assert (plan.cpu, plan.memory) == ("66", "264Gi")
 
 
+def test_a_quotas_own_words_come_last(folder: Folder) -> None:
+    hard = "{services.loadbalancers: 2, pods: null, requests.nvidia.com/gpu: null, count/jobs.batch: '7'}"
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{pods: 4, hard: {hard}}}}}"))
+    folder.write("globex.yaml", tenant("Globex", "{quota: {pods: 4}}"))
+
+    plans = folder.build(workers()).plans
+    own, usual = plans["acme"].hard, plans["globex"].hard
+
+    assert dict(own.items() - usual.items()) == {"services.loadbalancers": "2", "count/jobs.batch": "7"}
+    assert usual.keys() - own.keys() == {"pods", "requests.nvidia.com/gpu"}
+
+
+@pytest.mark.parametrize("amount", ["yes please", "1.5", "true", "-1", "{}"])
+def test_a_quotas_own_words_are_amounts(folder: Folder, amount: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{hard: {{requests.storage: {amount}}}}}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith('acme.yaml: workers.quota.hard."requests.storage": found ')
+    assert line.endswith("expected amounts as in a ResourceQuota's spec.hard; null takes a limit away")
+
+
 @pytest.mark.parametrize(("amount", "found"), [("1.5", "the number 1.5"), ("true", "true"), ("-1", "the number -1")])
 def test_other_amounts_are_refused(folder: Folder, amount: str, found: str) -> None:
     folder.write("acme.yaml", tenant("Acme", f"{{quota: {{cpu: {amount}}}}}"))
