@@ -20,6 +20,7 @@ from settings.types import Item, empty_list, parse_domain
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 OBJECT = r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 RELEASE = r"[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?"
+LABEL_KEY = rf"(?:(?=.{{1,253}}/){LABEL}(?:\.{LABEL})*/)?[A-Za-z0-9](?:[\w.-]{{0,61}}[A-Za-z0-9])?"
 VERSION = r"v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?"
 SHA256 = r"[0-9a-f]{64}"
 
@@ -141,6 +142,13 @@ Uuid = Annotated[
     str, Text("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or nothing: then one is derived", parse_uuid)
 ]
 Sha256 = Annotated[str, Text("64 hexadecimal digits, as sha256sum prints them", lambda value: _whole(SHA256, value))]
+LabelKey = Annotated[
+    str,
+    Text(
+        "a label's name such as clear.ml/resource-usage",
+        lambda value: value if re.fullmatch(LABEL_KEY, value, re.ASCII) else None,
+    ),
+]
 Labels = Annotated[Mapping[str, str], BeforeValidator(_text_values), Says(_TEXTS)]
 """Labels, annotations or a node selector: names with a prefix are the API server's to check."""
 Listed = Annotated[tuple[Item, ...], BeforeValidator(empty_list)]

@@ -57,7 +57,8 @@ def _reserved_namespace(file: str, tenant: Tenant, platform: Platform) -> Iterat
     name = namespace_of(tenant)
     home = tenant.cluster is None
     cluster = platform.cluster if home else platform.clusters[str(tenant.cluster)]
-    holder = dict(_holders(cluster, platform if home else None)).get(name)
+    path = "cluster" if home else f"clusters.{tenant.cluster}"
+    holder = dict(_holders(cluster, path, platform if home else None)).get(name)
     if name.startswith("kube-"):
         holder = "Kubernetes itself"
     if holder is not None:
@@ -66,11 +67,11 @@ def _reserved_namespace(file: str, tenant: Tenant, platform: Platform) -> Iterat
         yield Problem(file, WORKER_NAMESPACE, f"'{name}'{source}, which belongs to {holder}", expected)
 
 
-def _holders(cluster: Cluster, platform: Platform | None) -> Iterator[tuple[str, str]]:
-    """Namespace: whose it is. Those of peers hold what others run: taking one over would fence it off."""
+def _holders(cluster: Cluster, path: str, platform: Platform | None) -> Iterator[tuple[str, str]]:
+    """Namespace: whose it is; `path` is the cluster's key. Taking over one of peers would fence off what others run."""
     for peer in (*cluster.ingress.peers, *cluster.monitoring):
         if peer.namespace is not None:
-            yield peer.namespace, f"a peer that {NAMESPACE}:cluster names"
+            yield peer.namespace, f"a peer that {NAMESPACE}:{path} names"
     yield _RESERVED, "the ClearML server"
     yield "default", "Kubernetes itself"
     if platform is not None:
@@ -88,6 +89,6 @@ def _foreign_host(file: str, tenant: Tenant, platform: Platform) -> Iterator[Pro
     own = {f"{part}.{server.base_domain}" for part in (server.hosts.api, server.hosts.app, server.hosts.files)}
     if gateway.host in own:
         yield Problem(file, HOST, f"'{gateway.host}', a host of the server itself", f"a host of its own below {cookie}")
-    elif not gateway.host.endswith(f".{cookie}"):
+    elif gateway.host != cookie and not gateway.host.endswith(f".{cookie}"):
         expected = f"a host below {cookie}, the domain of the login cookie"
         yield Problem(file, HOST, shown(gateway.host, HOST), expected)

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.cluster_words import OwnNamespace
+from settings.cluster_words import HostName, ObjectName, OwnNamespace
 from settings.expect import Whole
 from settings.model import Model
 from settings.plain_data import PlainMapping
-from settings.types import Domain, Line
+from settings.types import Domain
 from settings.worker_quota import Quota
 
 
@@ -20,7 +20,7 @@ class TenantGateway(Model):
 
     host: Domain
     """Its host: under the server's cookie domain, and nobody else's."""
-    tls_secret: Line | None = None
+    tls_secret: ObjectName | None = None
     """TLS Secret in the tenant's namespace; none leaves TLS to the controller."""
     stream: "Ports | None" = None
     """Ports for raw TCP sessions through the gateway (streamSession); the newer form."""
@@ -29,11 +29,11 @@ class TenantGateway(Model):
 class Ports(Model):
     """A range of NodePorts of the cluster that belongs to this tenant alone."""
 
-    slot: Annotated[int, Whole(0, 275)]
+    slot: Annotated[int, Whole(0)]
     """Which range, counted from the cluster's first port in steps of `size`; stays when other tenants go."""
     size: Annotated[int, Whole(1, 100)] = 10
     """How many ports, so how many sessions at the same time."""
-    address: Line
+    address: HostName
     """What users connect to: a node's address, or a load balancer's."""
 
 

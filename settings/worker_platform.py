@@ -5,13 +5,13 @@ What one tenant has is its file's section `workers`. It must not hold a secret.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from settings.chart import Chart
 from settings.cluster import Peer
-from settings.cluster_words import Cidr, Labels, ReleaseName
+from settings.cluster_words import Cidr, LabelKey, Labels, ReleaseName
 from settings.control_plane import PodSecurity
-from settings.expect import Whole
+from settings.expect import Whole, mismatch
 from settings.gpu_words import CardName
 from settings.model import Model
 from settings.types import Line, SortedSet
@@ -37,7 +37,7 @@ class Agent(Model):
     """The agent's debug mode; the guide has it on."""
     suspension: StrictBool = True
     """Whether tasks can be suspended (CLEARML_K8S_SUPPORT_SUSPENSION)."""
-    usage_label: Line = "clear.ml/resource-usage"
+    usage_label: LabelKey = "clear.ml/resource-usage"
     """Pod label that the agent sums up; the guide of 2025-04 calls it `required-resources`."""
     billing_label: StrictBool = True
     """Whether pods carry `billing-monitored: "true"`, which the billing chart counts (guide)."""
@@ -105,3 +105,10 @@ class WorkerPlatform(Model):
     """Last of them."""
     egress: Egress = Egress()
     """What tenants' pods may connect to."""
+
+    @model_validator(mode="after")
+    def ports_are_a_range(self) -> "WorkerPlatform":
+        """A range that ends before it begins has no slot."""
+        if self.last_port < self.first_port:
+            raise mismatch(f"{self.first_port} or more, as firstPort is", found=str(self.last_port), at="lastPort")
+        return self

@@ -156,6 +156,82 @@ def test_a_tenants_own_cookie_domain_counts(folder: Folder) -> None:
     assert folder.build(workers()).plans["acme"].services > 0
 
 
+def test_a_gateway_may_be_the_cookies_domain_itself(folder: Folder) -> None:
+    section = "{gateway: {host: apps.acme.example}}"
+    folder.write("acme.yaml", tenant("Acme", section, "cookieDomain: apps.acme.example\n"))
+
+    assert list(folder.build(workers()).plans) == ["acme"]
+
+
+def test_a_peer_of_another_cluster_is_told_as_that_clusters(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{namespace: traefik}", "cluster: west\n"))
+    clusters = {"west": {"context": "west", "ingress": {"peers": [{"namespace": "traefik"}]}}}
+
+    (line,) = folder.lines(west(clusters=clusters))
+
+    assert "found 'traefik', which belongs to a peer that clearml:clusters.west names, expected another" in line
+
+
+def test_small_slots_go_on_to_the_last_port(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", SLOT.format(2767, 1)))
+    assert folder.build(workers()).plans["acme"].sessions == range(32767, 32768)
+
+    folder.write("acme.yaml", tenant("Acme", SLOT.format(2768, 1)))
+    (line,) = folder.lines(workers())
+    assert "found ports 32768-32768, expected ports up to clearml:workers.lastPort, 32767" in line
+
+
+def test_ports_end_after_they_begin(folder: Folder) -> None:
+    assert folder.lines(workers(firstPort=31000, lastPort=30999)) == [
+        "Pulumi.dev.yaml: clearml:workers.lastPort: found 30999, expected 31000 or more, as firstPort is"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        (
+            "{gateway: {host: a.clearml.example, tlsSecret: My Secret!}}",
+            "gateway.tlsSecret: found a value (not shown), expected the name of a Kubernetes object",
+        ),
+        (
+            "{sessions: {slot: 0, address: not a host !}}",
+            "sessions.address: found 'not a host !', expected a host name or address, without scheme and port",
+        ),
+    ],
+)
+def test_names_of_others_are_names(folder: Folder, section: str, line: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", section))
+
+    (told,) = folder.lines(workers())
+
+    assert told.startswith(f"acme.yaml: workers.{line}")
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"),
+    [
+        ("required-resources", True),
+        ("clear.ml/resource-usage", True),
+        ("a|b", False),
+        ("a b", False),
+        ("/a", False),
+        ("a.b/c/d", False),
+        ("A.b/c", False),
+        ("x" * 64, False),
+    ],
+)
+def test_the_usage_label_is_a_labels_name(folder: Folder, name: str, fine: bool) -> None:
+    config = workers(agent={"chart": {"version": "6.14.6"}, "usageLabel": name})
+
+    if fine:
+        folder.build(config)
+    else:
+        (line,) = folder.lines(config)
+        assert ": clearml:workers.agent.usageLabel: found " in line
+        assert "expected a label's name such as" in line
+
+
 @pytest.mark.parametrize(
     ("config", "line"),
     [
