@@ -15,7 +15,6 @@ from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import billing
 from settings.billing import Billing as BillingSettings
-from settings.coordinates import coordinates
 from settings.registry import Registry
 
 
@@ -35,17 +34,16 @@ class Billing(pulumi.ComponentResource):
 
     def __init__(self, args: BillingArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:Billing", "billing", None, opts)
-        settings, fence = args.billing, list(args.namespace.fence)
+        settings = args.billing
         registry = args.registry.model_copy(update={"username": settings.registry_username})
-        inside = ResourceOptions(parent=self, depends_on=fence)
-        secret = pull_secret(settings.namespace, registry, args.registry_token, inside)
+        secret = pull_secret(settings.namespace, registry, args.registry_token, args.namespace.lying(self))
         release(
-            settings.release,
+            settings,
+            BILLING,
             settings.namespace,
-            coordinates(settings.chart, BILLING, settings.archive),
-            settings.chart,
             billing.values(settings),
-            ResourceOptions(parent=self, depends_on=[*fence, secret]),
+            args.namespace.running(self, secret),
             args.mender,
+            archive=settings.archive,
         )
         self.register_outputs({})

@@ -20,7 +20,6 @@ from components.pull_secret import pull_secret
 from components.values import clearml_enterprise, names
 from components.values.hocon import encode
 from settings.control_plane import ControlPlane as ControlPlaneSettings
-from settings.coordinates import coordinates
 from settings.platform import Platform
 
 
@@ -52,17 +51,18 @@ class ControlPlane(pulumi.ComponentResource):
         encoded = {name: Output.secret(text).apply(encode) for name, text in args.secret_settings.items()}
         root = {key: Output.secret(value) for key, value in args.root.items()}
         secrets = [
-            pull_secret(settings.namespace, args.platform.registry, args.registry_token, self._within()),
+            pull_secret(settings.namespace, args.platform.registry, args.registry_token, args.namespace.lying(self)),
             self._make_secret(names.ROOT_CREDENTIALS, root),
             *([self._make_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
         ]
         made = release(
-            settings.release,
+            settings,
+            CLEARML_ENTERPRISE,
             settings.namespace,
-            coordinates(settings.chart, CLEARML_ENTERPRISE),
-            settings.chart,
             clearml_enterprise.values(args.platform, checksum(args.checksum_key, root | encoded)),
-            ResourceOptions.merge(self._within(*secrets), ResourceOptions(protect=settings.deletion == "protect")),
+            ResourceOptions.merge(
+                args.namespace.running(self, *secrets), ResourceOptions(protect=settings.deletion == "protect")
+            ),
             args.mender,
         )
         self.release, self.revision = made, made.status.revision.apply(str)
@@ -74,8 +74,5 @@ class ControlPlane(pulumi.ComponentResource):
             f"{namespace}/{name}",
             metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
             string_data=content,
-            opts=self._within(),
+            opts=self._args.namespace.lying(self),
         )
-
-    def _within(self, *after: Resource) -> ResourceOptions:
-        return ResourceOptions(parent=self, depends_on=[*self._args.namespace.fence, *after])

@@ -1,14 +1,30 @@
-"""A namespace of the platform as components hand it on: its name, and what must stand before anything goes into it."""
+"""A namespace of ours with its fence, and how anything is put into it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Resource
+from pulumi import CustomTimeouts, Resource, ResourceOptions
+
+DELETION = "1m"
+"""How long the end of one object may take. The Kubernetes plugin (4.18.1) can miss the event of it when its own look at
+the object crosses that; it looks again only when the time is up, after ten minutes unless told otherwise."""
 
 
 @dataclass(frozen=True)
 class Fenced:
-    """A namespace of ours; whatever goes into it depends on `fence`: the namespace and its network policies."""
+    """`fence` is what closes the namespace before anything runs in it: its network policies, and a tenant's quota."""
 
     name: str
-    fence: Sequence[Resource]
+    namespace: Resource
+    fence: Sequence[Resource] = ()
+
+    def running(self, parent: Resource, *after: Resource) -> ResourceOptions:
+        """Of a release: it waits for the fence, and is uninstalled, as it may have objects outside the namespace."""
+        return ResourceOptions(parent=parent, depends_on=[self.namespace, *self.fence, *after])
+
+    def lying(self, parent: Resource) -> ResourceOptions:
+        """Of a Secret or a policy: it needs neither the fence nor a deletion of its own when the namespace goes."""
+        soon = CustomTimeouts(delete=DELETION)
+        return ResourceOptions(
+            parent=parent, depends_on=[self.namespace], deleted_with=self.namespace, custom_timeouts=soon
+        )

@@ -20,7 +20,6 @@ from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.values import cdmo, gpu_operator, names
 from components.values.namespaces import Part
-from settings.coordinates import coordinates
 from settings.gpu import Cdmo, Gpu, GpuNode, Operator
 from settings.platform import Platform
 
@@ -58,25 +57,23 @@ class GpuStack(pulumi.ComponentResource):
 
     def _make_operator(self, operator: Operator) -> Resource:
         return release(
-            operator.release,
+            operator,
+            GPU_OPERATOR,
             operator.namespace,
-            coordinates(operator.chart, GPU_OPERATOR),
-            operator.chart,
             gpu_operator.values(self._args.gpu),
-            self._within("gpu-operator"),
+            self._args.namespaces["gpu-operator"].running(self),
             self._args.mender,
         )
 
     def _make_cdmo(self, wanted: Cdmo, after: list[Resource]) -> Resource:
-        registry = self._args.platform.registry
-        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, self._within("cdmo"))
+        registry, namespace = self._args.platform.registry, self._args.namespaces["cdmo"]
+        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, namespace.lying(self))
         return release(
-            wanted.release,
+            wanted,
+            CDMO,
             wanted.namespace,
-            coordinates(wanted.chart, CDMO),
-            wanted.chart,
             cdmo.values(wanted),
-            self._within("cdmo", secret, *after),
+            namespace.running(self, secret, *after),
             self._args.mender,
         )
 
@@ -113,6 +110,3 @@ class GpuStack(pulumi.ComponentResource):
             "MIG_BOOT_ID": self._args.boot_ids[name] if CARDS[node.card].forgets_mode_on_reboot else None,
         }
         return {variable: value for variable, value in known.items() if value is not None}
-
-    def _within(self, part: Part, *after: Resource) -> ResourceOptions:
-        return ResourceOptions(parent=self, depends_on=[*self._args.namespaces[part].fence, *after])

@@ -3,37 +3,52 @@
 `Release` and not `Chart`: the vendor's charts have hooks and random values, and one release is rolled back as a whole.
 """
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from pulumi import Input, ResourceOptions
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
+from catalog.charts import KnownChart
 from components.left_over import Mender
 from settings.chart import Chart
-from settings.coordinates import Coordinates
+from settings.coordinates import coordinates
+
+
+class Wanted(Protocol):
+    """What settings say of a part that is a Helm release."""
+
+    @property
+    def release(self) -> str:
+        """Its name."""
+
+    @property
+    def chart(self) -> Chart:
+        """Its chart, as far as the settings say."""
 
 
 def release(
-    name: str,
+    wanted: Wanted,
+    known: KnownChart,
     namespace: str,
-    coordinates: Coordinates,
-    chart: Chart,
     values: Input[dict[str, Any]],
     opts: ResourceOptions,
     mender: Mender | None,
+    *,
     resource: str | None = None,
+    archive: Path | None = None,
 ) -> Release:
-    """Make the release `name`; its resource is called the same, or `resource` where many namespaces have one.
+    """Make a release; its resource has its name, or `resource` where many namespaces have one of that name.
 
-    Registry credentials are Helm's own business.
+    `archive` is the vendor's archive of a chart that no repository has. Registry credentials are Helm's own business.
     """
-    known_as = resource or name
+    known_as, chart, found = resource or wanted.release, wanted.chart, coordinates(wanted.chart, known, archive)
     args = ReleaseArgs(
-        name=name,
+        name=wanted.release,
         namespace=namespace,
-        chart=coordinates.reference,
-        version=coordinates.version,
-        repository_opts=None if coordinates.repository is None else RepositoryOptsArgs(repo=coordinates.repository),
+        chart=found.reference,
+        version=found.version,
+        repository_opts=None if found.repository is None else RepositoryOptsArgs(repo=found.repository),
         values=values,
         atomic=True,
         cleanup_on_fail=True,

@@ -42,14 +42,14 @@ class Isolation(pulumi.ComponentResource):
         name = metadata["name"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
-        inside = ResourceOptions(parent=self, depends_on=[namespace], deleted_with=namespace)
+        inside = Fenced(name, namespace).lying(self)
         made = [
             NetworkPolicy(
                 f"{name}/{rule['metadata']['name']}", metadata=rule["metadata"], spec=rule["spec"], opts=inside
             )
             for rule in rules
         ]
-        return Fenced(name, [namespace, *made])
+        return Fenced(name, namespace, made)
 
 
 def _protected(platform: Platform) -> set[Part]:

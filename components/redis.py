@@ -15,7 +15,6 @@ from components.fenced import Fenced
 from components.helm import release
 from components.left_over import Mender
 from components.values import names, redis
-from settings.coordinates import coordinates
 from settings.redis import Redis
 
 
@@ -35,20 +34,19 @@ class SharedRedis(pulumi.ComponentResource):
 
     def __init__(self, args: RedisArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:SharedRedis", "redis", None, opts)
-        settings, fence = args.redis, list(args.namespace.fence)
+        settings = args.redis
         secret = Secret(
             f"{settings.namespace}/{names.REDIS_CREDENTIALS}",
             metadata={"name": names.REDIS_CREDENTIALS, "namespace": settings.namespace, "labels": names.MANAGED_BY},
             string_data={names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)},
-            opts=ResourceOptions(parent=self, depends_on=fence),
+            opts=args.namespace.lying(self),
         )
         release(
-            settings.release,
+            settings,
+            REDIS,
             settings.namespace,
-            coordinates(settings.chart, REDIS),
-            settings.chart,
             redis.values(settings, checksum(args.checksum_key, {"password": args.password})),
-            ResourceOptions(parent=self, depends_on=[*fence, secret]),
+            args.namespace.running(self, secret),
             args.mender,
         )
         self.register_outputs({})

@@ -1,12 +1,14 @@
 """TenantNamespace: a tenant's namespace with its fence and its quota, which stand before anything goes into it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 from pulumi import CustomTimeouts, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota
 from pulumi_kubernetes.networking.v1 import NetworkPolicy
 
+from components.fenced import Fenced
 from components.values import quota, tenant_namespace, tenant_policies
 from components.values.site import Site
 
@@ -16,10 +18,9 @@ DELETION = "5m"
 
 
 class TenantNamespace(pulumi.ComponentResource):
-    """The namespace. Whatever goes into it depends on `fence`: the namespace, its policies and its quota."""
+    """The namespace. `fenced` is how anything gets into it."""
 
-    namespace: Namespace
-    fence: list[Resource]
+    fenced: Fenced
 
     def __init__(
         self, site: Site, owner: Mapping[str, str], opts: ResourceOptions | None = None, *, protect: bool
@@ -34,11 +35,15 @@ class TenantNamespace(pulumi.ComponentResource):
         metadata = tenant_namespace.namespace(site)["metadata"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         patient = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
-        self.namespace = Namespace(slug, metadata=labelled, opts=patient)
-        within = ResourceOptions(parent=self, depends_on=[self.namespace], deleted_with=self.namespace)
-        self.fence = [self.namespace]
-        for manifest in (*tenant_policies.policies(site), *quota.manifests(site)):
-            name = f"{slug}/{manifest['metadata']['name']}"
-            kind = KINDS[manifest["kind"]]
-            self.fence.append(kind(name, metadata=manifest["metadata"], spec=manifest["spec"], opts=within))
+        namespace = Namespace(slug, metadata=labelled, opts=patient)
+        inside = Fenced(site.namespace, namespace).lying(self)
+        manifests = (*tenant_policies.policies(site), *quota.manifests(site))
+        self.fenced = Fenced(site.namespace, namespace, [_make(slug, manifest, inside) for manifest in manifests])
         self.register_outputs({})
+
+
+def _make(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
+    metadata = manifest["metadata"]
+    name, kind = f"{slug}/{metadata['name']}", KINDS[manifest["kind"]]
+    made: Resource = kind(name, metadata=metadata, spec=manifest["spec"], opts=opts)
+    return made

@@ -6,15 +6,16 @@ gateway; its namespace stays.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi import Input, Output, ProviderResource, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
-from catalog.charts import AGENT, GATEWAY, REDIS
+from catalog.charts import AGENT, GATEWAY, REDIS, KnownChart
 from components.account import Account
 from components.checksum import checksum
-from components.helm import release
+from components.helm import Wanted, release
 from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.root_credentials import generated
@@ -22,7 +23,6 @@ from components.settled import settled
 from components.tenant_namespace import TenantNamespace
 from components.values import agent, gateway, names, redis
 from components.values.site import Site
-from settings.coordinates import coordinates
 from settings.worker_platform import Gateway
 
 Content = Mapping[str, Input[str]]
@@ -55,9 +55,10 @@ class Workers(pulumi.ComponentResource):
         super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
         self._args, self.site, self._account = args, args.site, account
         self._slug = args.site.plan.slug
-        self._space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
-        token = args.registry_token
-        self._pull = pull_secret(self.site.namespace, self.site.platform.registry, token, self._within(), self._slug)
+        space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
+        self._fenced = space.fenced
+        registry, inside = self.site.platform.registry, self._fenced.lying(self)
+        self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
         self._make_hand_off()
         if "agent" in account.credentials:
             self._make_agent()
@@ -75,31 +76,14 @@ class Workers(pulumi.ComponentResource):
             content |= {names.REDIS_PASSWORD_KEY: password}
             waits.append(self._make_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
             waits.extend(self._make_redis(password, waits[-1]))
-        release(
-            wanted.release,
-            self.site.namespace,
-            coordinates(wanted.chart, AGENT),
-            wanted.chart,
-            agent.values(self.site, self._checksum(content)),
-            self._inside(self._pull, *waits),
-            self._args.mender,
-            resource=f"{self._slug}/agent",
-        )
+        self._make_release("agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits)
 
     def _make_gateway(self, wanted: Gateway) -> None:
         pair = self._pair("gateway")
         content = dict(zip((names.GATEWAY_KEY, names.GATEWAY_SECRET), pair, strict=True))
         secret = self._make_secret(names.GATEWAY_CREDENTIALS, content)
-        release(
-            wanted.release,
-            self.site.namespace,
-            coordinates(wanted.chart, GATEWAY),
-            wanted.chart,
-            gateway.values(self.site, self._checksum(content), pair),
-            self._inside(self._pull, secret),
-            self._args.mender,
-            resource=f"{self._slug}/gateway",
-        )
+        values = gateway.values(self.site, self._checksum(content), pair)
+        self._make_release("gateway", wanted, GATEWAY, values, self._pull, secret)
 
     def _redis_password(self) -> Output[str] | None:
         settings, shared = self.site.platform.redis, self._args.redis_password
@@ -115,17 +99,14 @@ class Workers(pulumi.ComponentResource):
         settings = self.site.platform.redis
         if settings is None or settings.mode != "perTenant":
             return []
-        made = release(
-            settings.release,
-            self.site.namespace,
-            coordinates(settings.chart, REDIS),
-            settings.chart,
-            redis.values(settings, self._checksum({names.REDIS_PASSWORD_KEY: password})),
-            self._inside(secret),
-            self._args.mender,
-            resource=f"{self._slug}/redis",
-        )
-        return [made]
+        values = redis.values(settings, self._checksum({names.REDIS_PASSWORD_KEY: password}))
+        return [self._make_release("redis", settings, REDIS, values, secret)]
+
+    def _make_release(
+        self, part: str, wanted: Wanted, chart: KnownChart, values: dict[str, Any], *after: Resource
+    ) -> Resource:
+        opts, mender = self._fenced.running(self, *after), self._args.mender
+        return release(wanted, chart, self.site.namespace, values, opts, mender, resource=f"{self._slug}/{part}")
 
     def _make_hand_off(self) -> None:
         """For consumers that may see this tenant alone: each key pair under its purpose."""
@@ -145,16 +126,7 @@ class Workers(pulumi.ComponentResource):
 
     def _make_secret(self, name: str, content: Content) -> Secret:
         metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
-        return Secret(f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._within())
-
-    def _inside(self, *after: Resource) -> ResourceOptions:
-        """Of a release: its objects outside the namespace do not go with that."""
-        return ResourceOptions(parent=self, depends_on=[*self._space.fence, *after])
-
-    def _within(self) -> ResourceOptions:
-        """Of what needs neither the fence nor a deletion of its own when the namespace goes."""
-        namespace = self._space.namespace
-        return ResourceOptions(parent=self, depends_on=[namespace], deleted_with=namespace)
+        return Secret(f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._fenced.lying(self))
 
     def _checksum(self, content: Content) -> Output[str]:
         return checksum(self._args.checksum_key, content)

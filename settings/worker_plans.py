@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from settings.explain import dotted
 from settings.gpu import Gpu
+from settings.gpu_words import fraction_text
 from settings.platform import Platform
 from settings.problems import Findings
+from settings.queue_plan import cards_of, queue_path
 from settings.tenant import Tenant
 from settings.tenant_place import cluster_problem, place_problems
 from settings.worker_clashes import worker_clashes
@@ -47,10 +49,13 @@ def _gpu_of(tenant: Tenant, platform: Platform) -> Gpu | None:
 
 
 def worker_warnings(platform: Platform | None, tenants: Mapping[str, Tenant]) -> Iterator[str]:
-    """Say which tenant files describe workers that are not made, and which queues an agent may not find."""
-    made = platform is not None and platform.workers is not None
+    """Say which tenant files describe workers that are not made, and which queues an agent or a card may not serve."""
     for file, tenant in tenants.items():
-        yield from _odd_queues(file, tenant) if made else _idle_keys(file, tenant)
+        if platform is None or platform.workers is None:
+            yield from _idle_keys(file, tenant)
+        else:
+            yield from _odd_queues(file, tenant)
+            yield from _uncut_cards(file, tenant, _gpu_of(tenant, platform))
 
 
 def _idle_keys(file: str, tenant: Tenant) -> Iterator[str]:
@@ -65,3 +70,13 @@ def _odd_queues(file: str, tenant: Tenant) -> Iterator[str]:
         if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
             path = dotted(("workers", "queues", name))
             yield f"{file}: {path}: agents may not find a queue with blanks or marks in its name; displayName takes any"
+
+
+def _uncut_cards(file: str, tenant: Tenant, gpu: Gpu | None) -> Iterator[str]:
+    """Only the nodes know whether a GPU is left that is not cut: other GPUs of theirs, or nodes that are not listed."""
+    cards, offered = ", ".join(cards_of(gpu)), gpu.fractions if gpu else ()
+    for name, service in tenant.workers.queues.items() if cards else ():
+        fraction = service.fraction or 0
+        if fraction >= 1 and fraction not in offered and not service.injector and not service.node_selector:
+            found = f"{queue_path(name, 'fraction')}: {fraction_text(fraction)} whole cards"
+            yield f"{file}: {found}: the {cards} of clearml:gpu.nodes are cut; nodeSelector names nodes with others"

@@ -20,6 +20,8 @@ class Recorder(pulumi.runtime.Mocks):
     resources: list[pulumi.runtime.MockResourceArgs] = field(default_factory=list)
     after: dict[str, set[str]] = field(default_factory=dict)
     """Resource, as `Kind:name`: what it depends on."""
+    deleted_with: dict[str, str] = field(default_factory=dict)
+    """Resource: the other with which it goes, without a deletion of its own."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
@@ -56,6 +58,8 @@ class _Monitor(MockMonitor):
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         own = f"{request.type.rsplit(':', 1)[-1]}:{request.name}"
         self._recorder.after[own] = {_resource(urn) for urn in request.dependencies}
+        if request.deletedWith:
+            self._recorder.deleted_with[own] = _resource(request.deletedWith)
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
 
 

@@ -29,7 +29,7 @@ def stack_of(**gpu: Any) -> Recorder:
         args = GpuArgs(
             platform=platform,
             gpu=gpu_settings,
-            namespaces={part: Fenced(part, [Namespace(part)]) for part in PARTS},
+            namespaces={part: Fenced(part, Namespace(part)) for part in PARTS},
             boot_ids={"a": "boot-a", "h": "boot-h"},
             registry_token=pulumi.Output.secret("x"),
             mender=None,

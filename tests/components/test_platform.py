@@ -77,3 +77,10 @@ def test_keys_that_are_given_are_not_made() -> None:
     made = {"Token:root/apiserver_key", "Token:root/apiserver_secret", "Token:root/secure_auth_token_secret"}
     assert made <= platform_of().after[SERVER_RELEASE]
     assert not made & platform_of("token_signing_secret", keys=True).after[SERVER_RELEASE]
+
+
+def test_what_lies_in_a_namespace_goes_with_it() -> None:
+    recorder = platform_of()
+    lying = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
+    assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in lying}
+    assert "Secret:redis-shared/clearml-redis" in lying

@@ -122,7 +122,9 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
 
     kube.gpu(HOPPER).tell("free")
     up = site.up().succeeded()
-    assert up.steps == {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
+    # What else the failed runs had no time for is made here too.
+    of_nodes = {step for step in up.steps if step[1] in {"Command", "NodePatch"}}
+    assert of_nodes == {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
     assert (site.modes(HOPPER), site.labelled()) == (ON, {AMPERE, HOPPER})
 
 

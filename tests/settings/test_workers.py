@@ -60,6 +60,18 @@ def test_a_queue_that_an_agent_may_not_find_is_told(folder: Folder) -> None:
     assert about_workers(folder.build()) == []
 
 
+def test_whole_cards_where_cards_are_cut_are_told(folder: Folder) -> None:
+    elsewhere = "two-elsewhere: {fraction: 2, nodeSelector: {pool: whole}}"
+    folder.write(
+        "acme.yaml", tenant("Acme", f"{{queues: {{whole: {{fraction: 1}}, two: {{fraction: 2}}, {elsewhere}}}}}")
+    )
+
+    assert about_workers(folder.build(workers())) == [
+        "acme.yaml: workers.queues.two.fraction: 2 whole cards: the A100-40GB of clearml:gpu.nodes are cut; "
+        "nodeSelector names nodes with others"
+    ]
+
+
 def test_open_namespaces_are_told(folder: Folder) -> None:
     settings = folder.build(workers() | {"isolation": {"enabled": False}})
 

@@ -37,11 +37,20 @@ def hand_off_keys(purpose: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class AgentNames:
-    """Names of the agent's objects; every tenant's are the same, in a namespace of its own."""
+class _WorkerNames:
+    """What agent and gateway have in common; every tenant's are the same, in a namespace of its own."""
 
     fullname: str
-    """Also the Deployment's name."""
+    """Also the Deployment's name (INF for the gateway, as those of its Service, Ingress and account)."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels of its pod (open agent chart; INF for both Enterprise charts)."""
+        return {"app.kubernetes.io/name": self.fullname, "app.kubernetes.io/instance": self.fullname}
+
+
+class AgentNames(_WorkerNames):
+    """Names of the agent's objects."""
 
     @classmethod
     def of(cls, agent: Agent) -> "AgentNames":
@@ -49,32 +58,18 @@ class AgentNames:
         return cls(fullname(agent.release, AGENT.name, agent.fullname))
 
     @property
-    def labels(self) -> dict[str, str]:
-        """Labels of its pod (open agent chart; INF for the Enterprise chart)."""
-        return {"app.kubernetes.io/name": self.fullname, "app.kubernetes.io/instance": self.fullname}
-
-    @property
     def service_account(self) -> str:
         """The account that the chart makes for it."""
         return f"{self.fullname}-sa"
 
 
-@dataclass(frozen=True)
-class GatewayNames:
-    """Names of the gateway's objects."""
-
-    fullname: str
-    """Also the names of its Deployment, Service, Ingress and account (INF)."""
+class GatewayNames(_WorkerNames):
+    """Names of the gateway's objects; network policies select its pods by `workers.gateway.pods` instead."""
 
     @classmethod
     def of(cls, gateway: Gateway) -> "GatewayNames":
         """Derive them."""
         return cls(fullname(gateway.release, GATEWAY.name, gateway.fullname))
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Labels of its pod (INF); network policies select by `workers.gateway.pods` instead."""
-        return {"app.kubernetes.io/name": self.fullname, "app.kubernetes.io/instance": self.fullname}
 
     def service_url(self, namespace: str) -> str:
         """Its URL within the cluster."""
