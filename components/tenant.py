@@ -45,15 +45,15 @@ class Tenant(pulumi.ComponentResource):
         if args.workers is not None:
             there = ResourceOptions(parent=self, providers=args.workers.providers)
             self.workers = Workers(args.workers, self.account, there)
-            self.ends += [self.workers, self._guard(self.workers)]
+            self.ends.append(self._guard(self.workers))
         self.register_outputs({})
 
     def _guard(self, workers: Workers) -> RunningGuard:
-        """Deleted before all of the workers, on which it depends; its provider is the account's."""
+        """Deleted before all of the workers, on whose ends it depends; its provider is the account's."""
         args = {
             "tenant": self.settings.slug,
             "member": self.account.member,
             "deletion": self.settings.deletion,
             "delete_while_running": self.settings.delete_while_running or None,
         }
-        return RunningGuard(self.settings.slug, args, ResourceOptions(parent=self, depends_on=[workers]))
+        return RunningGuard(self.settings.slug, args, ResourceOptions(parent=self, depends_on=workers.ends))

@@ -4,7 +4,7 @@ Namespace, fence and quota stand before anything goes in. A suspended tenant has
 gateway; its namespace stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ from components.settled import settled
 from components.tenant_namespace import TenantNamespace
 from components.values import agent, gateway, names, redis
 from components.values.site import Site
-from settings.worker_platform import Gateway
 
 Content = Mapping[str, Input[str]]
 
@@ -47,9 +46,13 @@ class WorkersArgs:
 
 
 class Workers(pulumi.ComponentResource):
-    """The workers of an account; they start when its queues are there."""
+    """The workers of an account; they start when its queues are there.
+
+    `ends` are the resources on which no other of the workers depends; all others are before them.
+    """
 
     site: Site
+    ends: list[Resource]
 
     def __init__(self, args: WorkersArgs, account: Account, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
@@ -59,15 +62,13 @@ class Workers(pulumi.ComponentResource):
         self._fenced = space.fenced
         registry, inside = self.site.platform.registry, self._fenced.lying(self)
         self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
-        self._make_hand_off()
-        if "agent" in account.credentials:
-            self._make_agent()
-        wanted = self.site.common.gateway
-        if wanted is not None and self.site.has_gateway and "gateway" in account.credentials:
-            self._make_gateway(wanted)
+        releases = [*self._make_agent(), *self._make_gateway()]
+        self.ends = [*self._make_hand_off(), *(releases or [self._pull, *self._fenced.fence])]
         self.register_outputs({})
 
-    def _make_agent(self) -> None:
+    def _make_agent(self) -> Iterator[Resource]:
+        if "agent" not in self._account.credentials:
+            return
         wanted = self.site.common.agent
         content = dict(zip((names.AGENT_KEY, names.AGENT_SECRET), self._pair("agent"), strict=True))
         waits: list[Resource] = [self._make_secret(names.AGENT_CREDENTIALS, content), *self._account.queues.values()]
@@ -76,14 +77,19 @@ class Workers(pulumi.ComponentResource):
             content |= {names.REDIS_PASSWORD_KEY: password}
             waits.append(self._make_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
             waits.extend(self._make_redis(password, waits[-1]))
-        self._make_release("agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits)
+        yield self._make_release(
+            "agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits
+        )
 
-    def _make_gateway(self, wanted: Gateway) -> None:
+    def _make_gateway(self) -> Iterator[Resource]:
+        wanted = self.site.common.gateway
+        if wanted is None or not self.site.has_gateway or "gateway" not in self._account.credentials:
+            return
         pair = self._pair("gateway")
         content = dict(zip((names.GATEWAY_KEY, names.GATEWAY_SECRET), pair, strict=True))
         secret = self._make_secret(names.GATEWAY_CREDENTIALS, content)
         values = gateway.values(self.site, self._checksum(content), pair)
-        self._make_release("gateway", wanted, GATEWAY, values, self._pull, secret)
+        yield self._make_release("gateway", wanted, GATEWAY, values, self._pull, secret)
 
     def _redis_password(self) -> Output[str] | None:
         settings, shared = self.site.platform.redis, self._args.redis_password
@@ -108,15 +114,14 @@ class Workers(pulumi.ComponentResource):
         opts, mender = self._fenced.running(self, *after), self._args.mender
         return release(wanted, chart, self.site.namespace, values, opts, mender, resource=f"{self._slug}/{part}")
 
-    def _make_hand_off(self) -> None:
+    def _make_hand_off(self) -> Iterator[Resource]:
         """For consumers that may see this tenant alone: each key pair under its purpose."""
         content: dict[str, Input[str]] = {}
         for purpose in self._account.credentials:
             content |= zip(names.hand_off_keys(purpose), self._pair(purpose), strict=True)
         if content:
-            self._make_secret(
-                names.TENANT_CREDENTIALS, content | {names.TENANT_CREDENTIALS_HOST: self.site.server.api_url}
-            )
+            content[names.TENANT_CREDENTIALS_HOST] = self.site.server.api_url
+            yield self._make_secret(names.TENANT_CREDENTIALS, content)
 
     def _pair(self, purpose: str) -> tuple[Output[str], Output[str]]:
         """Access key and secret key."""

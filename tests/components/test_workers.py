@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from components.tenant import Tenant, TenantArgs
 from settings.tenant import Tenant as TenantSettings
-from tests.components.recorder import record
+from tests.components.recorder import Recorder, record
 from tests.components.tenant_stack import CHART, content, tenants_of
 
 WORKERS = {
@@ -75,14 +77,22 @@ def test_another_cluster_may_have_a_namespace_of_the_same_name(tmp_path: Path) -
     assert "::kubernetes::" in providers["acme/agent"]
 
 
-def test_the_guard_of_running_tasks_goes_before_all_of_the_workers(tmp_path: Path) -> None:
-    files = {"acme": {"workers": WORKERS, "deletion": "delete", "deleteWhileRunning": True}, "globex": {}}
-    made = tenants_of(tmp_path, files)
+def before(made: Recorder, resource: str) -> set[str]:
+    """Everything on which a resource depends, directly or not."""
+    direct = made.after[resource]
+    return direct.union(*(before(made, one) for one in direct))
+
+
+@pytest.mark.parametrize("state", ["active", "suspended"])
+def test_the_guard_of_running_tasks_goes_before_all_of_the_workers(tmp_path: Path, state: str) -> None:
+    workers = {"workers": WORKERS, "state": state}
+    made = tenants_of(tmp_path, {"acme": {**workers, "deletion": "delete", "deleteWhileRunning": True}, "globex": {}})
     theirs = {name for name in made.after if name.split(":")[1].split("/")[0] == "acme"}
-    kinds = ("Namespace", "NetworkPolicy", "ResourceQuota", "Release", "Secret")
+    kinds = ("Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "Release", "Secret")
     wanted = {name for name in theirs if name.split(":")[0] in kinds}
-    assert {"Release:acme/agent", "Release:acme/gateway", "Namespace:acme"} <= wanted
-    assert made.after["RunningGuard:acme"] >= wanted
+    assert {"ResourceQuota:acme/tenant", "Namespace:acme", "Secret:acme/clearml-registry"} <= wanted
+    assert ({"Release:acme/agent", "Release:acme/gateway"} <= wanted) is (state == "active")
+    assert before(made, "RunningGuard:acme") >= wanted
     assert not [name for name, after in made.after.items() if "RunningGuard:acme" in after]
     (guard,) = (one for one in made.resources if one.typ.endswith(":RunningGuard") and one.name == "acme")
     assert "::clearml::" in str(guard.provider)
