@@ -1,6 +1,6 @@
 """The clusters of a stack: looked at before anything is made, then reached through an explicit provider each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -11,9 +11,12 @@ from components.cluster import generated_provider, kubernetes_provider
 from components.kubectl import Kubectl
 from components.left_over import Mender
 from components.preflight import Found, Node, Wanted, inspect
+from components.taken import Claim
 from components.values.namespaces import platform_namespaces
 from settings.cluster import Cluster
 from settings.platform import Platform, Settings
+from settings.tenant import Tenant
+from settings.worker_plan import WorkerPlan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
             cluster=cluster,
             namespaces=_of_tenants(settings, name),
             gpu_nodes={},
+            claims=_claims(settings, name),
         )
         for name, cluster in platform.clusters.items()
         if _of_tenants(settings, name)
@@ -86,11 +90,33 @@ def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
         cluster=platform.cluster,
         namespaces={**_of_tenants(settings, None), **dict.fromkeys(own)},
         gpu_nodes=made.gpu.nodes if made and made.gpu else {},
+        claims=_claims(settings, None),
     )
     return {None: home, **further}
 
 
 def _of_tenants(settings: Settings, cluster: str | None) -> dict[str, str | None]:
     """Namespace: tenant, of the tenants whose workers are in this cluster."""
-    there = (tenant.slug for tenant in settings.tenants if tenant.cluster == cluster)
-    return {settings.plans[slug].namespace: slug for slug in there if slug in settings.plans}
+    return {plan.namespace: tenant.slug for tenant, plan in _there(settings, cluster)}
+
+
+def _claims(settings: Settings, cluster: str | None) -> list[Claim]:
+    """The addresses of the tenants whose workers are in this cluster; a suspended one's are not asked for."""
+    common = settings.platform.workers if settings.platform else None
+    has_gateways = common is not None and common.gateway is not None
+    return [
+        Claim(
+            tenant=tenant.slug,
+            namespace=plan.namespace,
+            host=tenant.workers.gateway.host if has_gateways and tenant.workers.gateway else None,
+            ports=[ports for ports in (plan.sessions, plan.stream) if ports is not None],
+        )
+        for tenant, plan in _there(settings, cluster)
+        if tenant.state == "active"
+    ]
+
+
+def _there(settings: Settings, cluster: str | None) -> Iterator[tuple[Tenant, WorkerPlan]]:
+    for tenant in settings.tenants:
+        if tenant.cluster == cluster and tenant.slug in settings.plans:
+            yield tenant, settings.plans[tenant.slug]

@@ -1,10 +1,12 @@
-"""What must be true of the cluster before anything is made: it answers, namespaces are free, GPU nodes are there.
+"""What must be true of the cluster before anything is made: it answers, GPU nodes are there, namespaces, NodePorts and
+hosts are free.
 
 Reads only, at preview as well as at up. The settings alone cannot tell any of this.
 """
 
+import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ import pulumi
 
 from catalog.gpu import CARDS
 from components.kubectl import Kubectl, KubectlError
+from components.taken import Claim, Standing, taken
 from components.values.names import TENANT
 from settings.cluster import Cluster
 from settings.gpu import GpuNode
@@ -58,13 +61,14 @@ class Found:
 class Wanted:
     """What the settings say of a cluster: the namespaces to be made in it and its nodes with GPUs, by name.
 
-    `namespaces` maps a namespace to the tenant for whom it is, None for the platform.
+    `namespaces` maps a namespace to the tenant for whom it is, None for the platform; `claims` are tenants' addresses.
     """
 
     setting: str
     cluster: Cluster
     namespaces: Mapping[str, str | None]
     gpu_nodes: Mapping[str, GpuNode]
+    claims: Sequence[Claim]
 
 
 async def inspect(wanted: Wanted, ours: str) -> Found:
@@ -72,21 +76,37 @@ async def inspect(wanted: Wanted, ours: str) -> Found:
 
     Raises pulumi.RunError with one line a problem; nothing is made then.
     """
-    kubectl = Kubectl(wanted.cluster)
     try:
-        nodes = {node.name: node for node in map(_node, await kubectl.items("nodes"))}
-        existing = await kubectl.items("namespaces")
+        raw_nodes, standing = await _look(Kubectl(wanted.cluster), wanted.claims)
     except KubectlError as error:
         context = wanted.cluster.context
         raise pulumi.RunError(f"{wanted.setting}: cannot look at the cluster of context {context}: {error}") from None
-    problems = [*_foreign_namespaces(existing, ours, wanted.namespaces), *_gpu_problems(wanted.gpu_nodes, nodes)]
+    nodes = {node.name: node for node in map(_node, raw_nodes)}
+    foreign = list(_foreign_namespaces(standing.namespaces, ours, wanted.namespaces))
+    problems = [*foreign, *_gpu_problems(wanted.gpu_nodes, nodes), *taken(wanted.claims, standing)]
     if problems:
         raise pulumi.RunError("\n".join(problems))
-    uids = [one["metadata"]["uid"] for one in existing if one["metadata"]["name"] == "kube-system"]
+    uids = [one["metadata"]["uid"] for one in standing.namespaces if one["metadata"]["name"] == "kube-system"]
     return Found(next(iter(uids), wanted.cluster.context), nodes)
 
 
-def _foreign_namespaces(existing: list[Any], ours: str, wanted: Mapping[str, str | None]) -> Iterator[str]:
+async def _look(kubectl: Kubectl, claims: Sequence[Claim]) -> tuple[Sequence[Any], Standing]:
+    """Nodes, and what may stand in somebody's way; of other people's namespaces no more than the claims ask for."""
+    hosts, ports = any(claim.host for claim in claims), any(claim.ports for claim in claims)
+    nodes, namespaces, services, ingresses = await asyncio.gather(
+        kubectl.items("nodes"),
+        kubectl.items("namespaces"),
+        kubectl.items("services", "--all-namespaces") if ports else _nothing(),
+        kubectl.items("ingresses.networking.k8s.io", "--all-namespaces") if hosts else _nothing(),
+    )
+    return nodes, Standing(namespaces, services, ingresses)
+
+
+async def _nothing() -> list[Any]:
+    return []
+
+
+def _foreign_namespaces(existing: Sequence[Any], ours: str, wanted: Mapping[str, str | None]) -> Iterator[str]:
     """Pulumi would take an existing namespace over in silence, with all that is in it, and delete it in the end."""
     for namespace in existing:
         name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})

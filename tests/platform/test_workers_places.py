@@ -1,8 +1,8 @@
-"""Namespaces are not handed from one tenant to another in one run, and a protected tenant's outlives its section."""
+"""Places are one tenant's: no namespace, port or host is handed over in one run or taken from others in the cluster."""
 
 import pytest
 
-from tests.platform.tenants import AGENT, TenantSite
+from tests.platform.tenants import AGENT, TenantSite, sessions
 
 pytestmark = pytest.mark.engine
 
@@ -48,3 +48,29 @@ def test_a_protected_tenants_namespace_does_not_go_with_the_section_of_all_worke
     site.without("workers")
     site.up().succeeded()
     assert "acme" not in site.namespaces()
+
+
+def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
+    site, host = tenants, "acme.apps.clearml.example"
+    site.write("globex", workers={"sessions": sessions(0)})
+    site.up().succeeded()
+    site.kube.kubectl("create", "namespace", "others")
+    site.kube.kubectl("create", "service", "nodeport", "web", "--tcp=80", "--node-port=30012", "--namespace=others")
+    site.kube.kubectl("create", "ingress", "web", f"--rule={host}/*=web:80", "--namespace=others")
+
+    site.remove("globex")
+    site.write("hooli", workers={"sessions": sessions(0)})
+    site.write("acme", workers={"sessions": sessions(1), "gateway": {"host": host}})
+    refused = site.preview().failed()
+    assert refused.steps == set()
+    told = "\n".join(refused.problems())
+    assert "NodePort 30012, which the tenant acme's slot has, is that of the Service others/web: take that away" in told
+    assert f"host {host}, which the tenant acme's gateway shall have, is that of the Ingress others/web" in told
+    assert "which the tenant hooli's slot has, is the tenant globex's (Service globex/" in told
+
+    site.kube.kubectl("delete", "namespace", "others")
+    site.remove("hooli")
+    site.up().succeeded()
+    site.write("hooli", workers={"sessions": sessions(0)})
+    site.up().succeeded()
+    assert site.preview().succeeded().steps == set()

@@ -1,0 +1,64 @@
+"""Which addresses of a cluster are somebody else's, from the objects that stand there."""
+
+from typing import Any
+
+from components.taken import Claim, Standing, taken
+
+ACME = Claim(
+    tenant="acme", namespace="acme", host="acme.apps.clearml.example", ports=[range(30010, 30020), range(31000, 31005)]
+)
+
+
+def service(namespace: str, *node_ports: int | None) -> Any:
+    ports = [{"port": 80} if port is None else {"port": 80, "nodePort": port} for port in node_ports]
+    return {"metadata": {"namespace": namespace, "name": "web"}, "spec": {"ports": ports}}
+
+
+def ingress(namespace: str, host: str, *paths: str) -> Any:
+    http = {"http": {"paths": [{"path": path} for path in paths]}} if paths else {}
+    return {"metadata": {"namespace": namespace, "name": "web"}, "spec": {"rules": [{"host": host, **http}]}}
+
+
+def problems(*claims: Claim, services: tuple[Any, ...] = (), ingresses: tuple[Any, ...] = ()) -> list[str]:
+    labelled = {"metadata": {"name": "globex-ml", "labels": {"clearml-platform/tenant": "globex"}}}
+    return list(taken(claims, Standing([labelled, {"metadata": {"name": "others"}}], services, ingresses)))
+
+
+def test_a_port_of_somebody_else_is_told_with_its_service() -> None:
+    assert problems(ACME, services=(service("others", 30019, None, 30020, 30010),)) == [
+        "NodePort 30010 and 1 more, which the tenant acme's slot has, is that of the Service others/web: "
+        "take that away, or choose another slot"
+    ]
+
+
+def test_a_port_that_another_tenant_gives_up_is_not_free_yet() -> None:
+    assert problems(ACME, services=(service("globex-ml", 31004),)) == [
+        "NodePort 31004, which the tenant acme's slot has, is the tenant globex's (Service globex-ml/web) until a "
+        "`pulumi up` has taken it away: run one without it first, or choose another slot"
+    ]
+
+
+def test_what_is_in_the_tenants_own_namespace_is_its_own() -> None:
+    own = ingress("acme", "acme.apps.clearml.example", "/")
+    assert problems(ACME, services=(service("acme", 30010),), ingresses=(own,)) == []
+    assert problems(ACME, services=(service("others", 30009, 30020, 30999, 31005),)) == []
+
+
+def test_a_host_that_an_ingress_has_whole_is_told() -> None:
+    told = (
+        "host acme.apps.clearml.example, which the tenant acme's gateway shall have, is that of the Ingress "
+        "others/web: take that away, or choose another host"
+    )
+    for paths in (("/",), ("/", "/files"), ()):
+        assert problems(ACME, ingresses=(ingress("others", "acme.apps.clearml.example", *paths),)) == [told]
+
+
+def test_a_path_below_the_host_or_another_host_is_nobodys_business() -> None:
+    below = ingress("others", "acme.apps.clearml.example", "/.well-known/acme-challenge/x")
+    assert problems(ACME, ingresses=(below, ingress("others", "apps.clearml.example", "/"))) == []
+
+
+def test_a_tenant_that_asks_for_nothing_meets_nobody() -> None:
+    quiet = Claim(tenant="initech", namespace="initech", host=None, ports=[])
+    there = (ingress("others", "acme.apps.clearml.example", "/"), {"metadata": {"namespace": "others"}, "spec": {}})
+    assert problems(quiet, services=(service("others", 30010),), ingresses=there) == []
