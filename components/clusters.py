@@ -13,7 +13,7 @@ from components.left_over import Mender
 from components.preflight import Found, Node, Wanted, inspect
 from components.taken import Claim
 from components.values.namespaces import platform_namespaces
-from settings.cluster import Cluster
+from settings.cluster import Cluster, Ingress
 from settings.platform import Platform, Settings
 from settings.tenant import Tenant
 from settings.worker_plan import WorkerPlan
@@ -78,7 +78,7 @@ def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
             cluster=cluster,
             namespaces=_of_tenants(settings, name),
             gpu_nodes={},
-            claims=_claims(settings, name),
+            claims=_claims(settings, name, cluster.ingress),
         )
         for name, cluster in platform.clusters.items()
         if _of_tenants(settings, name)
@@ -90,7 +90,7 @@ def _wanted(settings: Settings, platform: Platform) -> dict[str | None, Wanted]:
         cluster=platform.cluster,
         namespaces={**_of_tenants(settings, None), **dict.fromkeys(own)},
         gpu_nodes=made.gpu.nodes if made and made.gpu else {},
-        claims=_claims(settings, None),
+        claims=_claims(settings, None, platform.cluster.ingress),
     )
     return {None: home, **further}
 
@@ -100,7 +100,7 @@ def _of_tenants(settings: Settings, cluster: str | None) -> dict[str, str | None
     return {plan.namespace: tenant.slug for tenant, plan in _there(settings, cluster)}
 
 
-def _claims(settings: Settings, cluster: str | None) -> list[Claim]:
+def _claims(settings: Settings, cluster: str | None, ingress: Ingress) -> list[Claim]:
     """The addresses of the tenants whose workers are in this cluster; a suspended one's are not asked for."""
     common = settings.platform.workers if settings.platform else None
     has_gateways = common is not None and common.gateway is not None
@@ -109,6 +109,7 @@ def _claims(settings: Settings, cluster: str | None) -> list[Claim]:
             tenant=tenant.slug,
             namespace=plan.namespace,
             host=tenant.workers.gateway.host if has_gateways and tenant.workers.gateway else None,
+            ingress_class=ingress.class_name,
             ports=[ports for ports in (plan.sessions, plan.stream) if ports is not None],
         )
         for tenant, plan in _there(settings, cluster)

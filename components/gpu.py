@@ -1,7 +1,8 @@
 """GpuStack: NVIDIA's GPU operator, ClearML's dynamic MIG operator (CDMO), MIG mode and label of each node.
 
-Made in the order operator → CDMO → MIG mode → label, and taken away in the reverse one, after the tenants' workers
-(vendor's guide, "Enabling Dynamic MIG GPUs"; vendor's page on uninstalling CDMO).
+Made in the order operator → CDMO → MIG mode → label, and taken away in the reverse one (vendor's guide, "Enabling
+Dynamic MIG GPUs"; vendor's page on uninstalling CDMO). That workers are gone first is seen on the node itself: tenants
+do not depend on nodes, for one that waits for its reboot would hold all of them up (ADR 0011).
 """
 
 from collections.abc import Mapping
@@ -40,9 +41,7 @@ class GpuArgs:
 
 
 class GpuStack(pulumi.ComponentResource):
-    """The GPU stack. `labels` are the nodes' labels, on which workers should depend."""
-
-    labels: list[Resource]
+    """The GPU stack."""
 
     def __init__(self, args: GpuArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:GpuStack", "gpu", None, opts)
@@ -52,7 +51,8 @@ class GpuStack(pulumi.ComponentResource):
             operators.append(self._make_operator(args.gpu.operator))
         if args.gpu.cdmo:
             operators.append(self._make_cdmo(args.gpu.cdmo, operators))
-        self.labels = [self._make_node(name, node, operators) for name, node in args.gpu.nodes.items()]
+        for name, node in args.gpu.nodes.items():
+            self._make_node(name, node, operators)
         self.register_outputs({})
 
     def _make_operator(self, operator: Operator) -> Resource:
@@ -77,7 +77,7 @@ class GpuStack(pulumi.ComponentResource):
             self._args.mender,
         )
 
-    def _make_node(self, name: str, node: GpuNode, after: list[Resource]) -> Resource:
+    def _make_node(self, name: str, node: GpuNode, after: list[Resource]) -> None:
         keep = self._args.gpu.keep_mig_on_removal
         mode = Command(
             f"mig/{name}",
@@ -93,7 +93,7 @@ class GpuStack(pulumi.ComponentResource):
         # No pulumi.com/patchForce: that annotation would stay on the node.
         metadata = {"name": name, "labels": names.CDMO_NODE}
         opts = ResourceOptions(parent=self, depends_on=[mode], retain_on_delete=True)
-        return NodePatch(name, metadata=metadata, opts=opts)
+        NodePatch(name, metadata=metadata, opts=opts)
 
     def _mig_environment(self, name: str, node: GpuNode) -> dict[str, str]:
         cluster, device_plugin = self._args.platform.cluster, self._args.gpu.device_plugin

@@ -55,10 +55,12 @@ def release(
         max_history=chart.history,
         timeout=chart.timeout_seconds,
     )
-    return Release(known_as, args, ResourceOptions.merge(opts, _once(known_as, opts, mender)))
+    # Hooks have one name each in the whole program; two namespaces may have releases of one name.
+    hooks = resource or f"{namespace}/{wanted.release}"
+    return Release(known_as, args, ResourceOptions.merge(opts, _once(hooks, opts, mender)))
 
 
-def _once(resource: str, opts: ResourceOptions, mender: Mender | None) -> ResourceOptions:
+def _once(name: str, opts: ResourceOptions, mender: Mender | None) -> ResourceOptions:
     """Two releases of one name cannot be: a replacement has to wait until the old one is gone."""
-    hooks = mender.hooks(resource, opts.parent) if mender and opts.parent else None
+    hooks = mender.hooks(name, opts.parent) if mender and opts.parent else None
     return ResourceOptions(delete_before_replace=True, hooks=hooks)

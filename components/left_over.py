@@ -30,10 +30,10 @@ class Mender:
     provider: str
     """Name of the cluster's Kubernetes provider, for the command that imports a release."""
 
-    def hooks(self, resource: str, parent: Resource) -> ResourceHookBinding:
-        """Hooks for the Release that the program calls `resource`, a child of `parent`; they tell what they do."""
-        before_create = ResourceHook(f"{resource}/before-create", self._hook(parent, LeftOver.before_create))
-        before_update = ResourceHook(f"{resource}/before-update", self._hook(parent, LeftOver.before_update))
+    def hooks(self, name: str, parent: Resource) -> ResourceHookBinding:
+        """Hooks for a Release, a child of `parent`; their names begin with `name`. They tell what they do."""
+        before_create = ResourceHook(f"{name}/before-create", self._hook(parent, LeftOver.before_create))
+        before_update = ResourceHook(f"{name}/before-update", self._hook(parent, LeftOver.before_update))
         return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
 
     def _hook(self, parent: Resource, mend: "Mending") -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:

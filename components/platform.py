@@ -46,6 +46,7 @@ class Platform(pulumi.ComponentResource):
     control_plane: ControlPlane | None = None
     gpu: GpuStack | None = None
     redis_password: Output[str] | None = None
+    redis: SharedRedis | None = None
     checksum_key: Output[str]
 
     def __init__(self, args: PlatformArgs, opts: ResourceOptions | None = None) -> None:
@@ -74,7 +75,7 @@ class Platform(pulumi.ComponentResource):
             checksum_key=self.checksum_key,
             mender=self._args.mender,
         )
-        SharedRedis(args, self._child())
+        self.redis = SharedRedis(args, self._child())
 
     def _make_billing(self) -> None:
         billing = self.settings.billing

@@ -77,33 +77,43 @@ async def inspect(wanted: Wanted, ours: str) -> Found:
     Raises pulumi.RunError with one line a problem; nothing is made then.
     """
     try:
-        raw_nodes, standing = await _look(Kubectl(wanted.cluster), wanted.claims)
+        raw_nodes, namespaces, *objects = await _look(Kubectl(wanted.cluster), wanted)
     except KubectlError as error:
         context = wanted.cluster.context
         raise pulumi.RunError(f"{wanted.setting}: cannot look at the cluster of context {context}: {error}") from None
     nodes = {node.name: node for node in map(_node, raw_nodes)}
-    foreign = list(_foreign_namespaces(standing.namespaces, ours, wanted.namespaces))
-    problems = [*foreign, *_gpu_problems(wanted.gpu_nodes, nodes), *taken(wanted.claims, standing)]
+    problems = [
+        *_foreign_namespaces(namespaces, ours, wanted.namespaces),
+        *_gpu_problems(wanted.gpu_nodes, nodes),
+        *taken(wanted.claims, Standing(_tenants(namespaces, ours), *objects)),
+    ]
     if problems:
         raise pulumi.RunError("\n".join(problems))
-    uids = [one["metadata"]["uid"] for one in standing.namespaces if one["metadata"]["name"] == "kube-system"]
+    uids = [one["metadata"]["uid"] for one in namespaces if one["metadata"]["name"] == "kube-system"]
     return Found(next(iter(uids), wanted.cluster.context), nodes)
 
 
-async def _look(kubectl: Kubectl, claims: Sequence[Claim]) -> tuple[Sequence[Any], Standing]:
-    """Nodes, and what may stand in somebody's way; of other people's namespaces no more than the claims ask for."""
-    hosts, ports = any(claim.host for claim in claims), any(claim.ports for claim in claims)
-    nodes, namespaces, services, ingresses = await asyncio.gather(
-        kubectl.items("nodes"),
-        kubectl.items("namespaces"),
-        kubectl.items("services", "--all-namespaces") if ports else _nothing(),
-        kubectl.items("ingresses.networking.k8s.io", "--all-namespaces") if hosts else _nothing(),
+async def _look(kubectl: Kubectl, wanted: Wanted) -> list[list[Any]]:
+    """Nodes, namespaces, Services, Ingresses; what the settings do not ask for is not looked at."""
+    needed = {
+        "nodes": bool(wanted.gpu_nodes),
+        "namespaces": True,
+        "services": any(claim.ports for claim in wanted.claims),
+        "ingresses.networking.k8s.io": any(claim.host for claim in wanted.claims),
+    }
+    return await asyncio.gather(
+        *(kubectl.items(kind, "--all-namespaces") if asked else _nothing() for kind, asked in needed.items())
     )
-    return nodes, Standing(namespaces, services, ingresses)
 
 
 async def _nothing() -> list[Any]:
     return []
+
+
+def _tenants(namespaces: Sequence[Any], ours: str) -> dict[str, str]:
+    """This stack's namespaces that are tenants', with those."""
+    labels = {one["metadata"]["name"]: one["metadata"].get("labels", {}) for one in namespaces}
+    return {name: own[TENANT] for name, own in labels.items() if own.get(OWNER) == ours and TENANT in own}
 
 
 def _foreign_namespaces(existing: Sequence[Any], ours: str, wanted: Mapping[str, str | None]) -> Iterator[str]:

@@ -6,7 +6,7 @@ For the modes perTenant and external nothing is made here.
 from dataclasses import dataclass
 
 import pulumi
-from pulumi import Input, ResourceOptions
+from pulumi import Input, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
 from catalog.charts import REDIS
@@ -30,7 +30,9 @@ class RedisArgs:
 
 
 class SharedRedis(pulumi.ComponentResource):
-    """One standalone Redis. Its password stands in the Secret `clearml-redis` of its namespace."""
+    """One standalone Redis; `release` is its Helm release. Its password is in the Secret `clearml-redis` beside it."""
+
+    release: Resource
 
     def __init__(self, args: RedisArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:SharedRedis", "redis", None, opts)
@@ -41,7 +43,7 @@ class SharedRedis(pulumi.ComponentResource):
             string_data={names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)},
             opts=args.namespace.lying(self),
         )
-        release(
+        self.release = release(
             settings,
             REDIS,
             settings.namespace,

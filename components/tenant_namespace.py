@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 from pulumi import CustomTimeouts, Resource, ResourceOptions
-from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota
+from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccount
 from pulumi_kubernetes.networking.v1 import NetworkPolicy
 
 from components.fenced import Fenced
@@ -38,8 +38,17 @@ class TenantNamespace(pulumi.ComponentResource):
         namespace = Namespace(slug, metadata=labelled, opts=patient)
         inside = Fenced(site.namespace, namespace).lying(self)
         manifests = (*tenant_policies.policies(site), *quota.manifests(site))
-        self.fenced = Fenced(site.namespace, namespace, [_make(slug, manifest, inside) for manifest in manifests])
+        account = _account(slug, tenant_namespace.default_account(site), inside)
+        fence = [account, *(_make(slug, manifest, inside) for manifest in manifests)]
+        self.fenced = Fenced(site.namespace, namespace, fence)
         self.register_outputs({})
+
+
+def _account(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
+    token = manifest["automountServiceAccountToken"]
+    return ServiceAccount(
+        f"{slug}/default", metadata=manifest["metadata"], automount_service_account_token=token, opts=opts
+    )
 
 
 def _make(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:

@@ -76,12 +76,18 @@ def _workers(ground: Ground, tenant: TenantSettings, checksum_key: Input[str]) -
         ),
         registry_token=ground.secrets.platform.registry_token,
         redis_password=_redis_password(ground),
+        redis=_redis(ground),
         checksum_key=checksum_key,
         owner={OWNER: names.owner()},
         protect=tenant.deletion == "protect",
         mender=reached.mender,
         providers=[reached.provider, clusters.generated],
     )
+
+
+def _redis(ground: Ground) -> Resource | None:
+    made = ground.platform and ground.platform.redis
+    return made.release if made else None
 
 
 def _redis_password(ground: Ground) -> Input[str] | None:

@@ -29,14 +29,16 @@ Content = Mapping[str, Input[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class WorkersArgs:
-    """`redis_password` is that of a Redis that tenants share; `owner` labels the namespace as this stack's.
+    """`redis_password` is that of a Redis that tenants share; `redis` its release, None where another stack makes it.
 
-    `checksum_key` is random and secret. `protect` keeps the namespace of a protected tenant.
+    `checksum_key` is random and secret. `owner` labels the namespace as this stack's, `protect` keeps that of a
+    protected tenant.
     """
 
     site: Site
     registry_token: Input[str] | None
     redis_password: Input[str] | None
+    redis: Resource | None
     checksum_key: Input[str]
     owner: Mapping[str, str]
     protect: bool
@@ -77,6 +79,8 @@ class Workers(pulumi.ComponentResource):
             content |= {names.REDIS_PASSWORD_KEY: password}
             waits.append(self._make_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
             waits.extend(self._make_redis(password, waits[-1]))
+        if self._args.redis is not None:
+            waits.append(self._args.redis)
         yield self._make_release(
             "agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits
         )

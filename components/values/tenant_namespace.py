@@ -1,11 +1,11 @@
-"""Owns the Namespace of a tenant's workers: whose it is, and which pods it takes.
+"""Owns the Namespace of a tenant's workers: whose it is, which pods it takes, as whom pods run that name nobody.
 
-It must not make what is in it.
+It must not make what fences it.
 """
 
 from typing import Any
 
-from components.values.names import TENANT, role_labels
+from components.values.names import MANAGED_BY, TENANT, role_labels
 from components.values.namespaces import pod_security
 from components.values.site import Site
 
@@ -14,3 +14,17 @@ def namespace(site: Site) -> dict[str, Any]:
     """Return the manifest. Network policies select by the labels: tenants cannot edit namespaces."""
     labels = {**role_labels("tenant"), TENANT: site.plan.slug, **pod_security(site.common.pod_security)}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": site.namespace, "labels": labels}}
+
+
+def default_account(site: Site) -> dict[str, Any]:
+    """Return the manifest of the account of pods that name none: without a token for the Kubernetes API.
+
+    Agent and gateway run as accounts that their charts make.
+    """
+    metadata = {"name": "default", "namespace": site.namespace, "labels": MANAGED_BY}
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": metadata,
+        "automountServiceAccountToken": False,
+    }

@@ -34,7 +34,7 @@ def stack_of(**gpu: Any) -> Recorder:
             registry_token=pulumi.Output.secret("x"),
             mender=None,
         )
-        return [str(label) for label in GpuStack(args).labels]
+        return [str(GpuStack(args))]
 
     return record(program)
 

@@ -5,7 +5,11 @@ from typing import Any
 from components.taken import Claim, Standing, taken
 
 ACME = Claim(
-    tenant="acme", namespace="acme", host="acme.apps.clearml.example", ports=[range(30010, 30020), range(31000, 31005)]
+    tenant="acme",
+    namespace="acme",
+    host="acme.apps.clearml.example",
+    ingress_class="nginx",
+    ports=[range(30010, 30020), range(31000, 31005)],
 )
 
 
@@ -20,8 +24,7 @@ def ingress(namespace: str, host: str, *paths: str) -> Any:
 
 
 def problems(*claims: Claim, services: tuple[Any, ...] = (), ingresses: tuple[Any, ...] = ()) -> list[str]:
-    labelled = {"metadata": {"name": "globex-ml", "labels": {"clearml-platform/tenant": "globex"}}}
-    return list(taken(claims, Standing([labelled, {"metadata": {"name": "others"}}], services, ingresses)))
+    return list(taken(claims, Standing({"globex-ml": "globex", "acme-old": "acme"}, services, ingresses)))
 
 
 def test_a_port_of_somebody_else_is_told_with_its_service() -> None:
@@ -33,14 +36,15 @@ def test_a_port_of_somebody_else_is_told_with_its_service() -> None:
 
 def test_a_port_that_another_tenant_gives_up_is_not_free_yet() -> None:
     assert problems(ACME, services=(service("globex-ml", 31004),)) == [
-        "NodePort 31004, which the tenant acme's slot has, is the tenant globex's (Service globex-ml/web) until a "
-        "`pulumi up` has taken it away: run one without it first, or choose another slot"
+        "NodePort 31004, which the tenant acme's slot has, is still the tenant globex's (Service globex-ml/web): "
+        "hand it over in the `pulumi up` after the next, or choose another slot"
     ]
 
 
-def test_what_is_in_the_tenants_own_namespace_is_its_own() -> None:
-    own = ingress("acme", "acme.apps.clearml.example", "/")
-    assert problems(ACME, services=(service("acme", 30010),), ingresses=(own,)) == []
+def test_what_is_in_the_tenants_own_namespaces_is_its_own() -> None:
+    for namespace in ("acme", "acme-old"):
+        own = ingress(namespace, "acme.apps.clearml.example", "/")
+        assert problems(ACME, services=(service(namespace, 30010),), ingresses=(own,)) == []
     assert problems(ACME, services=(service("others", 30009, 30020, 30999, 31005),)) == []
 
 
@@ -49,7 +53,7 @@ def test_a_host_that_an_ingress_has_whole_is_told() -> None:
         "host acme.apps.clearml.example, which the tenant acme's gateway shall have, is that of the Ingress "
         "others/web: take that away, or choose another host"
     )
-    for paths in (("/",), ("/", "/files"), ()):
+    for paths in (("/",), ("/", "/files"), ("/*",), ()):
         assert problems(ACME, ingresses=(ingress("others", "acme.apps.clearml.example", *paths),)) == [told]
 
 
@@ -58,7 +62,20 @@ def test_a_path_below_the_host_or_another_host_is_nobodys_business() -> None:
     assert problems(ACME, ingresses=(below, ingress("others", "apps.clearml.example", "/"))) == []
 
 
+def test_a_host_that_another_controller_serves_is_free_for_ours() -> None:
+    other = ingress("others", "acme.apps.clearml.example", "/")
+    for name, told in (("internal", 0), ("nginx", 1)):
+        other["spec"]["ingressClassName"] = name
+        assert len(problems(ACME, ingresses=(other,))) == told
+
+
+def test_the_port_of_a_load_balancers_health_checks_counts() -> None:
+    balancer = service("others", None)
+    balancer["spec"]["healthCheckNodePort"] = 30011
+    assert len(problems(ACME, services=(balancer,))) == 1
+
+
 def test_a_tenant_that_asks_for_nothing_meets_nobody() -> None:
-    quiet = Claim(tenant="initech", namespace="initech", host=None, ports=[])
+    quiet = Claim(tenant="initech", namespace="initech", host=None, ingress_class=None, ports=[])
     there = (ingress("others", "acme.apps.clearml.example", "/"), {"metadata": {"namespace": "others"}, "spec": {}})
     assert problems(quiet, services=(service("others", 30010),), ingresses=there) == []

@@ -1,5 +1,8 @@
 """Places are one tenant's: no namespace, port or host is handed over in one run or taken from others in the cluster."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from tests.platform.tenants import AGENT, TenantSite, sessions
@@ -54,23 +57,34 @@ def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: 
     site, host = tenants, "acme.apps.clearml.example"
     site.write("globex", workers={"sessions": sessions(0)})
     site.up().succeeded()
-    site.kube.kubectl("create", "namespace", "others")
-    site.kube.kubectl("create", "service", "nodeport", "web", "--tcp=80", "--node-port=30012", "--namespace=others")
-    site.kube.kubectl("create", "ingress", "web", f"--rule={host}/*=web:80", "--namespace=others")
-
     site.remove("globex")
     site.write("hooli", workers={"sessions": sessions(0)})
     site.write("acme", workers={"sessions": sessions(1), "gateway": {"host": host}})
-    refused = site.preview().failed()
+    with others(site, host, 30012):
+        refused = site.preview().failed()
     assert refused.steps == set()
     told = "\n".join(refused.problems())
     assert "NodePort 30012, which the tenant acme's slot has, is that of the Service others/web: take that away" in told
     assert f"host {host}, which the tenant acme's gateway shall have, is that of the Ingress others/web" in told
-    assert "which the tenant hooli's slot has, is the tenant globex's (Service globex/" in told
+    assert "which the tenant hooli's slot has, is still the tenant globex's (Service globex/" in told
 
-    site.kube.kubectl("delete", "namespace", "others")
     site.remove("hooli")
     site.up().succeeded()
     site.write("hooli", workers={"sessions": sessions(0)})
+    site.write("acme", workers={"namespace": "research", "sessions": sessions(1), "gateway": {"host": host}})
     site.up().succeeded()
+    assert "acme" not in site.namespaces()
     assert site.preview().succeeded().steps == set()
+
+
+@contextmanager
+def others(site: TenantSite, host: str, port: int) -> Iterator[None]:
+    """A namespace that is not the program's, with a NodePort and a host."""
+    kube, inside = site.kube, "--namespace=others"
+    kube.kubectl("create", "namespace", "others")
+    try:
+        kube.kubectl("create", "service", "nodeport", "web", "--tcp=80", f"--node-port={port}", inside)
+        kube.kubectl("create", "ingress", "web", "--class=nginx", f"--rule={host}/*=web:80", inside)
+        yield
+    finally:
+        kube.kubectl("delete", "namespace", "others")

@@ -51,7 +51,8 @@ def made_site(above: Platform, raw: Any) -> Site:
 
 def manifests(place: Site) -> list[Any]:
     """Everything of the tenant that no chart makes, but its Secrets."""
-    return [tenant_namespace.namespace(place), *quota.manifests(place), *tenant_policies.policies(place)]
+    account = tenant_namespace.default_account(place)
+    return [tenant_namespace.namespace(place), account, *quota.manifests(place), *tenant_policies.policies(place)]
 
 
 def files(place: Site) -> Files:
