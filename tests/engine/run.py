@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,13 @@ class Run:
         """The steps by operation and kind."""
         return Counter((operation, kind) for operation, kind, _ in self.steps)
 
+    def in_order(self, operation: str, resources: Sequence[tuple[str, str]]) -> bool:
+        """Whether each of these, as kind and name, was done before the next one was begun."""
+        steps = [(operation, *resource) for resource in resources]
+        ended = [self._place("resOutputsEvent", step) for step in steps]
+        began = [self._place("resourcePreEvent", step) for step in steps]
+        return all(before < after for before, after in zip(ended, began[1:], strict=False))
+
     def problems(self) -> list[str]:
         """The errors that a person sees, each as printed."""
         return self._said("error")
@@ -55,9 +62,16 @@ class Run:
         for event in self.events:
             for key in ("resourcePreEvent", "resOutputsEvent"):
                 if key in event:
-                    metadata = event[key]["metadata"]
-                    yield metadata["op"], metadata["type"].rsplit(":", 1)[-1], metadata["urn"].rsplit("::", 1)[-1]
+                    yield _step(event[key]["metadata"])
+
+    def _place(self, key: str, step: Step) -> int:
+        """Where among the events a step's is; it must be there."""
+        return [_step(event[key]["metadata"]) if key in event else None for event in self.events].index(step)
 
     def _said(self, *severities: str) -> list[str]:
         found = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
         return [one["message"].strip() for one in found if one["severity"] in severities]
+
+
+def _step(metadata: Mapping[str, Any]) -> Step:
+    return metadata["op"], metadata["type"].rsplit(":", 1)[-1], metadata["urn"].rsplit("::", 1)[-1]

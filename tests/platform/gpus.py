@@ -1,12 +1,10 @@
 """A stack of nothing but the GPU stack, and what becomes of the nodes' GPUs and labels under it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sandbox.kubernetes.gpu.node import prepare
 from tests.engine import yaml_file
-from tests.engine.run import Run, Step
 from tests.engine.stack import NAME
 from tests.kubernetes.cluster import Kube
 from tests.platform.site import Site
@@ -65,20 +63,3 @@ def mode(node: str) -> tuple[str, str]:
 def label(node: str) -> tuple[str, str]:
     """Kind and name of the resource that labels a node."""
     return ("NodePatch", node)
-
-
-def in_order(run: Run, operation: str, resources: Sequence[tuple[str, str]]) -> bool:
-    """Whether each of these was done before the next one was begun."""
-    steps = [(operation, *resource) for resource in resources]
-    ended = [_place(run, "resOutputsEvent", step) for step in steps]
-    began = [_place(run, "resourcePreEvent", step) for step in steps]
-    return all(before < after for before, after in zip(ended, began[1:], strict=False))
-
-
-def _place(run: Run, event: str, step: Step) -> int:
-    for place, found in enumerate(run.events):
-        if event in found:
-            metadata = found[event]["metadata"]
-            if (metadata["op"], metadata["type"].split(":")[-1], metadata["urn"].split("::")[-1]) == step:
-                return place
-    raise AssertionError(f"no {event} of {step}")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.run import Run
 from tests.kubernetes.cluster import Kube
-from tests.platform.gpus import AMPERE, HOPPER, LABEL, OFF, ON, PENDING, GpuSite, in_order, label, mode
+from tests.platform.gpus import AMPERE, HOPPER, LABEL, OFF, ON, PENDING, GpuSite, label, mode
 from tests.platform.site import only_updates
 
 pytestmark = pytest.mark.engine
@@ -58,7 +58,7 @@ def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
     site.nodes(AMPERE, HOPPER)
     up = site.up().succeeded()
     for node in (AMPERE, HOPPER):
-        assert in_order(up, "create", [OPERATOR, CDMO, mode(node), label(node)])
+        assert up.in_order("create", [OPERATOR, CDMO, mode(node), label(node)])
         assert site.modes(node) == ON
     assert site.labelled() == {AMPERE, HOPPER}
     assert site.outputs()["platform"]["gpu"] == {
@@ -89,13 +89,13 @@ def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
     site.nodes(HOPPER)
     out = site.up().succeeded()
     assert out.steps == {("delete", *label(AMPERE)), ("delete", *mode(AMPERE))}
-    assert in_order(out, "delete", [label(AMPERE), mode(AMPERE)])
+    assert out.in_order("delete", [label(AMPERE), mode(AMPERE)])
     assert site.labels()[AMPERE] == before[AMPERE] | {"acme.example/rack": "7"}
     assert (site.modes(AMPERE), _instances(site, AMPERE)) == (OFF, 0)
 
     kube.kubectl("label", "node", AMPERE, "acme.example/rack-")
     destroyed = site.destroy().succeeded()
-    assert in_order(destroyed, "delete", [label(HOPPER), mode(HOPPER), CDMO, OPERATOR])
+    assert destroyed.in_order("delete", [label(HOPPER), mode(HOPPER), CDMO, OPERATOR])
     assert (site.modes(HOPPER), site.labels(), site.namespaces()) == (OFF, before, set())
     assert "pulumi" not in kube.kubectl("get", "nodes", "--output", "json", "--show-managed-fields")
 

@@ -10,6 +10,7 @@ from tests.simulator.process import Simulator
 pytestmark = pytest.mark.engine
 
 TENANTS = ("acme", "globex", "initech")
+IN_ORDER = [("Namespace", "acme"), ("ServiceAccount", "acme/default"), ("Release", "acme/agent")]
 
 
 def test_three_tenants_come_from_nothing_and_one_goes_without_a_trace(tenants: TenantSite, server: Simulator) -> None:
@@ -18,6 +19,7 @@ def test_three_tenants_come_from_nothing_and_one_goes_without_a_trace(tenants: T
     with canary.command_lines() as lines:
         up = site.up().succeeded()
     assert {operation for operation, _, _ in up.steps} == {"create"}
+    assert up.in_order("create", IN_ORDER)
     assert site.namespaces() == PLATFORM | set(TENANTS)
     assert site.preview().succeeded().steps == set()
     assert site.workers("acme").ready() == {AGENT: 1, GATEWAY: 1}
@@ -37,7 +39,8 @@ def test_three_tenants_come_from_nothing_and_one_goes_without_a_trace(tenants: T
     assert {slug: site.workers(slug).pods() for slug in others} == others
     assert site.preview().succeeded().steps == set()
 
-    site.destroy().succeeded()
+    destroyed = site.destroy().succeeded()
+    assert destroyed.in_order("delete", [("Release", "acme/agent"), ("Release", "redis")])
     assert site.cluster_wide() == before
 
 
