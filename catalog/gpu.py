@@ -44,18 +44,12 @@ class Card:
     generation: Generation
     slices: int
     """Compute slices: 7, or 4 on smaller cards."""
-    least_driver: str
     profiles: tuple[Profile, ...]
 
     @property
     def forgets_mode_on_reboot(self) -> bool:
         """Ampere keeps MIG mode in the card; Hopper and newer lose it with each boot and driver reload."""
         return self.generation != "Ampere"
-
-    @property
-    def needs_reset(self) -> bool:
-        """Ampere takes a change of MIG mode with a reset of the GPU only; Hopper and newer at once."""
-        return self.generation == "Ampere"
 
     @property
     def fractions(self) -> tuple[float, ...]:
@@ -116,21 +110,21 @@ _RTX_6000 = (
 _RTX_4500 = (Profile("2g.32gb", 1, 1.0), Profile("1g.16gb", 2, 0.5))
 
 _LISTED = (
-    Card("A30-24GB", r"A30X?", "Ampere", 4, "460", _A30),
-    Card("A100-40GB", r"A[18]00-(?:SXM4|PCIE|PCIe)-40GB", "Ampere", 7, "450", _sevenths(40, 20, 10, 5)),
-    Card("A100-80GB", r"A[18]00-(?:SXM4-80GB|80GB-PCIe)", "Ampere", 7, "450", _sevenths(80, 40, 20, 10)),
-    Card("H100-80GB", r"H[18]00-(?:80GB-HBM3|PCIe|80GB-HBM2e)|H800", "Hopper", 7, "525", _sevenths(80, 40, 20, 10)),
-    Card("H100-NVL-94GB", r"H[18]00-NVL", "Hopper", 7, "525", _sevenths(94, 47, 24, 12)),
-    Card("H100-96GB", r"H100-(?:SXM5-)?96GB(?:-HBM3)?|GH200-480GB", "Hopper", 7, "525", _sevenths(96, 48, 24, 12)),
-    Card("H20-96GB", r"H20", "Hopper", 7, "525", _sevenths(96, 48, 24, 12)),
-    Card("GH200-144GB", r"GH200-144G-HBM3e", "Hopper", 7, "550", _sevenths(144, 72, 36, 18)),
-    Card("H200-141GB", r"H200(?:-NVL)?", "Hopper", 7, "550", _sevenths(141, 71, 35, 18)),
-    Card("B200-180GB", r"B200", "Blackwell", 7, "570.133.20", _sevenths(180, 90, 45, 23)),
-    Card("GB200-186GB", r"GB200", "Blackwell", 7, "570", _sevenths(186, 93, 47, 23)),
-    Card("B300-269GB", r"B300(?:-SXM6)?(?:-AC)?", "Blackwell", 7, "580", _sevenths(269, 135, 67, 34)),
-    Card("GB300-278GB", r"GB300", "Blackwell", 7, "580", _sevenths(278, 139, 70, 35)),
-    Card("RTX-PRO-6000-96GB", r"RTX-PRO-6000-Blackwell.*", "Blackwell", 4, "575.51.03", _RTX_6000),
-    Card("RTX-PRO-4500-32GB", r"RTX-PRO-4500-Blackwell.*", "Blackwell", 2, "575", _RTX_4500),
+    Card("A30-24GB", r"A30X?", "Ampere", 4, _A30),
+    Card("A100-40GB", r"A[18]00-(?:SXM4|PCIE|PCIe)-40GB", "Ampere", 7, _sevenths(40, 20, 10, 5)),
+    Card("A100-80GB", r"A[18]00-(?:SXM4-80GB|80GB-PCIe)", "Ampere", 7, _sevenths(80, 40, 20, 10)),
+    Card("H100-80GB", r"H[18]00-(?:80GB-HBM3|PCIe|80GB-HBM2e)|H800", "Hopper", 7, _sevenths(80, 40, 20, 10)),
+    Card("H100-NVL-94GB", r"H[18]00-NVL", "Hopper", 7, _sevenths(94, 47, 24, 12)),
+    Card("H100-96GB", r"H100-(?:SXM5-)?96GB(?:-HBM3)?|GH200-480GB", "Hopper", 7, _sevenths(96, 48, 24, 12)),
+    Card("H20-96GB", r"H20", "Hopper", 7, _sevenths(96, 48, 24, 12)),
+    Card("GH200-144GB", r"GH200-144G-HBM3e", "Hopper", 7, _sevenths(144, 72, 36, 18)),
+    Card("H200-141GB", r"H200(?:-NVL)?", "Hopper", 7, _sevenths(141, 71, 35, 18)),
+    Card("B200-180GB", r"B200", "Blackwell", 7, _sevenths(180, 90, 45, 23)),
+    Card("GB200-186GB", r"GB200", "Blackwell", 7, _sevenths(186, 93, 47, 23)),
+    Card("B300-269GB", r"B300(?:-SXM6)?(?:-AC)?", "Blackwell", 7, _sevenths(269, 135, 67, 34)),
+    Card("GB300-278GB", r"GB300", "Blackwell", 7, _sevenths(278, 139, 70, 35)),
+    Card("RTX-PRO-6000-96GB", r"RTX-PRO-6000-Blackwell.*", "Blackwell", 4, _RTX_6000),
+    Card("RTX-PRO-4500-32GB", r"RTX-PRO-4500-Blackwell.*", "Blackwell", 2, _RTX_4500),
 )
 
 CARDS: Mapping[str, Card] = MappingProxyType({card.name: card for card in _LISTED})

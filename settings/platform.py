@@ -83,11 +83,6 @@ class Platform(Model):
     applications: Applications | None = None
     """The vendor's GUI applications."""
 
-    def identified(self, uid: str) -> "Platform":
-        """The same, knowing which cluster it is on: `uid` unless the settings name it."""
-        cluster = self.cluster.model_copy(update={"identifier": self.cluster.identifier or uid})
-        return self.model_copy(update={"cluster": cluster})
-
 
 class StackKeys(Model):
     """The plain keys of a stack's configuration, without their namespace `clearml:`."""
@@ -164,9 +159,3 @@ class Settings(Model):
     def makes_platform(self) -> bool:
         """Whether this stack makes the platform; False where it only describes one, and where there is none."""
         return self.platform is not None and self.platform.made_here
-
-    def cluster_of(self, tenant: Tenant) -> Cluster:
-        """The cluster of a tenant's workers. Raises ValueError where the stack has no cluster at all."""
-        if self.platform is None:
-            raise ValueError("no cluster in the settings")
-        return self.platform.cluster if tenant.cluster is None else self.platform.clusters[tenant.cluster]

@@ -5,7 +5,7 @@ It must not make a value or a manifest.
 
 from dataclasses import dataclass, replace
 
-from components.values.names import REDIS_PORT, GatewayNames, RedisNames, ServerNames, gateway_url
+from components.values.names import REDIS_PORT, RedisNames, ServerNames, gateway_url
 from settings.cluster import Cluster
 from settings.platform import Platform
 from settings.tenant_workers import TenantWorkers
@@ -52,12 +52,6 @@ class Site:
     def gateway_url(self) -> str | None:
         """The gateway as users reach it."""
         return gateway_url(self.tenant.gateway.host) if self.has_gateway and self.tenant.gateway else None
-
-    @property
-    def gateway_service_url(self) -> str | None:
-        """The gateway within the cluster."""
-        known = self.common.gateway if self.has_gateway else None
-        return None if known is None else GatewayNames.of(known).service_url(self.namespace)
 
     @property
     def server(self) -> ServerNames:

@@ -87,10 +87,10 @@ def test_attributes_are_written_with_a_dot() -> None:
     assert "nvidia.com/mig-1g.5gb.me" in CARDS["A100-40GB"].all_resources
 
 
-def test_only_ampere_keeps_its_mode_and_needs_a_reset() -> None:
+def test_only_ampere_keeps_its_mode() -> None:
     keeps = {name for name, card in CARDS.items() if not card.forgets_mode_on_reboot}
 
-    assert keeps == {"A30-24GB", "A100-40GB", "A100-80GB"} == {name for name, card in CARDS.items() if card.needs_reset}
+    assert keeps == {"A30-24GB", "A100-40GB", "A100-80GB"}
 
 
 def test_the_guides_quarter_fits_three_times_and_the_true_one_four_times() -> None:

@@ -120,7 +120,7 @@ def test_namespace_and_ports_are_those_of_a_cluster_and_hosts_are_not(folder: Fo
     settings = folder.build(west())
 
     assert {plan.namespace for plan in settings.plans.values()} == {"ml"}
-    assert [settings.cluster_of(each).context for each in settings.tenants] == ["production", "west"]
+    assert [each.cluster for each in settings.tenants] == [None, "west"]
 
     for name in ("acme", "globex"):
         text = (

@@ -175,7 +175,8 @@ def test_a_stack_of_tenants_alone_plans_from_a_description(folder: Folder) -> No
     settings = folder.build(described())
 
     assert (settings.makes_platform, list(settings.plans)) == (False, ["acme"])
-    assert settings.cluster_of(settings.tenants[0]).context == "production"
+    assert settings.platform is not None
+    assert settings.platform.cluster.context == "production"
 
 
 def test_what_a_description_names_needs_no_version_and_no_secret_of_the_server(folder: Folder) -> None:
@@ -184,14 +185,6 @@ def test_what_a_description_names_needs_no_version_and_no_secret_of_the_server(f
     assert folder.build(described(controlPlane=server)).platform is not None
     heads = [line.split(":")[2] for line in folder.lines(described(controlPlane=server), without=ROOT)]
     assert heads == [*ROOT]
-
-
-def test_without_a_cluster_nobody_can_say_where_a_tenant_is(folder: Folder) -> None:
-    folder.write("acme.yaml", tenant("Acme"))
-    settings = folder.build()
-
-    with pytest.raises(ValueError, match="no cluster"):
-        settings.cluster_of(settings.tenants[0])
 
 
 REDIS = "redisPassword: found"

@@ -29,7 +29,7 @@ def test_helms_rule(release: str, chart: str, override: str | None, name: str) -
 def test_the_guides_names() -> None:
     names = ServerNames.of(ControlPlane(base_domain="clearml.example", release="clearml"))
 
-    assert names.apiserver == "clearml-clearml-enterprise-apiserver"
+    assert names.service("apiserver") == "clearml-clearml-enterprise-apiserver"
     assert names.service_url("fileserver") == "http://clearml-clearml-enterprise-fileserver.clearml:8081"
     assert names.name_label == {"app.kubernetes.io/name": "clearml-clearml-enterprise"}
     assert RedisNames.of(Redis()).host == "redis-master.redis-shared"
@@ -40,14 +40,13 @@ def test_the_guides_names() -> None:
 def test_the_newest_names() -> None:
     names = ServerNames.of(ControlPlane(base_domain="clearml.example"))
 
-    assert names.webserver == "clearml-enterprise-webserver"
+    assert names.service("webserver") == "clearml-enterprise-webserver"
     assert (names.api_url, names.app_url, names.files_url) == (
         "https://api.clearml.example",
         "https://app.clearml.example",
         "https://files.clearml.example",
     )
     assert names.instance_label("apiserver") == {"app.kubernetes.io/instance": "clearml-enterprise-apiserver"}
-    assert names.longest == "clearml-enterprise-fileserver"
 
 
 @pytest.mark.parametrize("given", ["example.com", ".example.com"])

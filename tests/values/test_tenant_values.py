@@ -75,7 +75,7 @@ def test_the_gateways_ingress_is_that_of_its_cluster() -> None:
 def test_without_a_gateway_there_are_no_values(parts: dict[str, Any]) -> None:
     site = place(**parts)
 
-    assert (site.has_gateway, site.gateway_url, site.gateway_service_url) == (False, None, None)
+    assert (site.has_gateway, site.gateway_url) == (False, None)
     with pytest.raises(ValueError, match="no gateway for the tenant acme"):
         gateway.values(site, CHECKSUM)
 
@@ -93,10 +93,7 @@ def test_a_chart_that_knows_no_secret_has_the_pair_in_its_values(key: str, twin:
 
 
 def test_where_the_gateway_is() -> None:
-    site = place(tenant={**TENANT, "namespace": "ns"})
-
-    assert site.gateway_url == "https://acme.clearml.example"
-    assert site.gateway_service_url == "http://clearml-enterprise-app-gateway.ns:8080"
+    assert place().gateway_url == "https://acme.clearml.example"
 
 
 def test_without_a_server_there_are_no_values() -> None:
@@ -220,7 +217,6 @@ def test_names_can_be_told() -> None:
 
     assert agent.values(site, CHECKSUM)["fullnameOverride"] == "a"
     assert gateway.values(site, CHECKSUM)["fullnameOverride"] == "g"
-    assert AgentNames.of(site.common.agent).service_account == "a-sa"
     assert AgentNames.of(Agent(release="clearml-agent")).fullname == "clearml-agent-clearml-enterprise-agent"
     assert GatewayNames.of(Gateway(release="clearml-ttr")).fullname == "clearml-ttr-clearml-enterprise-app-gateway"
     assert hand_off_keys("agent") == ("agent.accessKey", "agent.secretKey")

@@ -45,21 +45,6 @@ class ServerNames:
         """Name of a part's Service."""
         return f"{self.fullname}-{part}"
 
-    @property
-    def apiserver(self) -> str:
-        """Name of the API server's Service."""
-        return self.service("apiserver")
-
-    @property
-    def fileserver(self) -> str:
-        """Name of the file server's Service."""
-        return self.service("fileserver")
-
-    @property
-    def webserver(self) -> str:
-        """Name of the web UI's Service."""
-        return self.service("webserver")
-
     def service_host(self, part: ServerPart) -> str:
         """A part's DNS name within the cluster."""
         return f"{self.service(part)}.{self.namespace}"
@@ -80,11 +65,6 @@ class ServerNames:
     def instance_label(self, part: ServerPart) -> dict[str, str]:
         """Label of one part's pods (open chart's helper; INF for the Enterprise chart)."""
         return {"app.kubernetes.io/instance": self.service(part)}
-
-    @property
-    def longest(self) -> str:
-        """The longest name of an object; Kubernetes takes 63 characters."""
-        return max((self.service(part) for part in PORTS), key=len)
 
     @property
     def api_url(self) -> str:

@@ -57,11 +57,6 @@ class AgentNames(_WorkerNames):
         """Derive them."""
         return cls(fullname(agent.release, AGENT.name, agent.fullname))
 
-    @property
-    def service_account(self) -> str:
-        """The account that the chart makes for it."""
-        return f"{self.fullname}-sa"
-
 
 class GatewayNames(_WorkerNames):
     """Names of the gateway's objects; network policies select its pods by `workers.gateway.pods` instead."""
@@ -70,10 +65,6 @@ class GatewayNames(_WorkerNames):
     def of(cls, gateway: Gateway) -> "GatewayNames":
         """Derive them."""
         return cls(fullname(gateway.release, GATEWAY.name, gateway.fullname))
-
-    def service_url(self, namespace: str) -> str:
-        """Its URL within the cluster."""
-        return f"http://{self.fullname}.{namespace}:{GATEWAY_PORT}"
 
 
 def gateway_url(host: str) -> str:
