@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 
 from fleet.check import check_stack
-from fleet.features import feature_tables, notes, read_settings, reasons
+from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.plan import plan_stack
 from fleet.settings_page import PAGE
+from fleet.stack_settings import read_settings
 from fleet.tenant_schema import SCHEMA
 from settings.problems import SettingsError
 
@@ -46,7 +47,7 @@ def check(stack: Stack = "dev") -> None:
 def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_version: Version = None) -> None:
     """Show which features each tenant and its people have, or explain one of them, without calling any server."""
     try:
-        settings = read_settings(stack)
+        settings, _ = read_settings(stack)
         tables = () if why else feature_tables(settings, tenant, server_version)
         lines = reasons(settings, tenant, server_version, why) if why else ()
     except SettingsError as error:

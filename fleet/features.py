@@ -3,15 +3,10 @@
 It must not call a server, and must not hold the rules (`settings.effective_features`).
 """
 
-import os
-from pathlib import Path
-
 from rich.table import Table
 from rich.text import Text
 
 from catalog.features import FEATURES
-from fleet.stack_config import read_stack_config
-from settings.build import build
 from settings.effective_features import EffectiveFeatures, features_of, known_features
 from settings.explain import nearest
 from settings.feature_name import expected_feature
@@ -24,12 +19,6 @@ UNKNOWN = (
     "This stack does not say what the server is told: features of all tenants and lists of groups are unknown here; "
     "the table shows what the tenants' own settings switch on."
 )
-
-
-def read_settings(stack: str, root: Path = Path()) -> Settings:
-    """Read the settings of a stack and its tenants. Raises SettingsError with all problems."""
-    config = read_stack_config(stack, root)
-    return build(config.project, stack, config.values, root / "tenants" / stack, os.environ)
 
 
 def feature_tables(settings: Settings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
