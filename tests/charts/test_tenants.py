@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from catalog.charts import AGENT, GATEWAY, REDIS
-from components.values import agent, gateway, names, redis
+from components.values import agent, gateway, names, queue, redis
 from components.values.names import AgentNames, GatewayNames
 from components.values.policy_parts import A_TASK, NOT_A_TASK
 from components.values.site import Site
@@ -163,14 +163,15 @@ def test_each_queue_has_its_template(tenants: World, name: str) -> None:
     data = tenants.get(place.namespace, "configmap", f"{fullname}-pt")["data"]
     templates, settings = (YAML(typ="safe").load(data[each]) for each in ("template.yaml", "queues.yaml"))
 
-    assert set(templates) == {queue.name for queue in place.plan.queues}
-    for queue in place.plan.queues:
-        template = templates[queue.name]
+    assert set(templates) == {plan.name for plan in place.plan.queues}
+    for plan in place.plan.queues:
+        template = templates[plan.name]
         limits = template["spec"]["containers"][0].get("resources", {}).get("limits", {})
-        assert settings[queue.name]["maxPods"] == queue.max_pods
-        assert limits.get(queue.resource) == (queue.amount or None)
+        assert settings[plan.name]["maxPods"] == plan.max_pods
+        assert limits.get(plan.resource) == (plan.amount or None)
         assert template["spec"]["serviceAccountName"] == f"{fullname}-tasks"
-        assert matches({"matchLabels": template["metadata"]["labels"]}, template["metadata"]["labels"])
+        told = queue.values(plan, place.common.agent)["templateOverrides"]["labels"]
+        assert template["metadata"]["labels"].items() >= told.items()
 
 
 def test_the_quota_admits_the_queues_profile_and_refuses_others(tenants: World) -> None:
