@@ -44,7 +44,6 @@ class Platform(pulumi.ComponentResource):
     settings: PlatformSettings
     root: RootCredentials | None = None
     control_plane: ControlPlane | None = None
-    gpu: GpuStack | None = None
     redis_password: Output[str] | None = None
     redis: SharedRedis | None = None
     checksum_key: Output[str]
@@ -124,7 +123,7 @@ class Platform(pulumi.ComponentResource):
             registry_token=self._args.secrets.platform.registry_token,
             mender=self._args.mender,
         )
-        self.gpu = GpuStack(args, self._child())
+        GpuStack(args, self._child())
 
     def _child(self) -> ResourceOptions:
         return ResourceOptions(parent=self)
