@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from catalog.charts import AGENT, GATEWAY, REDIS
-from components.values import agent, gateway, names, queue, redis
+from components.values import agent, gateway, names, redis
 from components.values.names import AgentNames, GatewayNames
 from components.values.policy_parts import A_TASK, NOT_A_TASK
 from components.values.site import Site
@@ -162,6 +162,7 @@ def test_each_queue_has_its_template(tenants: World, name: str) -> None:
     fullname = AgentNames.of(place.common.agent).fullname
     data = tenants.get(place.namespace, "configmap", f"{fullname}-pt")["data"]
     templates, settings = (YAML(typ="safe").load(data[each]) for each in ("template.yaml", "queues.yaml"))
+    queues = agent.values(place, "1")["agentk8sglue"]["queues"]
 
     assert set(templates) == {plan.name for plan in place.plan.queues}
     for plan in place.plan.queues:
@@ -170,8 +171,7 @@ def test_each_queue_has_its_template(tenants: World, name: str) -> None:
         assert settings[plan.name]["maxPods"] == plan.max_pods
         assert limits.get(plan.resource) == (plan.amount or None)
         assert template["spec"]["serviceAccountName"] == f"{fullname}-tasks"
-        told = queue.values(plan, place.common.agent)["templateOverrides"]["labels"]
-        assert template["metadata"]["labels"].items() >= told.items()
+        assert template["metadata"]["labels"].items() >= queues[plan.name]["templateOverrides"]["labels"].items()
 
 
 def test_the_quota_admits_the_queues_profile_and_refuses_others(tenants: World) -> None:
