@@ -51,7 +51,7 @@ class Cluster(Model):
     """
 
     context: Line
-    """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over it."""
+    """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over that of `clearml:cluster`."""
     identifier: Line | None = None
     """What tells this cluster from others for ever; none means the UID of its namespace kube-system, which no renamed
     context changes. Another one means another cluster: everything in it is made anew."""
