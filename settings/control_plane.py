@@ -3,6 +3,7 @@
 It must not hold a secret.
 """
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
@@ -10,12 +11,20 @@ from pydantic import Field, StrictBool, model_validator
 from catalog.charts import CLEARML_ENTERPRISE
 from settings.chart import Chart
 from settings.cluster_words import BaseDomain, HostLabel, OwnNamespace, ReleaseName
-from settings.expect import Whole, mismatch
+from settings.expect import Text, Whole, mismatch
 from settings.model import Model
 from settings.server import Server
 from settings.types import ByKey, CookieDomain, Count, Line
 
 PodSecurity = Literal["privileged", "baseline", "restricted"]
+CookieName = Annotated[
+    str,
+    Text(
+        "a cookie's name such as clearml-token-k8s: a letter, then letters, digits, hyphens and underscores",
+        lambda value: value if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value, re.ASCII) else None,
+    ),
+]
+"""Charts write it into templates as it is; a number or a blank would become something else there."""
 
 
 class Hosts(Model):
@@ -45,6 +54,9 @@ class ControlPlane(Model):
     """Names of the server's parts below it."""
     cookie_domain: CookieDomain | None = None
     """Domain of the login cookie, a parent of all gateways; the base domain unless given."""
+    cookie_name: CookieName = "clearml-token-k8s"
+    """Name of the login cookie, told to the server and to every gateway; the default is the open chart's. Another name
+    logs everybody out once. A stack of tenants says here what the server's own stack says."""
     namespace: OwnNamespace = "clearml"
     """One server a namespace: the chart's databases have fixed names."""
     pod_security: PodSecurity = "baseline"

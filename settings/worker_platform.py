@@ -56,8 +56,6 @@ class Gateway(Model):
     """Its release; users see it in the UI and in URLs. The guide of 2025-04 calls it `clearml-ttr`."""
     fullname: ReleaseName | None = None
     """What names of its objects begin with; none means Helm's usual rule."""
-    cookie_name: Line = "clearml_token_k8s"
-    """The server's session cookie; must equal what the server uses."""
     credentials: Literal["secret", "apiKey", "apiServerKey"] = "secret"
     """Where the chart finds its key pair. `secret`: in a Kubernetes Secret, by clearml.existingSecret. The others are
     for charts that know no such key: in the release's values, under this name and its twin, apiSecret or

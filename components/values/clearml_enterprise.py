@@ -28,7 +28,11 @@ def values(platform: Platform, checksum: Any) -> dict[str, Any]:
     names = ServerNames.of(control_plane)
     generated: dict[str, Any] = {
         "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
-        "clearml": {"existingSecret": ROOT_CREDENTIALS, "cookieDomain": names.cookie_domain},
+        "clearml": {
+            "existingSecret": ROOT_CREDENTIALS,
+            "cookieName": names.cookie_name,
+            "cookieDomain": names.cookie_domain,
+        },
         **{part: _part(part, control_plane, platform.cluster.ingress, names, checksum) for part in PORTS},
         "clearmlApplications": {"enabled": control_plane.applications},
         **_elasticsearch(control_plane),

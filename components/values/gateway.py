@@ -33,7 +33,7 @@ def values(site: Site, checksum: Any, pair: tuple[Any, Any] | None = None) -> Va
             "apiServerUrlReference": site.api_url,
             **_credentials(common, pair),
             # Without the server's own cookie every user would be a stranger to the gateway.
-            "authCookieName": common.cookie_name,
+            "authCookieName": site.server.cookie_name,
         },
         "ingress": _ingress(own, site.cluster.ingress),
         # Its pod has two containers; one that says nothing would get the namespace's defaults for tasks.

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from catalog.charts import AGENT, GATEWAY, REDIS
-from components.values import agent, gateway, names, redis
+from components.values import agent, clearml_enterprise, gateway, names, redis
 from components.values.names import AgentNames, GatewayNames
 from components.values.policy_parts import A_TASK, NOT_A_TASK
 from components.values.site import Site
@@ -118,6 +118,13 @@ def test_pods_read_our_secrets_and_pull_with_ours(tenants: World, name: str) -> 
     if place.has_gateway:
         key = {"secretKeyRef": {"name": names.GATEWAY_CREDENTIALS, "key": names.GATEWAY_SECRET}}
         assert environment(gateway_of(tenants, place))["CLEARML_API_SECRET_KEY"] == key
+
+
+@pytest.mark.parametrize(("name", "cookie"), [("newest", "ml_session"), ("sessions", "clearml-token-k8s")])
+def test_the_gateway_looks_for_the_servers_cookie(tenants: World, name: str, cookie: str) -> None:
+    told = clearml_enterprise.values(SITES[name].platform, "1")["clearml"]["cookieName"]
+
+    assert environment(gateway_of(tenants, SITES[name]))["AUTH_COOKIE_NAME"] == told == cookie
 
 
 @TOLD

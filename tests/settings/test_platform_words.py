@@ -52,6 +52,10 @@ WRONG: list[tuple[dict[str, object], str]] = [
         "controlPlane.cookieDomain: found 'learml.example', expected clearml",
     ),
     (
+        control_plane(cookieName="clearml token"),
+        "controlPlane.cookieName: found 'clearml token', expected a cookie's name such as clearml-token-k8s",
+    ),
+    (
         control_plane(release="r" * 34),
         f"controlPlane.release: found '{'r' * 34}', expected at most 33 characters: names",
     ),

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from components.values import agent, gateway, quota, tenant_namespace
+from components.values import agent, clearml_enterprise, gateway, quota, tenant_namespace
 from components.values.names import SECRETS_CHECKSUM, AgentNames, GatewayNames, hand_off_keys
 from components.values.site import RedisAddress, Site
+from sandbox.charts.chart import FOLDER
+from settings.control_plane import ControlPlane
 from settings.platform import Platform
 from settings.worker_platform import Agent, Gateway
 from tests.values.golden_tenants import made_site, parsed
@@ -64,6 +67,24 @@ def test_which_address_the_api_has(urls: str, away: bool, api: str) -> None:
     assert values["apiServerUrlReference"] == gateway.values(site, CHECKSUM)["clearml"]["apiServerUrlReference"] == api
     assert values["fileServerUrlReference"] == "https://files.clearml.example"
     assert values["webServerUrlReference"] == "https://app.clearml.example"
+
+
+@pytest.mark.parametrize(("said", "name"), [({}, "clearml-token-k8s"), ({"cookieName": "ml_session"}, "ml_session")])
+@pytest.mark.parametrize("parts", [{}, {"cluster": AWAY}])
+def test_the_gateway_looks_for_the_cookie_that_the_server_sets(
+    said: dict[str, str], name: str, parts: dict[str, Any]
+) -> None:
+    site = place({"controlPlane": {"baseDomain": "clearml.example", **said}}, **parts)
+
+    told = clearml_enterprise.values(site.platform, CHECKSUM)["clearml"]["cookieName"]
+
+    assert told == gateway.values(site, CHECKSUM)["clearml"]["authCookieName"] == name
+
+
+def test_the_cookie_is_the_one_of_the_charts_own_default() -> None:
+    chart = YAML(typ="safe").load(FOLDER / "clearml-enterprise" / "values.yaml")
+
+    assert chart["clearml"]["cookieName"] == ControlPlane(base_domain="clearml.example").cookie_name
 
 
 def test_the_gateways_ingress_is_that_of_its_cluster() -> None:

@@ -25,6 +25,8 @@ class ServerNames:
     api_host: str
     app_host: str
     files_host: str
+    cookie_name: str
+    """Name of the login cookie, which the server sets and every gateway looks for."""
     cookie_domain: str
     """Without a leading dot: the chart puts one before it."""
 
@@ -38,6 +40,7 @@ class ServerNames:
             api_host=f"{hosts.api}.{base}",
             app_host=f"{hosts.app}.{base}",
             files_host=f"{hosts.files}.{base}",
+            cookie_name=control_plane.cookie_name,
             cookie_domain=(control_plane.cookie_domain or base).removeprefix("."),
         )
 

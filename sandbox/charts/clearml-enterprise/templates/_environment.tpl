@@ -30,7 +30,7 @@
 - {name: CLEARML_REDIS_SERVICE_HOST, value: {{ $redis.redisHost }}}
 - {name: CLEARML_REDIS_SERVICE_PORT, value: {{ $redis.redisPort | toString | quote }}}
 - {name: CLEARML__apiserver__default_company_name, value: {{ .Values.clearml.defaultCompany | quote }}}
-- {name: CLEARML__APISERVER__AUTH__SESSION_AUTH_COOKIE_NAME, value: {{ .Values.clearml.cookieName }}}
+- {name: CLEARML__APISERVER__AUTH__SESSION_AUTH_COOKIE_NAME, value: {{ .Values.clearml.cookieName | quote }}}
 {{- with .Values.clearml.cookieDomain }}
 - {name: CLEARML__APISERVER__AUTH__COOKIES__DOMAIN, value: {{ printf ".%s" . | quote }}}
 {{- end }}
