@@ -24,7 +24,8 @@ class Chart(Model):
     version: Version | None = None
     """Exact version. Needed where the catalog pins none; a local chart tells its own."""
     values: PlainMapping = Field(default_factory=dict)
-    """Values merged last over the generated ones: mappings key by key, lists and the rest replaced whole."""
+    """Values merged last over the generated ones: mappings key by key, lists and the rest replaced whole, but for
+    `extraEnvs`, which merge by `name`."""
     timeout_seconds: Annotated[int, Whole(30, 7200)] = 900
     """What one install or upgrade may take before Helm rolls it back."""
     history: Annotated[int, Whole(1, 20)] = 5

@@ -89,7 +89,7 @@ def _limit(site: Site) -> Values:
 
 
 def _environment(site: Site) -> Iterator[Values]:
-    """The chart's list is replaced whole by ours; it is empty in the open chart."""
+    """The chart's list is replaced whole by ours; it is empty in the open chart. The settings' own merge by name."""
     if site.common.agent.suspension:
         yield _variable("CLEARML_K8S_SUPPORT_SUSPENSION", "1")
     if site.plan.sessions and site.tenant.node_ports == "on-request":

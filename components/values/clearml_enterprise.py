@@ -43,7 +43,7 @@ def values(platform: Platform, checksum: Any) -> dict[str, Any]:
         generated["fullnameOverride"] = control_plane.fullname
     # The UI guesses `files.` and `api.` where it is not told (vendor's pages on OpenShift and Docker Compose).
     generated["webserver"]["displayedServerURLs"] = {"apiserver": names.api_url, "fileserver": names.files_url}
-    # A list that an override gives replaces the chart's whole list, so it is always given in full.
+    # A list that an override gives replaces the chart's whole list, so ours is always given in full.
     generated["apiserver"]["extraEnvs"] = [found.entry() for found in environment(platform)]
     return overlay(generated, control_plane.chart.values)
 

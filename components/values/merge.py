@@ -1,16 +1,35 @@
-"""Owns how a chart's own `values` of the settings are laid over the generated ones. It must not know a key."""
+"""Owns how a chart's own `values` of the settings are laid over the generated ones.
+
+Of all keys it knows `extraEnvs` alone.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+ENVIRONMENT: Final = "extraEnvs"
+"""Name of every list of environment variables in the vendor's charts (guide, open charts)."""
 
 
 def overlay(generated: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Return `own` over `generated`: mappings key by key, everything else replaced, lists whole, as Helm itself does.
 
-    Null replaces too: Helm takes it as "without the chart's default".
+    But for lists called `extraEnvs`, which merge by `name`: one variable of a proxy would otherwise take away all of
+    the server's settings. Null replaces too: Helm takes it as "without the chart's default".
     """
-    return {key: _over(generated.get(key), own[key]) if key in own else generated[key] for key in {**generated, **own}}
+    return {
+        key: _over(key, generated.get(key), own[key]) if key in own else generated[key] for key in {**generated, **own}
+    }
 
 
-def _over(generated: Any, own: Any) -> Any:
-    return overlay(generated, own) if isinstance(generated, Mapping) and isinstance(own, Mapping) else own
+def _over(key: str, generated: Any, own: Any) -> Any:
+    if isinstance(generated, Mapping) and isinstance(own, Mapping):
+        return overlay(generated, own)
+    if key == ENVIRONMENT and isinstance(generated, list | tuple) and isinstance(own, list | tuple):
+        replaced = [_name(item) for item in own]
+        return [*(item for item in generated if _name(item) not in replaced), *own]
+    return own
+
+
+def _name(item: Any) -> Any:
+    """What tells entries apart: the name; without one, the entry itself, so that it is never there twice."""
+    return item["name"] if isinstance(item, Mapping) and "name" in item else item

@@ -179,6 +179,42 @@ def test_laying_values_over_twice_changes_nothing(generated: dict[str, Any], own
     assert overlay({}, own) == own
 
 
+ENVIRONMENT = st.lists(
+    st.integers() | st.fixed_dictionaries({"name": st.sampled_from("xyz")}, optional={"value": st.just("1")}),
+    max_size=3,
+)
+
+
+@given(ENVIRONMENT, ENVIRONMENT)
+def test_laying_an_environment_over_twice_changes_nothing(generated: list[Any], own: list[Any]) -> None:
+    once = overlay({"extraEnvs": generated}, {"extraEnvs": own})
+
+    assert overlay(once, {"extraEnvs": own}) == once
+    assert overlay({}, {"extraEnvs": own}) == {"extraEnvs": own}
+
+
+def test_variables_are_added_by_name_and_the_settings_own_wins() -> None:
+    generated = {"extraEnvs": [{"name": "A", "value": "1"}, {"name": "B", "valueFrom": {"secretKeyRef": {}}}]}
+    own = {"extraEnvs": ({"name": "B", "value": "2"}, {"name": "C", "value": "3"})}
+
+    assert overlay(generated, own)["extraEnvs"] == [
+        {"name": "A", "value": "1"},
+        {"name": "B", "value": "2"},
+        {"name": "C", "value": "3"},
+    ]
+    assert overlay(generated, {"extraEnvs": None}) == {"extraEnvs": None}
+
+
+def test_a_proxy_takes_no_setting_of_the_server_away() -> None:
+    proxy = {"name": "HTTPS_PROXY", "value": "http://proxy.example:3128"}
+
+    plain = server()["apiserver"]["extraEnvs"]
+    values = server(chart={"values": {"apiserver": {"extraEnvs": [proxy]}}})
+
+    assert plain
+    assert values["apiserver"]["extraEnvs"] == [*plain, proxy]
+
+
 def test_lists_and_null_replace() -> None:
     generated = {"a": {"b": [1, 2], "c": {"d": 1}}, "e": 1}
 

@@ -169,6 +169,22 @@ def test_the_tenants_values_win_over_the_platforms_and_those_over_ours() -> None
     assert {key: gateway.values(site, CHECKSUM)[key] for key in "ab"} == {"a": 1, "b": 2}
 
 
+def test_a_variable_of_the_stack_or_the_tenant_takes_none_of_ours_away() -> None:
+    def said(value: str) -> dict[str, Any]:
+        return {"agentk8sglue": {"extraEnvs": [{"name": "HTTPS_PROXY", "value": value}]}}
+
+    ours = environment(place())
+    shared = {"agent": {"chart": {"values": said("http://shared.example")}}}
+
+    assert "CLEARML_K8S_SUPPORT_SUSPENSION" in ours
+    for tenant, value in (
+        (TENANT, "http://shared.example"),
+        (TENANT | {"agentValues": said("http://own.example")}, "http://own.example"),
+    ):
+        made = environment(place(workers=shared, tenant=tenant))
+        assert made == {**ours, "HTTPS_PROXY": {"name": "HTTPS_PROXY", "value": value}}
+
+
 def test_without_a_quota_nothing_is_limited() -> None:
     field = "metadata|labels|clear.ml/resource-usage"
 
