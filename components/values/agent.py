@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.values import queue
+from components.values.image_credentials import image_credentials
 from components.values.merge import overlay
 from components.values.names import (
     AGENT_CREDENTIALS,
     REDIS_CREDENTIALS,
     REDIS_PASSWORD_KEY,
-    REGISTRY,
     SECRETS_CHECKSUM,
 )
 from components.values.site import Site
@@ -32,7 +32,7 @@ def values(site: Site, checksum: Any) -> Values:
     """
     agent = site.common.agent
     generated: Values = {
-        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
+        "imageCredentials": image_credentials(),
         "clearml": {"existingAgentk8sglueSecret": AGENT_CREDENTIALS},
         "agentk8sglue": {
             **_urls(site),

@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from components.values.image_credentials import image_credentials
 from components.values.merge import overlay
-from components.values.names import REGISTRY
 from settings.billing import Billing
 
 
 def values(billing: Billing) -> dict[str, Any]:
     """Return the values: pull secret by name (the guide has its token in clear), images of the subcharts."""
     generated = {
-        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY, "username": billing.registry_username},
+        "imageCredentials": {**image_credentials(), "username": billing.registry_username},
         **_images(billing.images),
     }
     return overlay(generated, billing.chart.values)

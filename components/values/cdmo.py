@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from components.values.image_credentials import image_credentials
 from components.values.merge import overlay
-from components.values.names import REGISTRY
 from settings.gpu import Cdmo
 
 
 def values(cdmo: Cdmo) -> dict[str, Any]:
     """Return the values: the pull secret by name (guide, "Install CDMO Chart", has the token in clear)."""
-    return overlay({"imageCredentials": {"enabled": True, "existingSecret": REGISTRY}}, cdmo.chart.values)
+    return overlay({"imageCredentials": image_credentials()}, cdmo.chart.values)

@@ -5,8 +5,9 @@ Secrets come by the names of Kubernetes Secrets only: the chart's keys for a pas
 
 from typing import Any
 
+from components.values.image_credentials import image_credentials
 from components.values.merge import overlay
-from components.values.names import PORTS, REGISTRY, ROOT_CREDENTIALS, SECRETS_CHECKSUM, ServerNames, ServerPart
+from components.values.names import PORTS, ROOT_CREDENTIALS, SECRETS_CHECKSUM, ServerNames, ServerPart
 from components.values.server_settings import environment
 from settings.billing import Billing
 from settings.cluster import Ingress
@@ -27,7 +28,7 @@ def values(platform: Platform, checksum: Any) -> dict[str, Any]:
         raise ValueError("no controlPlane in the settings")
     names = ServerNames.of(control_plane)
     generated: dict[str, Any] = {
-        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
+        "imageCredentials": image_credentials(),
         "clearml": {
             "existingSecret": ROOT_CREDENTIALS,
             "cookieName": names.cookie_name,

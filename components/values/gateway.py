@@ -7,8 +7,9 @@ that. The chart is closed: keys are those of the vendor's install page; `gateway
 
 from typing import Any
 
+from components.values.image_credentials import image_credentials
 from components.values.merge import overlay
-from components.values.names import GATEWAY_CREDENTIALS, REGISTRY, SECRETS_CHECKSUM
+from components.values.names import GATEWAY_CREDENTIALS, SECRETS_CHECKSUM
 from components.values.site import Site
 from settings.cluster import Ingress
 from settings.tenant_workers import TenantGateway
@@ -28,7 +29,8 @@ def values(site: Site, checksum: Any, pair: tuple[Any, Any] | None = None) -> Va
     if common is None or own is None:
         raise ValueError(f"no gateway for the tenant {site.plan.slug}")
     generated: Values = {
-        "imageCredentials": {"enabled": True, "existingSecret": REGISTRY},
+        # That its chart knows the open charts' key is inferred; it makes no pods of tasks.
+        "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
             "apiServerUrlReference": site.api_url,
             **_credentials(common, pair),

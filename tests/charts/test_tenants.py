@@ -118,6 +118,8 @@ def test_pods_read_our_secrets_and_pull_with_ours(tenants: World, name: str) -> 
     if place.has_gateway:
         key = {"secretKeyRef": {"name": names.GATEWAY_CREDENTIALS, "key": names.GATEWAY_SECRET}}
         assert environment(gateway_of(tenants, place))["CLEARML_API_SECRET_KEY"] == key
+        spec = gateway_of(tenants, place)["spec"]["template"]["spec"]
+        assert {one["name"] for one in spec["imagePullSecrets"]} == {names.REGISTRY}
 
 
 @pytest.mark.parametrize(("name", "cookie"), [("newest", "ml_session"), ("sessions", "clearml-token-k8s")])

@@ -6,7 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from components.values import agent, clearml_enterprise, gateway, quota, tenant_namespace
-from components.values.names import SECRETS_CHECKSUM, AgentNames, GatewayNames, hand_off_keys
+from components.values.names import REGISTRY, SECRETS_CHECKSUM, AgentNames, GatewayNames, hand_off_keys
 from components.values.site import RedisAddress, Site
 from sandbox.charts.chart import FOLDER
 from settings.control_plane import ControlPlane
@@ -85,6 +85,17 @@ def test_the_cookie_is_the_one_of_the_charts_own_default() -> None:
     chart = YAML(typ="safe").load(FOLDER / "clearml-enterprise" / "values.yaml")
 
     assert chart["clearml"]["cookieName"] == ControlPlane(base_domain="clearml.example").cookie_name
+
+
+def test_pull_secrets_by_every_key_that_cannot_fail_a_task() -> None:
+    """Where a chart reads both keys, its pods name the secret twice; the agent's chart says what tasks' pods have."""
+    site = place()
+    named = {"enabled": True, "existingSecret": REGISTRY}
+
+    assert agent.values(site, CHECKSUM)["imageCredentials"] == named
+    assert clearml_enterprise.values(site.platform, CHECKSUM)["imageCredentials"] == named
+    listed = {"existingImagePullSecrets": [{"name": REGISTRY}]}
+    assert gateway.values(site, CHECKSUM)["imageCredentials"] == {**named, **listed}
 
 
 def test_the_gateways_ingress_is_that_of_its_cluster() -> None:
