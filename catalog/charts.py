@@ -134,6 +134,12 @@ TRAPS: Final = (
         "6.13.9",
         "names its ClusterRole without the namespace: with values that ask for one, the second tenant's agent fails",
     ),
+    Trap(
+        GATEWAY,
+        None,
+        None,
+        "asks for apiKey and apiSecret on its install page: where it fails without, set gateway.credentials: apiKey",
+    ),
     Trap(GATEWAY, None, "2.0.3", "installs on Kubernetes below 1.32 only; the upper bound went with 2.0.3"),
     Trap(GATEWAY, None, "2.0.5", "cannot serve a server from 3.25 on"),
     Trap(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.charts import CHARTS, CLEARML_ENTERPRISE, GPU_OPERATOR, TRAPS, traps
+from catalog.charts import CHARTS, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, TRAPS, traps
 
 OPERATOR = "brings MongoDB's operator"
 BUNDLED = "brings Bitnami's MongoDB"
@@ -21,6 +21,11 @@ def test_a_trap_counts_from_its_first_version_and_up_to_its_last(version: str, s
 def test_versions_with_a_letter_and_pre_releases_compare_by_number() -> None:
     assert traps(GPU_OPERATOR, "v25.10.1-rc1") == traps(GPU_OPERATOR, "v25.10.1") != ()
     assert traps(GPU_OPERATOR, "v25.3.4") == ()
+
+
+@pytest.mark.parametrize("version", ["2.0.0", "3.2.0", "99.0.0"])
+def test_every_gateway_may_want_its_key_pair_in_its_values(version: str) -> None:
+    assert "gateway.credentials: apiKey" in str(traps(GATEWAY, version))
 
 
 def test_only_public_charts_are_pinned() -> None:
