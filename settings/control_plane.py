@@ -25,6 +25,13 @@ CookieName = Annotated[
     ),
 ]
 """Charts write it into templates as it is; a number or a blank would become something else there."""
+ServerVersion = Annotated[
+    str,
+    Text(
+        "a server's version such as 3.29.0",
+        lambda value: value if re.fullmatch(r"\d+\.\d+(?:[.-][0-9A-Za-z.-]+)?", value, re.ASCII) else None,
+    ),
+]
 
 
 class Hosts(Model):
@@ -76,6 +83,9 @@ class ControlPlane(Model):
     `chart`: whatever the chart's defaults are."""
     server: Server = Server()
     """What the server is told."""
+    server_version: ServerVersion | None = None
+    """Version of the server that the chart installs, where you know it: features that came later are then left out of
+    what is exported. None leaves no feature out."""
     deletion: Literal["protect", "delete"] = "protect"
     """`protect`: what would delete the release or its namespace is refused, a rename or `pulumi destroy` included: the
     databases' volumes go with the namespace."""

@@ -53,7 +53,7 @@ def effective(sources: FeatureSources, known: Iterable[str] = FEATURES) -> Effec
 
 
 def features_of(settings: Settings, tenant: Tenant, version: str | None = None) -> EffectiveFeatures:
-    """Work out the features of one of the settings' tenants; `version` is the server's, where it is known."""
+    """Work out the features of one of the settings' tenants; `version` stands in for `controlPlane.serverVersion`."""
     enable, exclude = tenant.features.enable or (), tenant.features.exclude or ()
     sources = FeatureSources(
         stack=settings.stack,
@@ -62,7 +62,7 @@ def features_of(settings: Settings, tenant: Tenant, version: str | None = None) 
         exclude=exclude,
         server=_server(settings),
         server_here=settings.makes_platform,
-        version=version,
+        version=version or _version(settings),
         shared=_listed_in(settings.tenant_defaults, "enable", enable)
         | _listed_in(settings.tenant_defaults, "exclude", exclude),
     )
@@ -94,6 +94,12 @@ def _server(settings: Settings) -> Server | None:
     if control_plane is None:
         return None
     return control_plane.server if settings.makes_platform or "server" in control_plane.model_fields_set else None
+
+
+def _version(settings: Settings) -> str | None:
+    """The server's version, as far as this stack says it of its own server or of another stack's."""
+    control_plane = None if settings.platform is None else settings.platform.control_plane
+    return None if control_plane is None else control_plane.server_version
 
 
 def _listed_in(defaults: Mapping[str, object], key: str, merged: tuple[str, ...]) -> frozenset[str]:

@@ -78,6 +78,24 @@ def test_a_feature_newer_than_the_server_is_not_there(folder: Folder, version: s
     assert ("show_datasets" in features.company, "show_datasets" in features.roles["user"]) == (has, has)
 
 
+@pytest.mark.parametrize(("said", "has"), [("3.24.9-1657", False), ("3.29", True), (None, True)])
+@pytest.mark.parametrize("described", [False, True])
+def test_the_export_leaves_out_what_is_newer_than_the_settings_server(
+    folder: Folder, said: str | None, has: bool, described: bool
+) -> None:
+    folder.write("acme.yaml", f"name: Acme\n{ADMIN}features: {{enable: [show_datasets]}}\n")
+    known = {} if said is None else {"serverVersion": said}
+    whole: dict[str, object] = {"controlPlane": {"baseDomain": "clearml.example", **known}}
+    settings = folder.build(DESCRIBED | whole if described else platform_config.control_plane(**known))
+    tenant = settings.tenants[0]
+
+    company = exported(settings, tenant)["company"]
+
+    assert isinstance(company, list)
+    assert ("show_datasets" in company) is has
+    assert "show_datasets" in features_of(settings, tenant, "3.100").company
+
+
 def test_a_server_made_elsewhere_is_unknown(folder: Folder) -> None:
     features = built(folder, "features: {enable: [pipelines]}\n", {})
 
@@ -86,7 +104,7 @@ def test_a_server_made_elsewhere_is_unknown(folder: Folder) -> None:
     assert features.roles == {}
 
 
-DESCRIBED = {"scope": "tenants", "cluster": {"context": "production"}}
+DESCRIBED: dict[str, object] = {"scope": "tenants", "cluster": {"context": "production"}}
 
 
 def test_a_described_server_is_known_as_far_as_the_description_goes(folder: Folder) -> None:

@@ -56,6 +56,14 @@ WRONG: list[tuple[dict[str, object], str]] = [
         "controlPlane.cookieName: found 'clearml token', expected a cookie's name such as clearml-token-k8s",
     ),
     (
+        control_plane(serverVersion=3.25),
+        "controlPlane.serverVersion: found the number 3.25, expected a server's version such as 3.29.0, in quotes",
+    ),
+    (
+        control_plane(serverVersion="latest"),
+        "controlPlane.serverVersion: found 'latest', expected a server's version such as 3.29.0",
+    ),
+    (
         control_plane(release="r" * 34),
         f"controlPlane.release: found '{'r' * 34}', expected at most 33 characters: names",
     ),
