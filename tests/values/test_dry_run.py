@@ -88,7 +88,7 @@ def test_a_pull_secret_is_one(kube: Kube, settings: Platform) -> None:
         "stringData": {".dockerconfigjson": docker_config("docker.io", "someone", "a-token")},
     }
 
-    assert apply(kube, secret, dry=True).endswith("created (server dry run)\n")
+    assert apply(kube, secret, dry=True).endswith("serverside-applied (server dry run)\n")
 
 
 @pytest.fixture(params=golden_tenants.SETS)
@@ -121,7 +121,7 @@ def test_tasks_of_every_queue_are_pods(kube: Kube, place: Site) -> None:
         task["metadata"]["labels"] = template["labels"]
         task["spec"] |= {key: template[key] for key in ("nodeSelector", "tolerations") if key in template}
 
-        assert apply(kube, task, dry=True) == "pod/probe created (server dry run)\n"
+        assert apply(kube, task, dry=True) == "pod/probe serverside-applied (server dry run)\n"
     assert queues
 
 
@@ -133,4 +133,4 @@ def test_the_levels_keep_out_what_they_should(kube: Kube, settings: Platform) ->
     refused = {part for part, answer in answers.items() if "violates PodSecurity" in answer}
 
     assert refused == set(spaces) - {"gpu-operator", "cdmo"}
-    assert all("created" in answers[part] for part in ("gpu-operator", "cdmo"))
+    assert all("serverside-applied" in answers[part] for part in ("gpu-operator", "cdmo"))
