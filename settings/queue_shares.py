@@ -11,12 +11,11 @@ from fractions import Fraction
 from settings import quantity
 from settings.problems import Problem
 from settings.queue_plan import queue_path
-from settings.queue_template import asked
+from settings.queue_template import WRITTEN, asked
 from settings.worker_queue import Service
 from settings.worker_quota import Quota
 
 Queues = Mapping[str, Service]
-_WRITTEN = {"cpu": quantity.cpu_text, "memory": quantity.memory_text}
 
 
 @dataclass(frozen=True)
@@ -121,4 +120,4 @@ def _budgets(queues: Queues, quota: Quota) -> Iterator[Budget]:
 def _budget(key: str, default: str, total: str, usual: str, queues: Queues) -> Budget:
     needs = {name: asked(service, key) for name, service in queues.items()}
     each = {name: quantity.amount(usual) if need is None else need for name, need in needs.items()}
-    return Budget(key, default, quantity.amount(total), each, _WRITTEN[key])
+    return Budget(key, default, quantity.amount(total), each, WRITTEN[key])

@@ -12,10 +12,12 @@ from settings.explain import dotted
 from settings.problems import Problem, shown
 from settings.queue_plan import Place, queue_path
 from settings.worker_queue import Service
-from settings.worker_quota import parse_cpu, parse_memory
+from settings.worker_quota import Quota, parse_cpu, parse_memory
 
 _PARSE = {"cpu": parse_cpu, "memory": parse_memory}
 _EXPECTED = {"cpu": "an amount of CPU such as 2 or 500m", "memory": "an amount of memory such as 8Gi"}
+WRITTEN = {"cpu": quantity.cpu_text, "memory": quantity.memory_text}
+"""How amounts are written."""
 _GPU = "nvidia.com/"
 
 
@@ -24,13 +26,18 @@ def asked(service: Service, resource: str) -> Fraction | None:
 
     None where it names no limit, so that the default of the namespace counts.
     """
-    said = _part(service, "resources", "limits").get(resource)
+    return _amount(service, "limits", resource)
+
+
+def _amount(service: Service, kind: str, resource: str) -> Fraction | None:
+    said = _part(service, "resources", kind).get(resource)
     text = None if said is None else _PARSE[resource](str(said))
     return None if text is None else quantity.amount(text)
 
 
-def template_problems(name: str, service: Service, place: Place) -> Iterator[Problem]:
-    """Find amounts that are none, GPUs, and the label that the agent sums up."""
+def template_problems(name: str, service: Service, place: Place, quota: Quota) -> Iterator[Problem]:
+    """Find amounts that are none, requests above limits, GPUs, and the label that the agent sums up."""
+    yield from _request_problems(name, service, place, quota)
     for kind in ("limits", "requests"):
         for resource, said in _part(service, "resources", kind).items():
             path = dotted(("workers", "queues", name, "template", "resources", kind, resource))
@@ -44,6 +51,22 @@ def template_problems(name: str, service: Service, place: Place) -> Iterator[Pro
         path = dotted(("workers", "queues", name, "template", "labels", label))
         expected = f"{queue_path(name, 'usage')}, which the quota follows"
         yield Problem(place.file, path, "the label that the agent sums up", expected)
+
+
+def _request_problems(name: str, service: Service, place: Place, quota: Quota) -> Iterator[Problem]:
+    """A container without a limit has that of the namespace, where there is one; Kubernetes refuses more than it."""
+    defaults = {
+        "cpu": None if quota.cpu is None else quota.default_cpu,
+        "memory": None if quota.memory is None else quota.default_memory,
+    }
+    for resource, default in defaults.items():
+        request, limit = _amount(service, "requests", resource), asked(service, resource)
+        source = "" if limit is not None else f", which is workers.quota.default{resource.capitalize()}"
+        most = quantity.amount(default) if limit is None and default is not None else limit
+        if request is not None and most is not None and request > most:
+            path = dotted(("workers", "queues", name, "template", "resources", "requests", resource))
+            found = f"{WRITTEN[resource](request)}, while the task's limit is {WRITTEN[resource](most)}{source}"
+            yield Problem(place.file, path, found, "no more, or more under template.resources.limits")
 
 
 def _part(service: Service, *keys: str) -> Mapping[str, object]:

@@ -50,7 +50,13 @@ class WorkerPlan:
 
     @property
     def hard(self) -> dict[str, str]:
-        """The quota, as ResourceQuota.spec.hard writes it; Kubernetes wants texts."""
+        """The quota, as ResourceQuota.spec.hard writes it; the tenant's own words come last."""
+        merged = {**self.computed, **self.own_hard}
+        return {key: value for key, value in sorted(merged.items()) if value is not None}
+
+    @property
+    def computed(self) -> dict[str, str]:
+        """The quota without the tenant's own words; Kubernetes wants texts."""
         counted = {
             "pods": self.pods,
             "services": self.services,
@@ -61,8 +67,7 @@ class WorkerPlan:
             **{f"{kind}.memory": self.memory for kind in ("requests", "limits")},
             **self.resources,
         }
-        merged = {**counted, **self.own_hard}
-        return {key: str(value) for key, value in sorted(merged.items()) if value is not None}
+        return {key: str(value) for key, value in counted.items() if value is not None}
 
 
 def plan(
@@ -80,7 +85,9 @@ def plan(
     """
     place = Place(file, platform, gpu)
     problems = [problem for name, service in queues.items() for problem in queue_problems(name, service, place)]
-    problems.extend(each for name, service in queues.items() for each in template_problems(name, service, place))
+    problems.extend(
+        each for name, service in queues.items() for each in template_problems(name, service, place, workers.quota)
+    )
     problems.extend(share_problems(file, queues, workers.quota))
     problems.extend(_unit_problems(file, queues, workers.quota))
     if problems:

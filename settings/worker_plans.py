@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from settings.explain import dotted
 from settings.gpu import Gpu
 from settings.gpu_words import fraction_text
+from settings.own_limits import own_limit_problems
 from settings.platform import Platform
-from settings.problems import Findings
+from settings.problems import Findings, SettingsError
 from settings.queue_plan import cards_of, queue_path
 from settings.tenant import Tenant
 from settings.tenant_place import cluster_problem, place_problems
@@ -39,7 +40,10 @@ def worker_plans(platform: Platform | None, tenants: Mapping[str, Tenant]) -> di
 def _plan(file: str, tenant: Tenant, platform: Platform, common: WorkerPlatform) -> WorkerPlan:
     inside = platform.redis is not None and platform.redis.mode == "perTenant"
     gpu = _gpu_of(tenant, platform)
-    return plan(file, tenant.slug, tenant.workers.queues, tenant.workers, common, gpu, inside)
+    made = plan(file, tenant.slug, tenant.workers.queues, tenant.workers, common, gpu, inside)
+    if problems := tuple(own_limit_problems(file, made)):
+        raise SettingsError(*problems)
+    return made
 
 
 def _gpu_of(tenant: Tenant, platform: Platform) -> Gpu | None:

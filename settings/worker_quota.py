@@ -85,4 +85,5 @@ class Quota(Model):
     """The same for memory."""
     hard: Hard = Field(default_factory=dict)
     """Limits as in ResourceQuota.spec.hard, laid over those that follow from the rest; null takes one away. For charts
-    that bring more than is known of them, such as a Service of type LoadBalancer."""
+    that bring more than is known of them, such as a Service of type LoadBalancer. Pods, CPU, memory and GPUs no lower
+    than they follow: the agent would start tasks that Kubernetes refuses."""

@@ -65,6 +65,24 @@ def test_queues_that_say_nothing_share_what_fits(
             "cpu: {template: {resources: {requests: {cpu: 64Gi}}}}",
             "queues.cpu.template.resources.requests.cpu: found '64Gi', expected an amount of CPU such as 2 or 500m",
         ),
+        (
+            "cpu: 4",
+            "cpu: {template: {resources: {requests: {cpu: 100}}}}",
+            "queues.cpu.template.resources.requests.cpu: found 100, while the task's limit is 1, which is "
+            "workers.quota.defaultCpu, expected no more, or more under template.resources.limits",
+        ),
+        (
+            "memory: 8Gi",
+            "cpu: {template: {resources: {requests: {memory: 5Gi}}}}",
+            "queues.cpu.template.resources.requests.memory: found 5Gi, while the task's limit is 4Gi, which is "
+            "workers.quota.defaultMemory, expected no more, or more under template.resources.limits",
+        ),
+        (
+            "pods: 4",
+            "cpu: {template: {resources: {requests: {cpu: 2}, limits: {cpu: 1}}}}",
+            "queues.cpu.template.resources.requests.cpu: found 2, while the task's limit is 1, expected no more, or "
+            "more under template.resources.limits",
+        ),
     ],
 )
 def test_tasks_that_kubernetes_would_refuse_are_told_with_what_fits(
@@ -73,6 +91,21 @@ def test_tasks_that_kubernetes_would_refuse_are_told_with_what_fits(
     folder.write("acme.yaml", tenant("Acme", f"{{quota: {{{quota}}}, queues: {{{queues}}}}}"))
 
     assert folder.lines(workers()) == [f"acme.yaml: workers.{line}"]
+
+
+@pytest.mark.parametrize(
+    ("quota", "resources"),
+    [
+        ("pods: 4", "requests: {cpu: 100, memory: 64Gi}"),
+        ("cpu: 4, memory: 8Gi", "requests: {cpu: 500m, memory: 4Gi}"),
+        ("cpu: 4", "requests: {cpu: 2}, limits: {cpu: 2}"),
+    ],
+)
+def test_requests_within_the_limit_are_taken(folder: Folder, quota: str, resources: str) -> None:
+    section = f"template: {{resources: {{{resources}}}}}"
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{{quota}}}, queues: {{cpu: {{{section}}}}}}}"))
+
+    assert [queue.name for queue in folder.build(workers()).plans["acme"].queues] == ["cpu"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,51 @@ def test_a_quotas_own_words_come_last(folder: Folder) -> None:
     assert usual.keys() - own.keys() == {"pods", "requests.nvidia.com/gpu"}
 
 
+GPU_QUEUE = "queues: {half: {fraction: 0.5}}"
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "found"),
+    [
+        ("quota: {pods: 6, hard: {pods: 1}}", "pods", "1, while 8 follows from the rest, expected that or more; "),
+        ("quota: {pods: 6, hard: {count/pods: 7}}", '"count/pods"', "7, while 8 follows from the rest, expected that"),
+        ("quota: {hard: {pods: 40}}", "pods", "40, while nothing limits it in the agent, expected no such limit; "),
+        ("quota: {cpu: 4, hard: {limits.cpu: 500m}}", '"limits.cpu"', "500m, while 6 follows from the rest, expected"),
+        ("quota: {hard: {memory: 64Gi}}", "memory", "64Gi, while nothing limits it in the agent, expected no such"),
+        (
+            f"quota: {{gpuUnits: 1, hard: {{requests.nvidia.com/mig-3g.20gb: 1}}}}, {GPU_QUEUE}",
+            '"requests.nvidia.com/mig-3g.20gb"',
+            "1, while 2 follows from the rest, expected that or more; less is workers.quota.gpuUnits",
+        ),
+        (
+            f"quota: {{hard: {{requests.nvidia.com/mig-3g.20gb: 1}}}}, {GPU_QUEUE}",
+            '"requests.nvidia.com/mig-3g.20gb"',
+            "1, while nothing limits it in the agent, expected no such limit; less is workers.quota.gpuUnits",
+        ),
+    ],
+)
+def test_a_quotas_own_words_shut_out_nothing_that_the_agent_starts(
+    folder: Folder, section: str, key: str, found: str
+) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{{section}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith(f"acme.yaml: workers.quota.hard.{key}: found {found}")
+    assert "; less is workers.quota." in line
+
+
+@pytest.mark.parametrize(
+    "hard",
+    ["pods: 8", "pods: 30", "requests.nvidia.com/gpu: 0", "requests.nvidia.com/gpu: 2", "requests.nvidia.com/new: 1"],
+)
+def test_a_quotas_own_words_may_raise_a_limit(folder: Folder, hard: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{pods: 6, gpuUnits: 1, hard: {{{hard}}}}}, {GPU_QUEUE}}}"))
+    key, amount = hard.split(": ")
+
+    assert folder.build(workers()).plans["acme"].hard[key] == amount
+
+
 @pytest.mark.parametrize("amount", ["yes please", "1.5", "true", "-1", "{}"])
 def test_a_quotas_own_words_are_amounts(folder: Folder, amount: str) -> None:
     folder.write("acme.yaml", tenant("Acme", f"{{quota: {{hard: {{requests.storage: {amount}}}}}}}"))
