@@ -72,7 +72,7 @@ def _settings(
         tenants=tuple(tenants.values()),
         platform=platform,
         plans=plans,
-        warnings=(*about_platform, *worker_warnings(platform, tenants)),
+        warnings=(*about_platform, *worker_warnings(platform, tenants, plans)),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from settings.explain import dotted
 from settings.gpu import Gpu
+from settings.gpu_supply import supply_warnings
 from settings.gpu_words import fraction_text
 from settings.own_limits import own_limit_problems
 from settings.platform import Platform
@@ -52,7 +53,9 @@ def _gpu_of(tenant: Tenant, platform: Platform) -> Gpu | None:
     return gpu if gpu is None or tenant.cluster is None else gpu.model_copy(update={"nodes": {}})
 
 
-def worker_warnings(platform: Platform | None, tenants: Mapping[str, Tenant]) -> Iterator[str]:
+def worker_warnings(
+    platform: Platform | None, tenants: Mapping[str, Tenant], plans: Mapping[str, WorkerPlan]
+) -> Iterator[str]:
     """Say which tenant files describe workers that are not made, and which queues an agent or a card may not serve."""
     for file, tenant in tenants.items():
         if platform is None or platform.workers is None:
@@ -60,6 +63,7 @@ def worker_warnings(platform: Platform | None, tenants: Mapping[str, Tenant]) ->
         else:
             yield from _odd_queues(file, tenant)
             yield from _uncut_cards(file, tenant, _gpu_of(tenant, platform))
+            yield from supply_warnings(file, plans[tenant.slug], _gpu_of(tenant, platform))
 
 
 def _idle_keys(file: str, tenant: Tenant) -> Iterator[str]:

@@ -6,7 +6,7 @@ from settings.platform import Settings
 from settings.stack_keys import ENCRYPTED
 from tests.settings.platform_config import CLUSTER, WHOLE
 from tests.settings.tenant_folder import Folder
-from tests.settings.worker_config import CHARTS, described, tenant, workers
+from tests.settings.worker_config import CHARTS, described, nodes, tenant, workers
 
 ROOT = ("apiAccessKey", "apiSecretKey")
 QUEUES = "{queues: {default: {fraction: 0.5, maxPods: 6}, whole: {fraction: 1}, cpu: {gpu: none}, plain: {}}, "
@@ -47,7 +47,7 @@ def test_a_stack_without_workers_has_no_plans_and_says_which_keys_are_idle(folde
         "acme.yaml: workers.gateway, workers.queues.<name>.fraction, workers.queues.<name>.gpu, "
         "workers.queues.<name>.maxPods, workers.quota: nothing comes of it without clearml:workers"
     ]
-    assert about_workers(folder.build(workers())) == []
+    assert about_workers(folder.build(workers() | nodes(a={"card": "A100-40GB", "gpus": [0, 1, 2]}))) == []
 
 
 def test_a_queue_that_an_agent_may_not_find_is_told(folder: Folder) -> None:

@@ -12,6 +12,11 @@ def workers(**more: object) -> dict[str, object]:
     return WHOLE | {"gpu": {"cdmo": None, "nodes": NODES}, "workers": CHARTS | more}
 
 
+def nodes(**named: object) -> dict[str, object]:
+    """The key `gpu` with these nodes."""
+    return {"gpu": {"cdmo": None, "nodes": named}}
+
+
 def west(**more: object) -> dict[str, object]:
     """The same with a further cluster, and `more` keys."""
     return workers(card="H100-80GB") | {"clusters": {"west": {"context": "west"}}} | more
