@@ -15,6 +15,7 @@ from settings.problems import Problem, SettingsError
 from settings.queue_plan import WHOLE_CARDS, Place, QueuePlan, cards_of, queue_path, queue_plan, queue_problems
 from settings.queue_shares import max_pods, share_problems
 from settings.queue_template import template_problems
+from settings.redis import Redis
 from settings.session_ports import port_range
 from settings.tenant_workers import TenantWorkers
 from settings.worker_platform import WorkerPlatform
@@ -77,11 +78,11 @@ def plan(
     workers: TenantWorkers,
     platform: WorkerPlatform,
     gpu: Gpu | None,
-    redis_inside: bool = False,
+    redis: Redis | None = None,
 ) -> WorkerPlan:
     """Plan a tenant's workers. Raises SettingsError with everything that cluster or quota cannot give.
 
-    `file` is the tenant's file, for messages; `redis_inside` says that the tenant's namespace has a Redis of its own.
+    `file` is the tenant's file, for messages; `redis` is the agents' Redis, wherever it is.
     """
     place = Place(file, platform, gpu)
     problems = [problem for name, service in queues.items() for problem in queue_problems(name, service, place)]
@@ -94,7 +95,7 @@ def plan(
         raise SettingsError(*problems)
     pods = max_pods(queues, workers.quota)
     planned = tuple(queue_plan(name, queues[name], pods[name], place) for name in sorted(queues))
-    room = Room(workers, platform, redis_inside)
+    room = Room(workers, platform, redis)
     quota = workers.quota
     stream = workers.gateway.stream if workers.gateway and room.has_gateway else None
     return WorkerPlan(

@@ -39,9 +39,8 @@ def worker_plans(platform: Platform | None, tenants: Mapping[str, Tenant]) -> di
 
 
 def _plan(file: str, tenant: Tenant, platform: Platform, common: WorkerPlatform) -> WorkerPlan:
-    inside = platform.redis is not None and platform.redis.mode == "perTenant"
     gpu = _gpu_of(tenant, platform)
-    made = plan(file, tenant.slug, tenant.workers.queues, tenant.workers, common, gpu, inside)
+    made = plan(file, tenant.slug, tenant.workers.queues, tenant.workers, common, gpu, platform.redis)
     if problems := tuple(own_limit_problems(file, made)):
         raise SettingsError(*problems)
     return made

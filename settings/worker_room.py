@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from settings import quantity
+from settings.redis import Redis
 from settings.tenant_workers import TenantWorkers
 from settings.worker_platform import WorkerPlatform
 
@@ -30,7 +31,12 @@ class Room:
 
     workers: TenantWorkers
     platform: WorkerPlatform
-    redis_inside: bool
+    redis: Redis | None
+    """What the settings say of Redis; only a tenant's own needs room."""
+
+    @property
+    def _own_redis(self) -> Redis | None:
+        return self.redis if self.redis is not None and self.redis.mode == "perTenant" else None
 
     @property
     def has_gateway(self) -> bool:
@@ -44,7 +50,7 @@ class Room:
         if gateway is not None and self.workers.gateway is not None:
             # Its router and its proxy (release notes of the gateway's chart, 3.2.0).
             yield from (((gateway.cpu, gateway.memory),) * 2,) * 2
-        if self.redis_inside:
+        if self._own_redis:
             yield from (((REDIS_CPU, REDIS_MEMORY),),) * 2
 
     def _agent(self) -> Containers:
@@ -78,7 +84,7 @@ class Room:
     def services(self) -> int:
         """Services: one a session, two of the gateway, three of a Redis."""
         sessions = self.workers.sessions.size if self.workers.sessions else 0
-        return sessions + (2 if self.has_gateway else 0) + (3 if self.redis_inside else 0) + MARGIN
+        return sessions + (2 if self.has_gateway else 0) + (3 if self._own_redis else 0) + MARGIN
 
     @property
     def secrets(self) -> int:
@@ -86,6 +92,7 @@ class Room:
         charts = [self.platform.agent.chart]
         if self.platform.gateway is not None and self.has_gateway:
             charts.append(self.platform.gateway.chart)
+        if self._own_redis is not None:
+            charts.append(self._own_redis.chart)
         helm = sum(chart.history + 1 for chart in charts)
-        redis = 5 + 1 + _CHART_SECRETS if self.redis_inside else 0
-        return helm + len(charts) * _CHART_SECRETS + redis + OUR_SECRETS + MARGIN
+        return helm + len(charts) * _CHART_SECRETS + OUR_SECRETS + MARGIN

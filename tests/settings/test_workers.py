@@ -189,6 +189,15 @@ def test_other_amounts_are_refused(folder: Folder, amount: str, found: str) -> N
     assert line.startswith(f"acme.yaml: workers.quota.cpu: found {found}, expected an amount of CPU such as 64")
 
 
+def test_each_revision_of_a_tenants_own_redis_has_room(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme"))
+    usual, long = ({"mode": "perTenant", "chart": {"history": kept}} for kept in (5, 20))
+
+    plans = [folder.build(workers() | {"redis": each}).plans["acme"] for each in ({"mode": "shared"}, usual, long)]
+
+    assert [plan.secrets - plans[0].secrets for plan in plans] == [0, 9, 24]
+
+
 def test_workers_need_the_server_they_work_for(folder: Folder) -> None:
     lines = folder.lines(CLUSTER | {"workers": CHARTS, "registryToken": ENCRYPTED})
 

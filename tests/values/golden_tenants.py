@@ -42,9 +42,8 @@ def made_site(above: Platform, raw: Any) -> Site:
     own = dict(raw["tenant"])
     queues = {name: parsed(Service, one) for name, one in own.pop("queues", {}).items()}
     tenant = parsed(TenantWorkers, own)
-    inside = above.redis is not None and above.redis.mode == "perTenant"
     slug = raw["slug"]
-    planned = plan(f"tenants/{slug}.yaml", slug, queues, tenant, common, above.gpu, redis_inside=inside)
+    planned = plan(f"tenants/{slug}.yaml", slug, queues, tenant, common, above.gpu, above.redis)
     cluster = parsed(Cluster, raw["cluster"]) if "cluster" in raw else above.cluster
     return Site(above, common, tenant, planned, cluster, home="cluster" not in raw)
 
