@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, model_validator
 
 from settings.chart import Chart
 from settings.cluster import Peer
-from settings.cluster_words import Cidr, LabelKey, Labels, ReleaseName
+from settings.cluster_words import Cidr, LabelKey, Labels, Listed, ReleaseName
 from settings.control_plane import PodSecurity
 from settings.expect import Whole, mismatch
 from settings.gpu_words import CardName
@@ -77,9 +77,9 @@ class Egress(Model):
     """Networks that are not the internet: pods, services, nodes, private ones. The metadata address is always one."""
     api_servers: SortedSet[Cidr] = ()
     """Addresses of the Kubernetes API as pods reach it; none means any address, ports 443 and 6443."""
-    dns: tuple[Peer, ...] = (Peer(namespace="kube-system", pods={"k8s-app": "kube-dns"}),)
-    """Where names are resolved."""
-    peers: tuple[Peer, ...] = ()
+    dns: Listed[Peer] = (Peer(namespace="kube-system", pods={"k8s-app": "kube-dns"}),)
+    """Where names are resolved; `[]` for nowhere."""
+    peers: Listed[Peer] = ()
     """What else tenants may reach."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from settings.cluster_words import Labels
+from settings.cluster_words import Labels, Listed
 from settings.expect import Number, mismatch
 from settings.gpu_words import CardName
 from settings.model import Model
@@ -49,7 +49,7 @@ class Service(Model):
     """Image of tasks that name none."""
     node_selector: Labels = Field(default_factory=dict)
     """Labels that nodes must have."""
-    tolerations: tuple[Toleration, ...] = ()
+    tolerations: Listed[Toleration] = ()
     """Taints that are accepted."""
     template: PlainMapping = Field(default_factory=dict)
     """Pod template of the queue, merged last over the generated one (chart key queues.<q>.templateOverrides)."""

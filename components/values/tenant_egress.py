@@ -40,16 +40,18 @@ def locked(site: Site) -> Iterator[Manifest]:
 
 def _everybody(site: Site) -> Iterator[Manifest]:
     egress = site.common.egress
-    # DNS changes to TCP for long answers. Where the metadata address itself resolves names, only this port is open.
-    yield way_out(peers(egress.dns), [DNS_PORT], udp=True)
+    if egress.dns:
+        # DNS changes to TCP for long answers. Where the metadata address itself resolves names, only this port is open.
+        yield way_out(peers(egress.dns), [DNS_PORT], udp=True)
     yield way_out([{"podSelector": EVERY_POD}])
     if site.home and site.platform.control_plane is not None:
         yield way_out([_server(site.platform.control_plane)], sorted(PORTS.values()))
     # Public addresses of the server often lead, within the cluster, straight to the controller's pods.
-    for named in (site.cluster.ingress.peers, egress.peers):
-        if targets := _without_metadata(peers(named)):
+    outside = (_without_metadata(peers(named)) for named in (site.cluster.ingress.peers, egress.peers))
+    for targets in (*outside, _world(egress.blocked)):
+        # A rule without targets would be one to everybody.
+        if targets:
             yield way_out(targets)
-    yield way_out(_world(egress.blocked))
 
 
 def _agent(site: Site) -> Iterator[Manifest]:
@@ -80,7 +82,9 @@ def _world(blocked: Iterable[str]) -> list[Manifest]:
         "0.0.0.0/0": ipaddress.collapse_addresses(one for one in networks if isinstance(one, ipaddress.IPv4Network)),
         "::/0": ipaddress.collapse_addresses(one for one in networks if isinstance(one, ipaddress.IPv6Network)),
     }
-    return [{"ipBlock": {"cidr": cidr, "except": [str(one) for one in holes]}} for cidr, holes in families.items()]
+    holes = {cidr: [str(one) for one in collapsed] for cidr, collapsed in families.items()}
+    # Networks that make up a whole family leave nothing of it, which the API server refuses as a hole of its own size.
+    return [{"ipBlock": {"cidr": cidr, "except": blocks}} for cidr, blocks in holes.items() if blocks != [cidr]]
 
 
 def _without_metadata(targets: Iterable[Manifest]) -> list[Manifest]:

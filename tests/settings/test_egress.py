@@ -1,7 +1,7 @@
 """What locks tenants' egress and does not, or shuts more than meant, is refused or told."""
 
 from tests.settings.tenant_folder import Folder
-from tests.settings.worker_config import described, west, workers
+from tests.settings.worker_config import described, tenant, west, workers
 
 OPEN = {"isolation": {"enabled": False}}
 PEERS = {"cluster": {"context": "production", "ingress": {"peers": [{"namespace": "ingress-nginx"}]}}}
@@ -48,3 +48,17 @@ def test_a_stack_of_tenants_alone_is_told_too(folder: Folder) -> None:
     assert about(told, "isolation") == [
         "clearml:isolation.enabled: false leaves tenants' tasks open to one another",
     ]
+
+
+def test_a_list_with_nothing_after_it_is_empty(folder: Folder) -> None:
+    built = folder.build(workers(egress={"dns": None, "peers": None, "blocked": None})).platform
+
+    assert built is not None
+    assert built.workers is not None
+    assert (built.workers.egress.dns, built.workers.egress.peers, built.workers.egress.blocked) == ((), (), ())
+
+
+def test_tolerations_with_nothing_after_them_are_none(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {cpu: {tolerations: }}}"))
+
+    assert folder.build(workers()).plans["acme"].queues[0].service.tolerations == ()
