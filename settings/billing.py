@@ -9,9 +9,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from settings.chart import Chart
-from settings.cluster_words import Labels, OwnNamespace, ReleaseName, Sha256
+from settings.cluster_words import OwnNamespace, ReleaseName, Sha256
 from settings.control_plane import PodSecurity
 from settings.expect import Says, Whole, mismatch
+from settings.image_words import Image
+from settings.label_words import Labels
 from settings.model import Model
 from settings.paths import an_existing_file
 from settings.server_words import ServerName
@@ -74,7 +76,7 @@ class Billing(Model):
     """Labels of the apiserver's pods, the only ones that reach Kafka and Redis here; none means the chart's usual."""
     metering: Metering = Metering()
     """What is metered, for mode metering."""
-    images: ByKey[Literal["kafka", "redis"], Line] = Field(default_factory=dict)
+    images: ByKey[Literal["kafka", "redis"], Image] = Field(default_factory=dict)
     """Other repositories for the chart's Kafka and Redis images, such as docker.io/bitnamilegacy/kafka."""
 
     @model_validator(mode="after")

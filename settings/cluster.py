@@ -5,8 +5,9 @@ It must not hold a kubeconfig's content: that would carry its credentials into t
 
 from pydantic import Field, model_validator
 
-from settings.cluster_words import Cidr, Labels, Listed, Namespace, ObjectName
+from settings.cluster_words import Cidr, Listed, Namespace, ObjectName
 from settings.expect import mismatch
+from settings.label_words import Annotations, Labels
 from settings.model import Model
 from settings.types import Line
 
@@ -37,7 +38,7 @@ class Ingress(Model):
     """IngressClass; none means the cluster's default."""
     tls_secret: ObjectName | None = None
     """Name of a TLS Secret in the server's namespace; none leaves TLS to the controller or a load balancer."""
-    annotations: Labels = Field(default_factory=dict)
+    annotations: Annotations = Field(default_factory=dict)
     """Annotations for every Ingress of the platform, such as a certificate issuer."""
     peers: Listed[Peer] = ()
     """Where the ingress controller's connections come from. Empty: from anywhere, which works with every CNI."""

@@ -1,4 +1,4 @@
-"""Owns the words of the Kubernetes half of the settings: base domain, namespace, release, chart reference, labels …
+"""Owns the words of the Kubernetes half of the settings: base domain, namespace, release, chart reference …
 
 It must not know where a word is used.
 """
@@ -6,7 +6,6 @@ It must not know where a word is used.
 import ipaddress
 import re
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -14,13 +13,12 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator
 
 from settings.api import is_host
-from settings.expect import Says, Text, mismatch
+from settings.expect import Text
 from settings.types import Item, empty_list, parse_domain
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 OBJECT = r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 RELEASE = r"[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?"
-LABEL_KEY = rf"(?:(?=.{{1,253}}/){LABEL}(?:\.{LABEL})*/)?[A-Za-z0-9](?:[\w.-]{{0,61}}[A-Za-z0-9])?"
 VERSION = r"v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?"
 SHA256 = r"[0-9a-f]{64}"
 
@@ -69,17 +67,6 @@ def parse_chart(value: str) -> str | None:
 def _base_domain(value: str) -> str | None:
     """Lower case only: names are made of it that Kubernetes compares letter by letter."""
     return None if value.startswith("www.") or value != value.lower() else parse_domain(value)
-
-
-_TEXTS = "a mapping of texts; numbers and true/false in quotes"
-
-
-def _text_values(value: object) -> object:
-    if value is None:
-        return {}
-    if isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair):
-        return dict(sorted(value.items()))
-    raise mismatch(_TEXTS)
 
 
 BaseDomain = Annotated[
@@ -142,14 +129,5 @@ Uuid = Annotated[
     str, Text("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or nothing: then one is derived", parse_uuid)
 ]
 Sha256 = Annotated[str, Text("64 hexadecimal digits, as sha256sum prints them", lambda value: _whole(SHA256, value))]
-LabelKey = Annotated[
-    str,
-    Text(
-        "a label's name such as clear.ml/resource-usage",
-        lambda value: value if re.fullmatch(LABEL_KEY, value, re.ASCII) else None,
-    ),
-]
-Labels = Annotated[Mapping[str, str], BeforeValidator(_text_values), Says(_TEXTS)]
-"""Labels, annotations or a node selector: names with a prefix are the API server's to check."""
 Listed = Annotated[tuple[Item, ...], BeforeValidator(empty_list)]
 """A list whose order stays as it is written."""

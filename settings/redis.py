@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from settings.chart import Chart
 from settings.cluster_words import HostName, OwnNamespace, RegistryHost, ReleaseName
 from settings.expect import Whole, mismatch
+from settings.image_words import ImageRepository, ImageTag
 from settings.model import Model
-from settings.types import Count, Line
+from settings.types import Count
 
 
 class RedisImage(Model):
@@ -19,9 +20,9 @@ class RedisImage(Model):
 
     registry: RegistryHost = "docker.io"
     """Registry; better a mirror of your own."""
-    repository: Line = "bitnamilegacy/redis"
+    repository: ImageRepository = "bitnamilegacy/redis"
     """Repository; `bitnamilegacy` is a frozen copy without updates."""
-    tag: Line = "7.0.9-debian-11-r1"
+    tag: ImageTag = "7.0.9-debian-11-r1"
     """Tag that belongs to chart 17.8.3."""
 
 

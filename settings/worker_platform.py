@@ -9,10 +9,12 @@ from pydantic import Field, StrictBool, model_validator
 
 from settings.chart import Chart
 from settings.cluster import Peer
-from settings.cluster_words import Cidr, LabelKey, Labels, Listed, ReleaseName
+from settings.cluster_words import Cidr, Listed, ReleaseName
 from settings.control_plane import PodSecurity
 from settings.expect import Whole, mismatch
 from settings.gpu_words import CardName
+from settings.image_words import Image, ImageTag
+from settings.label_words import LabelKey, Labels
 from settings.model import Model
 from settings.types import Line, SortedSet
 from settings.worker_quota import Cpu, Memory
@@ -29,9 +31,9 @@ class Agent(Model):
     """Its release; the guide of 2025-04 calls it `clearml-agent`."""
     fullname: ReleaseName | None = None
     """What names of its objects begin with; none means Helm's usual rule."""
-    image_tag: Line | None = None
+    image_tag: ImageTag | None = None
     """Image tag to pin; the chart's own otherwise (recommended)."""
-    default_image: Line = "python:3.9"
+    default_image: Image = "python:3.9"
     """Image of tasks whose queue names none (guide)."""
     debug: StrictBool = False
     """The agent's debug mode; the guide has it on."""

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from settings.cluster_words import Labels, Listed
+from settings.cluster_words import Listed
 from settings.expect import Number, mismatch
 from settings.gpu_words import CardName
+from settings.image_words import Image
+from settings.label_words import LabelKey, Labels, LabelValue
 from settings.model import Model
 from settings.plain_data import PlainMapping
-from settings.types import Count, Line
+from settings.types import Count
 
 Fraction = Annotated[float, Number(0.01, 8)]
 
@@ -20,9 +22,9 @@ Fraction = Annotated[float, Number(0.01, 8)]
 class Toleration(Model):
     """A taint that the queue's pods accept."""
 
-    key: Line
+    key: LabelKey
     """Key of the taint."""
-    value: Line | None = None
+    value: LabelValue | None = None
     """Its value; none means any."""
     effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
     """Its effect; none means any."""
@@ -45,7 +47,7 @@ class Service(Model):
     usage: Annotated[float, Number(0, 8)] | None = None
     """What a task counts against quota.gpuUnits; none means its fraction. The guide's queue `default` counts 0.5
     without having a GPU."""
-    image: Line | None = None
+    image: Image | None = None
     """Image of tasks that name none."""
     node_selector: Labels = Field(default_factory=dict)
     """Labels that nodes must have."""
