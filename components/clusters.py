@@ -102,13 +102,11 @@ def _of_tenants(settings: Settings, cluster: str | None) -> dict[str, str | None
 
 def _claims(settings: Settings, cluster: str | None, ingress: Ingress) -> list[Claim]:
     """The addresses of the tenants whose workers are in this cluster; a suspended one's are not asked for."""
-    common = settings.platform.workers if settings.platform else None
-    has_gateways = common is not None and common.gateway is not None
     return [
         Claim(
             tenant=tenant.slug,
             namespace=plan.namespace,
-            host=tenant.workers.gateway.host if has_gateways and tenant.workers.gateway else None,
+            host=plan.gateway_host,
             ingress_class=ingress.class_name,
             ports=[ports for ports in (plan.sessions, plan.stream) if ports is not None],
         )

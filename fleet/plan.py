@@ -9,7 +9,6 @@ from pathlib import Path
 
 from fleet.stack_settings import read_settings
 from settings.gpu_words import fraction_text
-from settings.platform import Settings
 from settings.queue_plan import QueuePlan
 from settings.tenant import Tenant
 from settings.worker_plan import WorkerPlan
@@ -23,14 +22,14 @@ def plan_stack(stack: str, root: Path = Path()) -> tuple[str, ...]:
     settings, _ = read_settings(stack, root)
     if settings.platform is None or settings.platform.workers is None:
         return (NOTHING,)
-    return (HEAD, *(_line(settings, tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
+    return (HEAD, *(_line(tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
 
 
-def _line(settings: Settings, tenant: Tenant, plan: WorkerPlan) -> str:
-    return f"{tenant.slug}: {'; '.join(_parts(settings, tenant, plan))}"
+def _line(tenant: Tenant, plan: WorkerPlan) -> str:
+    return f"{tenant.slug}: {'; '.join(_parts(tenant, plan))}"
 
 
-def _parts(settings: Settings, tenant: Tenant, plan: WorkerPlan) -> Iterator[str]:
+def _parts(tenant: Tenant, plan: WorkerPlan) -> Iterator[str]:
     if tenant.state == "suspended":
         yield "suspended, so without agent and gateway"
     yield f"namespace {plan.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
@@ -39,9 +38,8 @@ def _parts(settings: Settings, tenant: Tenant, plan: WorkerPlan) -> Iterator[str
     for name, ports in (("session", plan.sessions), ("stream", plan.stream)):
         if ports is not None:
             yield f"{name} ports {ports.start}-{ports.stop - 1}"
-    gateway = tenant.workers.gateway
-    if gateway is not None and settings.platform and settings.platform.workers and settings.platform.workers.gateway:
-        yield f"gateway {gateway.host}"
+    if plan.gateway_host is not None:
+        yield f"gateway {plan.gateway_host}"
 
 
 def _quota(plan: WorkerPlan) -> Iterator[str]:

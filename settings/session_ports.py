@@ -7,11 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from settings.problems import Problem
+from settings.tenant_gateway import gateway_of
 from settings.tenant_workers import Ports, TenantWorkers
 from settings.worker_platform import WorkerPlatform
 
 SESSIONS = "workers.sessions"
 STREAM = "workers.gateway.stream"
+
+
+def stream_of(workers: TenantWorkers, platform: WorkerPlatform) -> Ports | None:
+    """Return the ports of the gateway's streams; None without a gateway."""
+    gateway = gateway_of(workers, platform)
+    return None if gateway is None else gateway.stream
 
 
 def port_range(ports: Ports, platform: WorkerPlatform) -> range:
@@ -40,8 +47,9 @@ def port_claims(file: str, workers: TenantWorkers, platform: WorkerPlatform) -> 
     """List the ranges of one tenant: sessions of the agent, streams of the gateway."""
     if workers.sessions is not None:
         yield PortClaim(file, SESSIONS, port_range(workers.sessions, platform))
-    if workers.gateway is not None and workers.gateway.stream is not None:
-        yield PortClaim(file, STREAM, port_range(workers.gateway.stream, platform))
+    stream = stream_of(workers, platform)
+    if stream is not None:
+        yield PortClaim(file, STREAM, port_range(stream, platform))
 
 
 def port_problems(claims: Iterable[PortClaim], platform: WorkerPlatform) -> Iterator[Problem]:

@@ -16,7 +16,8 @@ from settings.queue_plan import WHOLE_CARDS, Place, QueuePlan, cards_of, queue_p
 from settings.queue_shares import max_pods, share_problems
 from settings.queue_template import template_problems
 from settings.redis import Redis
-from settings.session_ports import port_range
+from settings.session_ports import port_range, stream_of
+from settings.tenant_gateway import gateway_of
 from settings.tenant_workers import TenantWorkers
 from settings.worker_platform import WorkerPlatform
 from settings.worker_queue import Service
@@ -44,6 +45,8 @@ class WorkerPlan:
     memory: str | None
     own_hard: Mapping[str, str | None]
     """What the tenant's quota says in Kubernetes' words; None takes a limit away."""
+    gateway_host: str | None
+    """Host of the app gateway; None without one."""
     sessions: range | None
     """NodePorts of the agent's sessions; the chart's startingPort is one below."""
     stream: range | None
@@ -97,7 +100,7 @@ def plan(
     planned = tuple(queue_plan(name, queues[name], pods[name], place) for name in sorted(queues))
     room = Room(workers, platform, redis)
     quota = workers.quota
-    stream = workers.gateway.stream if workers.gateway and room.has_gateway else None
+    gateway, stream = gateway_of(workers, platform), stream_of(workers, platform)
     return WorkerPlan(
         slug=slug,
         namespace=workers.namespace or slug,
@@ -111,6 +114,7 @@ def plan(
         cpu=room.cpu(quota.cpu),
         memory=room.memory(quota.memory),
         own_hard=quota.hard,
+        gateway_host=gateway.host if gateway else None,
         sessions=port_range(workers.sessions, platform) if workers.sessions else None,
         stream=port_range(stream, platform) if stream else None,
     )

@@ -60,6 +60,7 @@ def worker_warnings(
         if platform is None or platform.workers is None:
             yield from _idle_keys(file, tenant)
         else:
+            yield from _idle_gateway(file, tenant, platform.workers)
             yield from _odd_queues(file, tenant)
             yield from _uncut_cards(file, tenant, _gpu_of(tenant, platform))
             yield from supply_warnings(file, plans[tenant.slug], _gpu_of(tenant, platform))
@@ -69,6 +70,11 @@ def _idle_keys(file: str, tenant: Tenant) -> Iterator[str]:
     if tenant.workers.for_agents_only:
         keys = ", ".join(f"workers.{key}" for key in tenant.workers.for_agents_only)
         yield f"{file}: {keys}: nothing comes of it without clearml:workers"
+
+
+def _idle_gateway(file: str, tenant: Tenant, common: WorkerPlatform) -> Iterator[str]:
+    if tenant.workers.gateway is not None and common.gateway is None:
+        yield f"{file}: workers.gateway: nothing comes of it: clearml:workers.gateway is null"
 
 
 def _odd_queues(file: str, tenant: Tenant) -> Iterator[str]:

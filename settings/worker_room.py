@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from settings import quantity
 from settings.redis import Redis
+from settings.session_ports import stream_of
+from settings.tenant_gateway import gateway_of
 from settings.tenant_workers import TenantWorkers
-from settings.worker_platform import WorkerPlatform
+from settings.worker_platform import Gateway, WorkerPlatform
 
 MARGIN = 5
 """Services, and Secrets, that charts may bring beyond those known."""
@@ -39,15 +41,15 @@ class Room:
         return self.redis if self.redis is not None and self.redis.mode == "perTenant" else None
 
     @property
-    def has_gateway(self) -> bool:
-        """Whether the tenant has a gateway and the platform makes gateways."""
-        return self.platform.gateway is not None and self.workers.gateway is not None
+    def _gateway(self) -> Gateway | None:
+        """What all gateways have in common, where the tenant has one."""
+        return self.platform.gateway if gateway_of(self.workers, self.platform) else None
 
     def _pods(self) -> Iterator[Containers]:
         """Each pod that may exist at the same time."""
-        gateway = self.platform.gateway
+        gateway = self._gateway
         yield from (self._agent(),) * 2
-        if gateway is not None and self.workers.gateway is not None:
+        if gateway is not None:
             # Its router and its proxy (release notes of the gateway's chart, 3.2.0).
             yield from (((gateway.cpu, gateway.memory),) * 2,) * 2
         if self._own_redis:
@@ -76,22 +78,21 @@ class Room:
     @property
     def node_ports(self) -> int:
         """NodePorts: one a session, two a stream (TCP and UDP), and none that a task could take for itself."""
-        sessions, gateway = self.workers.sessions, self.workers.gateway
-        stream = gateway.stream if gateway is not None and self.has_gateway else None
+        sessions, stream = self.workers.sessions, stream_of(self.workers, self.platform)
         return (sessions.size if sessions else 0) + (2 * stream.size if stream else 0)
 
     @property
     def services(self) -> int:
         """Services: one a session, two of the gateway, three of a Redis."""
         sessions = self.workers.sessions.size if self.workers.sessions else 0
-        return sessions + (2 if self.has_gateway else 0) + (3 if self._own_redis else 0) + MARGIN
+        return sessions + (2 if self._gateway else 0) + (3 if self._own_redis else 0) + MARGIN
 
     @property
     def secrets(self) -> int:
         """Secrets: ours, the charts', and Helm's: one a revision, and one more while it upgrades."""
         charts = [self.platform.agent.chart]
-        if self.platform.gateway is not None and self.has_gateway:
-            charts.append(self.platform.gateway.chart)
+        if self._gateway is not None:
+            charts.append(self._gateway.chart)
         if self._own_redis is not None:
             charts.append(self._own_redis.chart)
         helm = sum(chart.history + 1 for chart in charts)

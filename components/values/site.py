@@ -45,13 +45,13 @@ class Site:
 
     @property
     def has_gateway(self) -> bool:
-        """Whether the tenant has an app gateway: its file names a host, and the stack has gateways at all."""
-        return self.common.gateway is not None and self.tenant.gateway is not None
+        """Whether the tenant has an app gateway."""
+        return self.plan.gateway_host is not None
 
     @property
     def gateway_url(self) -> str | None:
         """The gateway as users reach it."""
-        return gateway_url(self.tenant.gateway.host) if self.has_gateway and self.tenant.gateway else None
+        return None if self.plan.gateway_host is None else gateway_url(self.plan.gateway_host)
 
     @property
     def server(self) -> ServerNames:

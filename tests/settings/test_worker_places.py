@@ -83,6 +83,19 @@ def test_what_two_tenants_want_is_refused_in_the_later_file(folder: Folder, firs
     assert told == f"globex.yaml: {line}"
 
 
+def test_streams_of_a_gateway_that_is_not_made_take_no_ports(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", SLOT.format(3, 10)))
+    folder.write("globex.yaml", tenant("Globex", "{gateway: {host: g.clearml.example, stream: {slot: 3, address: x}}}"))
+
+    settings = folder.build(workers(gateway=None))
+
+    globex = settings.plans["globex"]
+    assert (globex.gateway_host, globex.stream, globex.node_ports) == (None, None, 0)
+    assert [line.rsplit("/", 1)[-1] for line in settings.warnings if "gateway" in line] == [
+        "globex.yaml: workers.gateway: nothing comes of it: clearml:workers.gateway is null"
+    ]
+
+
 def test_sessions_and_streams_of_one_tenant_are_apart(folder: Folder) -> None:
     ports = "{slot: 0, address: x}"
     folder.write(
