@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 from catalog.server_settings import typed_setting
 from settings.cluster_words import Url, Uuid
 from settings.expect import mismatch
+from settings.given_secrets import has_password
 from settings.model import Model
 from settings.secret_names import NAMESPACE, sounds_secret
 from settings.server_words import FreeValue, GroupName, SecretName, ServerName, SettingPath
@@ -84,7 +85,7 @@ class LoginProvider(Model):
         for field in self.extra:
             if field in ("client_id", "base_url", "authorize_url", "access_token_url", "audience"):
                 raise mismatch("this field under its own key", found="it under extra", at=("extra", field))
-            if sounds_secret(field):
+            if sounds_secret(field) or has_password(self.extra[field]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", field))
         return self
 
@@ -135,6 +136,6 @@ class Server(Model):
             if path in self.extra_secrets:
                 expected = "each setting under extra or extraSecrets, not both"
                 raise mismatch(expected, found="it in both", at=("extraSecrets", path))
-            if sounds_secret(path.rsplit(".", 1)[-1]):
+            if sounds_secret(path.rsplit(".", 1)[-1]) or has_password(self.extra[path]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", path))
         return self

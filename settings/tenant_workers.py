@@ -9,8 +9,8 @@ from pydantic import Field
 
 from settings.cluster_words import HostName, ObjectName, OwnNamespace
 from settings.expect import Whole
+from settings.given_secrets import OpenValues
 from settings.model import Model
-from settings.plain_data import PlainMapping
 from settings.types import Domain
 from settings.worker_quota import Quota
 
@@ -50,7 +50,7 @@ class TenantWorkers(Model):
     """NodePorts of sessions (chart key sessions.portModeEnabled); the guide's form."""
     node_ports: Literal["on-request", "always"] = "on-request"
     """Whether only tasks that ask for a port get one (CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY)."""
-    agent_values: PlainMapping = Field(default_factory=dict)
+    agent_values: OpenValues = Field(default_factory=dict)
     """Values of this tenant's agent, merged last."""
-    gateway_values: PlainMapping = Field(default_factory=dict)
+    gateway_values: OpenValues = Field(default_factory=dict)
     """Values of this tenant's gateway, merged last."""

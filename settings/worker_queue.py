@@ -9,11 +9,11 @@ from pydantic import Field, StrictBool, model_validator
 
 from settings.cluster_words import Listed
 from settings.expect import Number, mismatch
+from settings.given_secrets import OpenValues
 from settings.gpu_words import CardName
 from settings.image_words import Image
 from settings.label_words import LabelKey, Labels, LabelValue
 from settings.model import Model
-from settings.plain_data import PlainMapping
 from settings.types import Count
 
 Fraction = Annotated[float, Number(0.01, 8)]
@@ -53,7 +53,7 @@ class Service(Model):
     """Labels that nodes must have."""
     tolerations: Listed[Toleration] = ()
     """Taints that are accepted."""
-    template: PlainMapping = Field(default_factory=dict)
+    template: OpenValues = Field(default_factory=dict)
     """Pod template of the queue, merged last over the generated one (chart key queues.<q>.templateOverrides)."""
 
     @model_validator(mode="after")

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field, StrictBool
 
+from settings.given_secrets import OpenValues
 from settings.model import Model
-from settings.plain_data import PlainMapping
 from settings.tenant_workers import TenantWorkers
 from settings.types import ByKey, Line, QueueName, SortedSet, Tag
 from settings.worker_queue import Service
@@ -54,7 +54,7 @@ class SharedWorkers(Model):
     """What a tenant's tasks may use at most."""
     node_ports: Literal["on-request", "always"] = "on-request"
     """Whether only tasks that ask for a port get one."""
-    agent_values: PlainMapping = Field(default_factory=dict)
+    agent_values: OpenValues = Field(default_factory=dict)
     """Values of every tenant's agent, merged over the generated ones."""
-    gateway_values: PlainMapping = Field(default_factory=dict)
+    gateway_values: OpenValues = Field(default_factory=dict)
     """Values of every tenant's gateway, likewise."""

@@ -139,6 +139,14 @@ WRONG: list[tuple[dict[str, object], str]] = [
         "controlPlane.server.loginProviders.okta.extra.audience: found it under extra, expected this field under",
     ),
     (
+        server(extra={"hosts.redis.apiserver.url": "redis://:hunter2@redis.example:6379/0"}),
+        'controlPlane.server.extra."hosts.redis.apiserver.url": found a value (not shown), expected secrets as a key',
+    ),
+    (
+        server(extra={"hosts.all": ["http://a.example", "http://ada:hunter2@a.example"]}),
+        'controlPlane.server.extra."hosts.all": found a value (not shown), expected secrets as a key',
+    ),
+    (
         server(extra={"services.organization.features.reports": True}),
         'controlPlane.server.extra."services.organization.features.reports": found a setting with a key of its own',
     ),
