@@ -16,7 +16,7 @@ from settings.gpu_words import CardName
 from settings.image_words import Image, ImageTag
 from settings.label_words import LabelKey, Labels
 from settings.model import Model
-from settings.types import Line, SortedSet
+from settings.types import SortedSet
 from settings.worker_quota import Cpu, Memory
 
 Port = Annotated[int, Whole(1, 65535)]

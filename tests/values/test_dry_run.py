@@ -41,7 +41,9 @@ def settings(request: pytest.FixtureRequest, kube: Kube, the_archive: None) -> P
 def apply(kube: Kube, *manifests: Any, dry: bool = False) -> str:
     """Apply, or only ask what would come of it."""
     asked = ("--dry-run=server",) if dry else ()
-    return kube.kubectl("apply", "--server-side", *asked, "-f", "-", stdin=json.dumps({**UNDER, "items": manifests}), check=False)
+    return kube.kubectl(
+        "apply", "--server-side", *asked, "-f", "-", stdin=json.dumps({**UNDER, "items": manifests}), check=False
+    )
 
 
 def pod(namespace: str, **container: Any) -> dict[str, Any]:
