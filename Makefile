@@ -11,6 +11,8 @@ ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
 # Tests bring their own server and cluster; neither a running demo nor the caller's own may be met by accident.
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
+# Three on two cores: half of the time an engine's test waits for a cluster.
+AT_ONCE ?= 3
 ROOMS := settings catalog components providers commands fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
@@ -34,7 +36,7 @@ unit: ## tests without the engine and without real time-outs
 
 test: ## all tests, on the real engine and a real Kubernetes API
 	@$(NO_SERVER) $(ENGINE) setup
-	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses 2 --dist loadfile
+	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv
