@@ -36,13 +36,13 @@ class Billing(pulumi.ComponentResource):
         super().__init__("clearml:platform:Billing", "billing", None, opts)
         settings = args.billing
         registry = args.registry.model_copy(update={"username": settings.registry_username})
-        secret = pull_secret(settings.namespace, registry, args.registry_token, args.namespace.lying(self))
+        secret = pull_secret(settings.namespace, registry, args.registry_token, args.namespace.object_options(self))
         release(
             settings,
             BILLING,
             settings.namespace,
             billing.values(settings),
-            args.namespace.running(self, secret),
+            args.namespace.release_options(self, secret),
             args.mender,
             archive=settings.archive,
         )

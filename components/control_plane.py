@@ -51,7 +51,9 @@ class ControlPlane(pulumi.ComponentResource):
         encoded = {name: Output.secret(text).apply(encode) for name, text in args.secret_settings.items()}
         root = {key: Output.secret(value) for key, value in args.root.items()}
         secrets = [
-            pull_secret(settings.namespace, args.platform.registry, args.registry_token, args.namespace.lying(self)),
+            pull_secret(
+                settings.namespace, args.platform.registry, args.registry_token, args.namespace.object_options(self)
+            ),
             self._make_secret(names.ROOT_CREDENTIALS, root),
             *([self._make_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
         ]
@@ -61,7 +63,7 @@ class ControlPlane(pulumi.ComponentResource):
             settings.namespace,
             clearml_enterprise.values(args.platform, checksum(args.checksum_key, root | encoded)),
             ResourceOptions.merge(
-                args.namespace.running(self, *secrets), ResourceOptions(protect=settings.deletion == "protect")
+                args.namespace.release_options(self, *secrets), ResourceOptions(protect=settings.deletion == "protect")
             ),
             args.mender,
         )
@@ -74,5 +76,5 @@ class ControlPlane(pulumi.ComponentResource):
             f"{namespace}/{name}",
             metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
             string_data=content,
-            opts=self._args.namespace.lying(self),
+            opts=self._args.namespace.object_options(self),
         )

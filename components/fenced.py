@@ -18,11 +18,11 @@ class Fenced:
     namespace: Resource
     fence: Sequence[Resource] = ()
 
-    def running(self, parent: Resource, *after: Resource) -> ResourceOptions:
+    def release_options(self, parent: Resource, *after: Resource) -> ResourceOptions:
         """Of a release: it waits for the fence, and is uninstalled, as it may have objects outside the namespace."""
         return ResourceOptions(parent=parent, depends_on=[self.namespace, *self.fence, *after])
 
-    def lying(self, parent: Resource) -> ResourceOptions:
+    def object_options(self, parent: Resource) -> ResourceOptions:
         """Of a Secret or a policy: it needs neither the fence nor a deletion of its own when the namespace goes."""
         soon = CustomTimeouts(delete=DELETION)
         return ResourceOptions(

@@ -61,19 +61,19 @@ class GpuStack(pulumi.ComponentResource):
             GPU_OPERATOR,
             operator.namespace,
             gpu_operator.values(self._args.gpu),
-            self._args.namespaces["gpu-operator"].running(self),
+            self._args.namespaces["gpu-operator"].release_options(self),
             self._args.mender,
         )
 
     def _make_cdmo(self, wanted: Cdmo, after: list[Resource]) -> Resource:
         registry, namespace = self._args.platform.registry, self._args.namespaces["cdmo"]
-        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, namespace.lying(self))
+        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, namespace.object_options(self))
         return release(
             wanted,
             CDMO,
             wanted.namespace,
             cdmo.values(wanted),
-            namespace.running(self, secret, *after),
+            namespace.release_options(self, secret, *after),
             self._args.mender,
         )
 

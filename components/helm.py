@@ -15,7 +15,7 @@ from settings.chart import Chart
 from settings.coordinates import coordinates
 
 
-class Wanted(Protocol):
+class ReleaseSettings(Protocol):
     """What settings say of a part that is a Helm release."""
 
     @property
@@ -28,7 +28,7 @@ class Wanted(Protocol):
 
 
 def release(
-    wanted: Wanted,
+    wanted: ReleaseSettings,
     known: KnownChart,
     namespace: str,
     values: Input[dict[str, Any]],

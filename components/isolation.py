@@ -42,7 +42,7 @@ class Isolation(pulumi.ComponentResource):
         name = metadata["name"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
-        inside = Fenced(name, namespace).lying(self)
+        inside = Fenced(name, namespace).object_options(self)
         made = [
             NetworkPolicy(
                 f"{name}/{rule['metadata']['name']}", metadata=rule["metadata"], spec=rule["spec"], opts=inside

@@ -41,14 +41,14 @@ class SharedRedis(pulumi.ComponentResource):
             f"{settings.namespace}/{names.REDIS_CREDENTIALS}",
             metadata={"name": names.REDIS_CREDENTIALS, "namespace": settings.namespace, "labels": names.MANAGED_BY},
             string_data={names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)},
-            opts=args.namespace.lying(self),
+            opts=args.namespace.object_options(self),
         )
         self.release = release(
             settings,
             REDIS,
             settings.namespace,
             redis.values(settings, checksum(args.checksum_key, {"password": args.password})),
-            args.namespace.running(self, secret),
+            args.namespace.release_options(self, secret),
             args.mender,
         )
         self.register_outputs({})

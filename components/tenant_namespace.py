@@ -36,7 +36,7 @@ class TenantNamespace(pulumi.ComponentResource):
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         patient = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
         namespace = Namespace(slug, metadata=labelled, opts=patient)
-        inside = Fenced(site.namespace, namespace).lying(self)
+        inside = Fenced(site.namespace, namespace).object_options(self)
         manifests = (*tenant_policies.policies(site), *quota.manifests(site))
         account = _account(slug, tenant_namespace.default_account(site), inside)
         fence = [account, *(_make(slug, manifest, inside) for manifest in manifests)]

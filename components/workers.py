@@ -15,7 +15,7 @@ from pulumi_kubernetes.core.v1 import Secret
 from catalog.charts import AGENT, GATEWAY, REDIS, KnownChart
 from components.account import Account
 from components.checksum import checksum
-from components.helm import Wanted, release
+from components.helm import ReleaseSettings, release
 from components.left_over import Mender
 from components.pull_secret import pull_secret
 from components.root_credentials import generated
@@ -62,7 +62,7 @@ class Workers(pulumi.ComponentResource):
         self._slug = args.site.plan.slug
         space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
         self._fenced = space.fenced
-        registry, inside = self.site.platform.registry, self._fenced.lying(self)
+        registry, inside = self.site.platform.registry, self._fenced.object_options(self)
         self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
         releases = [*self._make_agent(), *self._make_gateway()]
         self.ends = [*self._make_hand_off(), *(releases or [self._pull, *self._fenced.fence])]
@@ -113,9 +113,9 @@ class Workers(pulumi.ComponentResource):
         return [self._make_release("redis", settings, REDIS, values, secret)]
 
     def _make_release(
-        self, part: str, wanted: Wanted, chart: KnownChart, values: dict[str, Any], *after: Resource
+        self, part: str, wanted: ReleaseSettings, chart: KnownChart, values: dict[str, Any], *after: Resource
     ) -> Resource:
-        opts, mender = self._fenced.running(self, *after), self._args.mender
+        opts, mender = self._fenced.release_options(self, *after), self._args.mender
         return release(wanted, chart, self.site.namespace, values, opts, mender, resource=f"{self._slug}/{part}")
 
     def _make_hand_off(self) -> Iterator[Resource]:
@@ -135,7 +135,9 @@ class Workers(pulumi.ComponentResource):
 
     def _make_secret(self, name: str, content: Content) -> Secret:
         metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
-        return Secret(f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._fenced.lying(self))
+        return Secret(
+            f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._fenced.object_options(self)
+        )
 
     def _checksum(self, content: Content) -> Output[str]:
         return checksum(self._args.checksum_key, content)

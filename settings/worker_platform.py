@@ -94,6 +94,8 @@ class WorkerPlatform(Model):
     """The app gateway; `null` for none."""
     pod_security: PodSecurity = "baseline"
     """Pod Security level enforced in tenants' namespaces; `restricted` refuses the agent's usual task pods."""
+    default_account_token: StrictBool = False
+    """Whether pods that name no account get a token for the Kubernetes API, for a chart that makes no account."""
     urls: Literal["cluster", "public"] = "cluster"
     """Whether agent and gateway reach the API by its Service or by its public host; workers in another cluster always
     take the public one. File server and web UI are always public: their URLs stand in results that browsers open."""

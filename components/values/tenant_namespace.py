@@ -17,14 +17,14 @@ def namespace(site: Site) -> dict[str, Any]:
 
 
 def default_account(site: Site) -> dict[str, Any]:
-    """Return the manifest of the account of pods that name none: without a token for the Kubernetes API.
+    """Return the manifest of the account of pods that name none: usually without a token for the Kubernetes API.
 
-    Agent and gateway run as accounts that their charts make.
+    The agent runs as an account that its chart makes (open agent chart), the gateway too (INF).
     """
     metadata = {"name": "default", "namespace": site.namespace, "labels": MANAGED_BY}
     return {
         "apiVersion": "v1",
         "kind": "ServiceAccount",
         "metadata": metadata,
-        "automountServiceAccountToken": False,
+        "automountServiceAccountToken": site.common.default_account_token,
     }

@@ -244,6 +244,12 @@ def test_defaults_come_with_what_is_counted(said: dict[str, Any], kinds: list[st
         assert made[1]["spec"]["limits"][0]["default"] == {"cpu": "1"}
 
 
+def test_pods_without_an_account_get_a_token_on_request_only() -> None:
+    for workers, token in (({}, False), ({"defaultAccountToken": True}, True)):
+        account = tenant_namespace.default_account(place(workers=workers))
+        assert (account["metadata"]["name"], account["automountServiceAccountToken"]) == ("default", token)
+
+
 def test_the_namespace_says_whose_it_is() -> None:
     labels = tenant_namespace.namespace(place(workers={"podSecurity": "restricted"}))["metadata"]["labels"]
 
