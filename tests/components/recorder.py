@@ -22,6 +22,8 @@ class Recorder(pulumi.runtime.Mocks):
     """Resource, as `Kind:name`: what it depends on."""
     deleted_with: dict[str, str] = field(default_factory=dict)
     """Resource: the other with which it goes, without a deletion of its own."""
+    deletion: dict[str, str] = field(default_factory=dict)
+    """Resource: how long its deletion may take, where that is said."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
@@ -60,6 +62,8 @@ class _Monitor(MockMonitor):
         self._recorder.after[own] = {_resource(urn) for urn in request.dependencies}
         if request.deletedWith:
             self._recorder.deleted_with[own] = _resource(request.deletedWith)
+        if request.customTimeouts.delete:
+            self._recorder.deletion[own] = request.customTimeouts.delete
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
 
 

@@ -84,3 +84,4 @@ def test_what_lies_in_a_namespace_goes_with_it() -> None:
     lying = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
     assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in lying}
     assert "Secret:redis-shared/clearml-redis" in lying
+    assert recorder.deletion == dict.fromkeys(lying, "1m")
