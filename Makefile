@@ -7,13 +7,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; wanted is Python 3.11 to 3.13" >&2; exit 1; }
-ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.engine
-IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.engine env)"; eval "$$exports";
+ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.toolchain
+IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports";
 # Tests bring their own server and cluster; neither a running demo nor the caller's own may be met by accident.
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
 # Three on two cores: half of the time an engine's test waits for a cluster.
 AT_ONCE ?= 3
-ROOMS := settings catalog components providers commands fleet sandbox tests bench
+ROOMS := blueprint components providers commands fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 setup: ## virtual environment, engine, Kubernetes programs and stack; what is there and current is left alone

@@ -2,15 +2,15 @@
 
 import pulumi
 
+from blueprint.stack.load import load, secrets
 from components import exports
-from components.clusters import reach
-from components.connection import clearml_provider
+from components.cluster.reach import reach
 from components.lean_sdk import all_known, spare_the_engine
-from components.platform import make_platform
-from components.register import destroy_guard, tenant_register
-from components.server import ready_server
-from components.tenants import Ground, make_tenants
-from settings.load import load, secrets
+from components.platform.platform import make_platform
+from components.platform.server import ready_server
+from components.shared.connection import clearml_provider
+from components.tenant.register import destroy_guard, tenant_register
+from components.tenant.tenants import TenantContext, make_tenants
 
 
 async def main() -> pulumi.Inputs:
@@ -25,10 +25,10 @@ async def main() -> pulumi.Inputs:
     server = ready_server(platform, settings.api, keys, clearml)
 
     register = tenant_register(settings, clearml)
-    ground = Ground(
+    context = TenantContext(
         settings=settings, secrets=secret, clearml=clearml, after=server, clusters=clusters, platform=platform
     )
-    tenants = make_tenants(ground)
+    tenants = make_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     return await all_known(

@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.process import run
 from bench.simulator import ACCESS_KEY, SECRET_KEY
-from bench.tenant import PURPOSES, QUEUES, Tenant
+from bench.tenant import PURPOSES, QUEUES, BenchTenant
 
 _HEAD = """\
 set -euo pipefail
@@ -30,12 +30,12 @@ id_of "$$(call auth.create_user -H "$$json" -d "$user")"; user=$$id
 _CALL = Template("""call $endpoint -H "$$json" -H "$header: $$user" -d '$body' >/dev/null\n""")
 
 
-def script(tenants: Iterable[Tenant]) -> str:
+def script(tenants: Iterable[BenchTenant]) -> str:
     """The whole script, for bash."""
     return _HEAD + "".join(map(_commands, tenants))
 
 
-def make(tenants: Iterable[Tenant], url: str, folder: Path) -> float:
+def make(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
     """Run the script and return the wall time in seconds."""
     file = folder / "tenants.sh"
     file.write_text(script(tenants))
@@ -43,14 +43,14 @@ def make(tenants: Iterable[Tenant], url: str, folder: Path) -> float:
     return run(["bash", str(file)], cwd=folder, environ=os.environ | server | {"NO_PROXY": "127.0.0.1"}).seconds
 
 
-def _commands(tenant: Tenant) -> str:
+def _commands(tenant: BenchTenant) -> str:
     company = json.dumps({"name": tenant.slug, "defaults": dict(tenant.settings)})
     user = {"name": "Admin", "company": "$company", "email": tenant.admin, "role": "admin", "internal": "true"}
     made = _TENANT.substitute(slug=tenant.slug, company=company, user=json.dumps(user).replace('"', r"\""))
     return made + "".join(_CALL.substitute(endpoint=e, header=h, body=json.dumps(b)) for e, h, b in _for_admin(tenant))
 
 
-def _for_admin(tenant: Tenant) -> list[tuple[str, str, Mapping[str, Any]]]:
+def _for_admin(tenant: BenchTenant) -> list[tuple[str, str, Mapping[str, Any]]]:
     """Endpoint, header and body of the calls that are made for the tenant's admin."""
     identity, act_as = "X-Clearml-Impersonate-As", "X-Clearml-Act-As"
     return [

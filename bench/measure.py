@@ -17,7 +17,7 @@ from bench.recording import Recording, record
 from bench.results import EngineRun
 from bench.simulator import Simulator, simulator
 from bench.stack import Stack
-from bench.tenant import USERS, Tenant, tenants
+from bench.tenant import USERS, BenchTenant, tenants
 
 PREVIEWS = 3
 
@@ -94,14 +94,14 @@ def _stack(folder: Path, server: Simulator, count: int, mode: Mode) -> Stack:
 
 
 def _change(stack: Stack, server: Simulator) -> Finished:
-    stack.write(Tenant(1), users=USERS + 1)
+    stack.write(BenchTenant(1), users=USERS + 1)
     finished = stack.up()
-    server.require_limit(Tenant(1), USERS + 1)
+    server.require_limit(BenchTenant(1), USERS + 1)
     return finished
 
 
 def _add(stack: Stack, server: Simulator, count: int) -> Finished:
-    stack.write(Tenant(count + 1))
+    stack.write(BenchTenant(count + 1))
     finished = stack.up()
     server.require(count + 1)
     return finished

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.process import BenchError, run
 from bench.simulator import ACCESS_KEY, ROOT, SECRET_KEY
-from bench.tenant import PURPOSES, QUEUES, Tenant
+from bench.tenant import PURPOSES, QUEUES, BenchTenant
 
 PLAYBOOK = Path(__file__).parent / "ansible" / "playbook.yaml"
 REQUIREMENTS = Path(__file__).parent / "requirements-ansible.txt"
@@ -33,7 +33,7 @@ def ensure() -> str:
     return wanted.split("ansible-core==")[1].split()[0]
 
 
-def make(tenants: Iterable[Tenant], url: str, folder: Path) -> float:
+def make(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
     """Run the playbook for these tenants and return the wall time in seconds."""
     variables = folder / "variables.json"
     server = {"url": url, "key": ACCESS_KEY, "secret": SECRET_KEY}
@@ -50,7 +50,7 @@ def make(tenants: Iterable[Tenant], url: str, folder: Path) -> float:
     return run(command, cwd=folder, environ=environ).seconds
 
 
-def _variables(tenant: Tenant) -> dict[str, object]:
+def _variables(tenant: BenchTenant) -> dict[str, object]:
     return {
         "slug": tenant.slug,
         "settings": dict(tenant.settings),

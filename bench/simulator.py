@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from bench.process import BenchError
-from bench.tenant import PURPOSES, QUEUES, Tenant
+from bench.tenant import PURPOSES, QUEUES, BenchTenant
 
 ROOT = Path(__file__).parents[1]
 ACCESS_KEY, SECRET_KEY = "bench-throw-away-access-key", "bench-throw-away-secret-key"
@@ -52,7 +52,7 @@ class Simulator:
         if found != wanted:
             raise BenchError(f"wrong objects were made, so the time means nothing: {found} instead of {wanted}")
 
-    def require_limit(self, tenant: Tenant, users: int) -> None:
+    def require_limit(self, tenant: BenchTenant, users: int) -> None:
         """Raise BenchError unless that tenant's limit of users has this value."""
         defaults = [row["defaults"] for row in self.state()["companies"] if row["name"] == tenant.slug]
         if [found.get("allowed_users") for found in defaults] != [users]:

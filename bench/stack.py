@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from bench.modes import Mode
 from bench.process import BenchError, Finished, run
 from bench.simulator import ACCESS_KEY, ROOT, SECRET_KEY
-from bench.tenant import USERS, Tenant
+from bench.tenant import USERS, BenchTenant
 
 PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
 NAME = "bench"
@@ -47,7 +47,7 @@ class Stack:
         self._pulumi("stack", "init")
         self._configure(api, mode)
 
-    def write(self, tenant: Tenant, users: int = USERS) -> None:
+    def write(self, tenant: BenchTenant, users: int = USERS) -> None:
         """Write a tenant file."""
         self._write(tenant.slug, tenant.file(users))
 

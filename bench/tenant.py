@@ -16,7 +16,7 @@ SLUG = re.compile(r"tenant-\d{4}")
 
 
 @dataclass(frozen=True)
-class Tenant:
+class BenchTenant:
     """One customer with limits, features, an admin, two key pairs, login rules and three queues."""
 
     number: int
@@ -70,6 +70,6 @@ class Tenant:
         }
 
 
-def tenants(count: int) -> list[Tenant]:
+def tenants(count: int) -> list[BenchTenant]:
     """The first `count` tenants."""
-    return [Tenant(number) for number in range(1, count + 1)]
+    return [BenchTenant(number) for number in range(1, count + 1)]

@@ -8,19 +8,19 @@ from typing import Any
 
 from pulumi import Output
 
-from components.account import Account
-from components.platform import Platform
-from components.tenant import Tenant
-from components.values.outline import outline
-from components.values.site import Site
+from blueprint.features.effective import exported
+from blueprint.stack.settings import StackSettings
+from blueprint.values.platform.outline import outline
+from blueprint.values.tenant.site import TenantSite
+from components.platform.platform import Platform
+from components.tenant.account import Account
+from components.tenant.tenant import Tenant
 from providers.clearml.credentials import Credentials
-from settings.effective_features import exported
-from settings.platform import Settings
 
 CONTRACT = 1
 
 
-def platform(settings: Settings, made: Platform | None) -> Mapping[str, Any]:
+def platform(settings: StackSettings, made: Platform | None) -> Mapping[str, Any]:
     """Output `platform`: contract number, scope and the address of the API; what the stack made in its cluster."""
     parts = {} if made is None else outline(made.settings)
     return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host, **parts}
@@ -38,7 +38,7 @@ def platform_credentials(made: Platform | None) -> Mapping[str, Any]:
     return {**({"root": root} if root else {}), **redis}
 
 
-def tenants(settings: Settings, made: Iterable[Tenant]) -> Mapping[str, Any]:
+def tenants(settings: StackSettings, made: Iterable[Tenant]) -> Mapping[str, Any]:
     """Output `tenants`: slug → names, ids, where its workers are, effective features; nothing secret."""
     return {tenant.settings.slug: _plain(tenant, exported(settings, tenant.settings)) for tenant in made}
 
@@ -88,7 +88,7 @@ def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, A
     return Output.all(account.company_id, account.admin_id, *ids_of_queues).apply(told)
 
 
-def _kubernetes_half(site: Site, *, active: bool) -> Mapping[str, Any]:
+def _kubernetes_half(site: TenantSite, *, active: bool) -> Mapping[str, Any]:
     """Where the tenant's workers are; no gateway, no URL."""
     gateway = {"gatewayUrl": site.gateway_url} if active and site.gateway_url is not None else {}
     return {"cluster": site.cluster.identifier, "namespace": site.namespace, **gateway}

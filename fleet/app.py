@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from blueprint.settings.checking.problems import SettingsError
 from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.plan import plan_stack
-from fleet.settings_page import PAGE
+from fleet.reference.page import PAGE
 from fleet.stack_settings import read_settings
 from fleet.tenant_schema import SCHEMA
-from settings.problems import SettingsError
 
 app = typer.Typer(
     help="Day-2 commands for a ClearML platform. Run them in the folder of Pulumi.yaml.",

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.stack.settings import StackSettings
 from fleet.platform_line import platform_line
 from fleet.stack_settings import read_settings
-from settings.platform import Settings
-from settings.tenant import Tenant
 
 
 def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]]:
@@ -26,7 +26,7 @@ def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]
     return _table(settings), (*platform, *warnings, read)
 
 
-def _table(settings: Settings) -> Table:
+def _table(settings: StackSettings) -> Table:
     table = Table(title=_title(settings), title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for column in ("tenant", "name", "admin"):
         table.add_column(column, overflow="fold")
@@ -39,11 +39,11 @@ def _table(settings: Settings) -> Table:
     return table
 
 
-def _cells(tenant: Tenant) -> tuple[str, ...]:
+def _cells(tenant: TenantSettings) -> tuple[str, ...]:
     counts = (str(len(tenant.login.domains)), str(len(tenant.workers.queues)))
     return (tenant.slug, tenant.name, tenant.admin.email, *counts, tenant.state, tenant.deletion)
 
 
-def _title(settings: Settings) -> str:
+def _title(settings: StackSettings) -> str:
     count = len(settings.tenants)
     return f"{count} tenant{'' if count == 1 else 's'} on {settings.api.host}"

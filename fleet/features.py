@@ -6,14 +6,14 @@ It must not call a server, and must not hold the rules (`settings.effective_feat
 from rich.table import Table
 from rich.text import Text
 
-from catalog.features import FEATURES
-from settings.effective_features import EffectiveFeatures, features_of, known_features
-from settings.explain import nearest
-from settings.feature_name import expected_feature
-from settings.feature_sources import ROLE_GROUPS
-from settings.platform import Settings
-from settings.problems import Problem, SettingsError, shown
-from settings.tenant import Tenant
+from blueprint.catalog.features import FEATURES
+from blueprint.features.effective import EffectiveFeatures, features_of, known_features
+from blueprint.features.sources import ROLE_GROUPS
+from blueprint.settings.checking.explain import nearest
+from blueprint.settings.checking.problems import Problem, SettingsError, shown
+from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.settings.words.features import expected_feature
+from blueprint.stack.settings import StackSettings
 
 UNKNOWN = (
     "This stack does not say what the server is told: features of all tenants and lists of groups are unknown here; "
@@ -21,13 +21,13 @@ UNKNOWN = (
 )
 
 
-def feature_tables(settings: Settings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
+def feature_tables(settings: StackSettings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
     """Return one table a tenant: feature, company, each role, each further group. Raises SettingsError."""
     names = sorted(known_features(settings))
     return tuple(_table(features_of(settings, each, version), names) for each in _chosen(settings, tenant))
 
 
-def reasons(settings: Settings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:
+def reasons(settings: StackSettings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:
     """Return what the feature is, then a line a tenant and role: why it has it, or why not. Raises SettingsError."""
     if feature not in known_features(settings):
         expected = expected_feature(feature, frozenset(settings.extra_features))
@@ -36,13 +36,13 @@ def reasons(settings: Settings, tenant: str | None, version: str | None, feature
     return (_meaning(feature), *(features.why(feature, role) for features in chosen for role in ROLE_GROUPS))
 
 
-def notes(settings: Settings) -> tuple[str, ...]:
+def notes(settings: StackSettings) -> tuple[str, ...]:
     """Return what must be said beside a table."""
     known = all(features_of(settings, tenant).server_known for tenant in settings.tenants)
     return () if known else (UNKNOWN,)
 
 
-def _chosen(settings: Settings, tenant: str | None) -> tuple[Tenant, ...]:
+def _chosen(settings: StackSettings, tenant: str | None) -> tuple[TenantSettings, ...]:
     chosen = tuple(each for each in settings.tenants if tenant in (None, each.slug))
     if tenant is not None and not chosen:
         expected = nearest(tenant, [each.slug for each in settings.tenants])

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from blueprint.settings.checking.problems import Problem, SettingsError
 from fleet.stack_config import PROJECT_FILE
-from settings.problems import Problem, SettingsError
 
 
 @dataclass(frozen=True)

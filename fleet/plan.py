@@ -7,11 +7,11 @@ The same numbers stand in the preview, as ResourceQuota and Helm values. It must
 from collections.abc import Iterator
 from pathlib import Path
 
+from blueprint.plan.workers.queue import QueuePlan
+from blueprint.plan.workers.tenant import TenantPlan
+from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.settings.words.gpu import fraction_text
 from fleet.stack_settings import read_settings
-from settings.gpu_words import fraction_text
-from settings.queue_plan import QueuePlan
-from settings.tenant import Tenant
-from settings.worker_plan import WorkerPlan
 
 NOTHING = "No plans: without clearml:workers tenants have accounts and queues only."
 HEAD = "Quotas with the room of agent and gateway; each queue with what a task gets, and how many run at once."
@@ -25,11 +25,11 @@ def plan_stack(stack: str, root: Path = Path()) -> tuple[str, ...]:
     return (HEAD, *(_line(tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
 
 
-def _line(tenant: Tenant, plan: WorkerPlan) -> str:
+def _line(tenant: TenantSettings, plan: TenantPlan) -> str:
     return f"{tenant.slug}: {'; '.join(_parts(tenant, plan))}"
 
 
-def _parts(tenant: Tenant, plan: WorkerPlan) -> Iterator[str]:
+def _parts(tenant: TenantSettings, plan: TenantPlan) -> Iterator[str]:
     if tenant.state == "suspended":
         yield "suspended, so without agent and gateway"
     yield f"namespace {plan.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
@@ -42,7 +42,7 @@ def _parts(tenant: Tenant, plan: WorkerPlan) -> Iterator[str]:
         yield f"gateway {plan.gateway_host}"
 
 
-def _quota(plan: WorkerPlan) -> Iterator[str]:
+def _quota(plan: TenantPlan) -> Iterator[str]:
     if plan.max_resources is not None:
         yield f"{fraction_text(plan.max_resources)} GPU{'' if plan.max_resources == 1 else 's'}"
     for amount, unit in ((plan.pods, " pods"), (plan.cpu, " CPU"), (plan.memory, " memory")):

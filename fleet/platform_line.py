@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, KnownChart
-from settings.platform import Platform
-from settings.platform_charts import versions
+from blueprint.catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, KnownChart
+from blueprint.plan.charts.wanted import versions
+from blueprint.settings.platform.platform import PlatformSettings
 
 
-def platform_line(platform: Platform) -> str:
+def platform_line(platform: PlatformSettings) -> str:
     """Say in which cluster the platform lives and which parts it has, with their charts' versions."""
     version = versions(platform)
     parts = [*_parts(platform, version), *_workers(platform, version)]
@@ -15,7 +15,7 @@ def platform_line(platform: Platform) -> str:
     return f"{whose} in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
 
 
-def _parts(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
+def _parts(platform: PlatformSettings, version: dict[KnownChart, str]) -> Iterator[str]:
     gpu, redis, billing = platform.gpu, platform.redis, platform.billing
     if platform.control_plane is not None:
         # The version of what another stack makes is not known here.
@@ -37,7 +37,7 @@ def _parts(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
         yield "no network policies"
 
 
-def _workers(platform: Platform, version: dict[KnownChart, str]) -> Iterator[str]:
+def _workers(platform: PlatformSettings, version: dict[KnownChart, str]) -> Iterator[str]:
     if AGENT in version:
         yield f"agents {version[AGENT]}"
     if GATEWAY in version:

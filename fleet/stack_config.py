@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from settings.problems import Problem, SettingsError, shown
-from settings.secret_names import NAMESPACE
-from settings.stack_keys import ENCRYPTED, config_file
-from settings.yaml_file import read_mapping
+from blueprint.settings.checking.places import NAMESPACE, config_file
+from blueprint.settings.checking.problems import Problem, SettingsError, shown
+from blueprint.settings.checking.yaml_file import read_mapping
+from blueprint.stack.keys import ENCRYPTED
 
 PROJECT_FILE = "Pulumi.yaml"
 TIMEOUT_SECONDS = 60

@@ -6,12 +6,12 @@ It must not call a server, and must not change a file.
 import os
 from pathlib import Path
 
+from blueprint.stack.build import build
+from blueprint.stack.settings import StackSettings
 from fleet.stack_config import read_stack_config
-from settings.build import build
-from settings.platform import Settings
 
 
-def read_settings(stack: str, root: Path = Path()) -> tuple[Settings, str]:
+def read_settings(stack: str, root: Path = Path()) -> tuple[StackSettings, str]:
     """Return the settings, and where the configuration was read. Raises SettingsError with all problems."""
     config = read_stack_config(stack, root)
     return build(config.project, stack, config.values, root / "tenants" / stack, os.environ), config.source

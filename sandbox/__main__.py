@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.demo import cluster, simulator, teardown
-from sandbox.engine.diagnosis import explain_os_error
-from sandbox.engine.layout import HERE, Layout
-from sandbox.engine.lock import exclusive
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain.diagnosis import explain_os_error
+from sandbox.toolchain.layout import HERE, Layout
+from sandbox.toolchain.lock import exclusive
+from sandbox.toolchain.progress import SetupError
 
 
 def up(layout: Layout) -> int:

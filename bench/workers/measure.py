@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from bench.modes import Mode
 from bench.process import Finished
 from bench.simulator import Simulator, simulator
-from bench.tenant import Tenant, tenants
+from bench.tenant import BenchTenant, tenants
 from bench.workers.cluster import Cluster, cluster
 from bench.workers.results import Life, Shares
 from bench.workers.shares import shares, steps
@@ -54,7 +54,7 @@ def _place() -> Iterator[tuple[Path, Simulator, Cluster]]:
 
 
 def _add(number: int, stack: WorkerStack, server: Simulator, kube: Cluster) -> Finished:
-    stack.write_whole(Tenant(number))
+    stack.write_whole(BenchTenant(number))
     finished = stack.stamped_up()
     _require(number, server, kube)
     return finished

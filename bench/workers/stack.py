@@ -8,7 +8,7 @@ from typing import Any
 from bench.modes import Mode
 from bench.simulator import ROOT
 from bench.stack import Stack
-from bench.tenant import Tenant
+from bench.tenant import BenchTenant
 from bench.workers.cluster import CONTEXT, Cluster
 from bench.workers.tenant import DOMAIN, file
 
@@ -26,7 +26,7 @@ class WorkerStack(Stack):
         self._set_secret("registryToken", secrets.token_hex())
         self._set(_platform())
 
-    def write_whole(self, tenant: Tenant) -> None:
+    def write_whole(self, tenant: BenchTenant) -> None:
         """Write the file of a tenant with workers."""
         self._write(tenant.slug, file(tenant))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bench.tenant import Tenant
+from bench.tenant import BenchTenant
 
 SERVICES: Mapping[str, Mapping[str, Any]] = {
     "default": {"fraction": 0.5, "maxPods": 6},
@@ -15,7 +15,7 @@ QUOTA: Mapping[str, Any] = {"gpuUnits": 3, "pods": 24, "cpu": 64, "memory": "256
 DOMAIN = "clearml.example"
 
 
-def file(tenant: Tenant) -> Mapping[str, Any]:
+def file(tenant: BenchTenant) -> Mapping[str, Any]:
     """The tenant file."""
     workers = {
         "quota": dict(QUOTA),

@@ -12,11 +12,11 @@ import sys
 
 from commands.failure import Failure, told
 from commands.mig.adjust import adjust
-from commands.mig.device_plugin import DevicePlugin
+from commands.mig.device_plugin import DevicePluginPod
 from commands.mig.disable import disable
 from commands.mig.enable import enable
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
 from commands.mig.label import unlabel
 from commands.mig.nvidia_smi import NvidiaSmi
 
@@ -27,9 +27,9 @@ def work() -> list[str]:
     """Do what the one argument says; the lines to print."""
     if len(sys.argv) != 2 or sys.argv[1] not in VERBS:
         raise Failure(f"usage: python3 -m commands.mig {'|'.join(VERBS)}")
-    job = Job.of(os.environ)
-    kubectl = Kubectl(job)
-    return VERBS[sys.argv[1]](job, kubectl, NvidiaSmi(job, DevicePlugin(job, kubectl)))
+    job = MigJob.of(os.environ)
+    kubectl = NodeKubectl(job)
+    return VERBS[sys.argv[1]](job, kubectl, NvidiaSmi(job, DevicePluginPod(job, kubectl)))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ import sys
 
 from commands.mig.disable import switch_off
 from commands.mig.enable import enable
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
 from commands.mig.nvidia_smi import DISABLED, NvidiaSmi
 from commands.mig.workers import require_none
 
 
-def adjust(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
+def adjust(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
     """As `enable` prints it. Raises Failure while workers run on a node of which a GPU is to leave MIG mode."""
     dropped = set(job.formerly) - set(job.gpus)
     if dropped and kubectl.exists("node", job.node):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from commands.failure import Failure
-from commands.mig.job import Job
-from commands.mig.kubectl import Answer, Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import KubectlAnswer, NodeKubectl
 from commands.mig.patience import wait
 
 
-class DevicePlugin:
+class DevicePluginPod:
     """Runs programs in the device plugin's container of one node; finds its pod first, and waits for it."""
 
-    def __init__(self, job: Job, kubectl: Kubectl) -> None:
+    def __init__(self, job: MigJob, kubectl: NodeKubectl) -> None:
         self._job = job
         self._kubectl = kubectl
         self._pod = ""
 
-    def run(self, *program: str) -> Answer:
+    def run(self, *program: str) -> KubectlAnswer:
         """What the program printed. Raises Failure when there is no running pod in time."""
         if not self._pod:
             self._pod = self._wait()

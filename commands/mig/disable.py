@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commands.failure import Failure
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
 from commands.mig.nvidia_smi import DISABLED, NvidiaSmi
 from commands.mig.turns import Outcome, bring
 from commands.mig.workers import require_none
 
 
-def disable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
+def disable(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
     """One line a GPU. Raises Failure while workers hold GPUs, or when a GPU will not even be off after a reboot."""
     if not kubectl.exists("node", job.node):
         return [f"node {job.node} is gone: there is no MIG to switch off"]
@@ -23,7 +23,7 @@ def disable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
     return switch_off(job, smi, job.gpus)
 
 
-def switch_off(job: Job, smi: NvidiaSmi, indices: Iterable[int]) -> list[str]:
+def switch_off(job: MigJob, smi: NvidiaSmi, indices: Iterable[int]) -> list[str]:
     """Switch MIG of these GPUs off; one line a GPU. Raises Failure when one will not even be off after a reboot."""
     there = smi.gpus()
     wanted = tuple(gpu for gpu in there if gpu.index in indices and gpu.capable)
@@ -38,7 +38,7 @@ def switch_off(job: Job, smi: NvidiaSmi, indices: Iterable[int]) -> list[str]:
     ]
 
 
-def _line(job: Job, outcome: Outcome) -> str:
+def _line(job: MigJob, outcome: Outcome) -> str:
     if outcome.gpu.current == DISABLED:
         return f"node {job.node}: {outcome.gpu}: MIG is off"
     return f"node {job.node}: {outcome.gpu}: MIG will be off after a reboot of node {job.node} ({outcome.said})"

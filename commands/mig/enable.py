@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from commands.failure import Failure
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
-from commands.mig.nvidia_smi import ENABLED, Gpu, NvidiaSmi
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
+from commands.mig.nvidia_smi import ENABLED, GpuState, NvidiaSmi
 from commands.mig.turns import Outcome, bring
 from commands.mig.workers import require_none
 
 
-def enable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
+def enable(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
     """One line a GPU once all are in MIG mode. Raises Failure with one line for the whole node otherwise."""
     if not kubectl.exists("node", job.node):
         known = ", ".join(sorted(kubectl.names("nodes")))
@@ -24,7 +24,7 @@ def enable(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
     return [f"node {job.node}: {outcome.gpu}: MIG is on" for outcome in outcomes]
 
 
-def _wanted(job: Job, gpus: tuple[Gpu, ...]) -> tuple[Gpu, ...]:
+def _wanted(job: MigJob, gpus: tuple[GpuState, ...]) -> tuple[GpuState, ...]:
     """The GPUs of the job, all of them capable; nothing is switched before that is known."""
     unknown = sorted(set(job.gpus) - {gpu.index for gpu in gpus})
     if unknown:
@@ -41,7 +41,7 @@ def _wanted(job: Job, gpus: tuple[Gpu, ...]) -> tuple[Gpu, ...]:
     return wanted
 
 
-def _require_on(job: Job, outcomes: list[Outcome]) -> None:
+def _require_on(job: MigJob, outcomes: list[Outcome]) -> None:
     off = [outcome for outcome in outcomes if not outcome.gpu.settled(ENABLED)]
     waiting = [outcome for outcome in off if outcome.gpu.pending == ENABLED]
     refused = [outcome for outcome in off if outcome not in waiting]

@@ -15,7 +15,7 @@ _WAS_ON = re.compile(r": GPU (\d+) \(")
 
 
 @dataclass(frozen=True)
-class Job:
+class MigJob:
     """GPUs of one node, and the way to the `nvidia-smi` of that node.
 
     `formerly` are the GPUs that an earlier run put into MIG mode; `label` is the key of the node label by which CDMO
@@ -37,7 +37,7 @@ class Job:
     pause_seconds: float
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Job:
+    def of(cls, environ: Mapping[str, str]) -> MigJob:
         """The job that the environment describes (MIG_*); raises Failure naming all that is wrong with it."""
         given = Environment(environ)
         job = cls(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.failure import Failure, last_words
-from commands.mig.job import Job
+from commands.mig.job import MigJob
 
 REQUEST_SECONDS = 60
 """What one request to the API server may take."""
@@ -17,7 +17,7 @@ EXEC_SECONDS = 180
 
 
 @dataclass(frozen=True)
-class Answer:
+class KubectlAnswer:
     """What a program printed. Its exit code is not kept where it says nothing (`nvidia-smi`)."""
 
     out: str
@@ -29,10 +29,10 @@ class Answer:
         return last_words(self.out, self.err)
 
 
-class Kubectl:
+class NodeKubectl:
     """Talks to one cluster. Every method raises Failure when kubectl itself is missing, hangs or is refused."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: MigJob) -> None:
         self._context = job.context
         self._command = ["kubectl", "--context", job.context]
 
@@ -53,12 +53,12 @@ class Kubectl:
         """Take a label off a node, whoever put it there; one that is not there is no error."""
         self._ask("label", "node", node, f"{key}-")
 
-    def execute(self, namespace: str, pod: str, container: str, *program: str) -> Answer:
+    def execute(self, namespace: str, pod: str, container: str, *program: str) -> KubectlAnswer:
         """Run a program in a container. How it ended is for the caller to find out by looking."""
         limit = f"--request-timeout={EXEC_SECONDS}s"
         words = ["exec", "-n", namespace, pod, "-c", container, limit, "--", *program]
         done = self._run(words, EXEC_SECONDS + 10)
-        return Answer(done.stdout, done.stderr)
+        return KubectlAnswer(done.stdout, done.stderr)
 
     def _ask(self, *words: str) -> str:
         done = self._run([*words, f"--request-timeout={REQUEST_SECONDS}s"], REQUEST_SECONDS + 30)

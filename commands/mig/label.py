@@ -6,12 +6,12 @@ cluster back as a ghost.
 
 from __future__ import annotations
 
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
 from commands.mig.nvidia_smi import NvidiaSmi
 
 
-def unlabel(job: Job, kubectl: Kubectl, smi: NvidiaSmi) -> list[str]:
+def unlabel(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
     """Leave MIG mode as it is; workers may go on with the instances that are there."""
     del smi
     if not kubectl.exists("node", job.node):

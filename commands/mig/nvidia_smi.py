@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass
 
 from commands.failure import Failure, last_words
-from commands.mig.device_plugin import DevicePlugin
-from commands.mig.job import Job
-from commands.mig.kubectl import Answer
+from commands.mig.device_plugin import DevicePluginPod
+from commands.mig.job import MigJob
+from commands.mig.kubectl import KubectlAnswer
 
 ENABLED, DISABLED = "Enabled", "Disabled"
 QUERY = ("--query-gpu=index,pci.bus_id,name,mig.mode.current,mig.mode.pending", "--format=csv,noheader")
@@ -26,7 +26,7 @@ _REFUSAL = re.compile(r"^(?:Unable|Failed) to .+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Gpu:
+class GpuState:
     """One GPU with the mode it is in and the mode it will be in after a reset or reboot."""
 
     index: int
@@ -51,11 +51,11 @@ class Gpu:
 class NvidiaSmi:
     """`nvidia-smi` of one node."""
 
-    def __init__(self, job: Job, plugin: DevicePlugin) -> None:
+    def __init__(self, job: MigJob, plugin: DevicePluginPod) -> None:
         self._job = job
         self._plugin = plugin
 
-    def gpus(self) -> tuple[Gpu, ...]:
+    def gpus(self) -> tuple[GpuState, ...]:
         """All GPUs of the node, by index. Raises Failure when nvidia-smi lists none."""
         for query in range(QUERIES):
             if query:
@@ -63,7 +63,7 @@ class NvidiaSmi:
                 time.sleep(self._job.pause_seconds)
             answer = self._plugin.run("nvidia-smi", *QUERY)
             rows = (_ROW.fullmatch(line) for line in answer.out.splitlines())
-            gpus = tuple(Gpu(int(row[1]), row[2], row[3], row[4], row[5]) for row in rows if row)
+            gpus = tuple(GpuState(int(row[1]), row[2], row[3], row[4], row[5]) for row in rows if row)
             if gpus:
                 return gpus
         raise Failure(f"node {self._job.node}: nvidia-smi lists no GPU: {answer.words}; check the driver on the node")
@@ -82,7 +82,7 @@ class NvidiaSmi:
         return _reason(self._plugin.run("nvidia-smi", "-i", str(index), "-mig", "0"))
 
 
-def _reason(answer: Answer) -> str:
+def _reason(answer: KubectlAnswer) -> str:
     pending = _REASON.search(answer.out)
     if pending:
         return pending[1].rstrip(".").lower()

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from commands.mig.job import Job
-from commands.mig.nvidia_smi import Gpu, NvidiaSmi
+from commands.mig.job import MigJob
+from commands.mig.nvidia_smi import GpuState, NvidiaSmi
 
 TURNS = 3
 
@@ -16,11 +16,13 @@ TURNS = 3
 class Outcome:
     """A GPU as it is after the last turn, and what nvidia-smi said about it last ("" when it was not asked)."""
 
-    gpu: Gpu
+    gpu: GpuState
     said: str
 
 
-def bring(job: Job, smi: NvidiaSmi, gpus: tuple[Gpu, ...], mode: str, ask: Callable[[int], str]) -> list[Outcome]:
+def bring(
+    job: MigJob, smi: NvidiaSmi, gpus: tuple[GpuState, ...], mode: str, ask: Callable[[int], str]
+) -> list[Outcome]:
     """Ask for the mode where a GPU is not settled in it, until all are or the turns are used up."""
     said: dict[int, str] = {}
     for turn in range(TURNS):

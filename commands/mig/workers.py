@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from commands.failure import Failure
-from commands.mig.job import Job
-from commands.mig.kubectl import Kubectl
+from commands.mig.job import MigJob
+from commands.mig.kubectl import NodeKubectl
 from commands.mig.patience import wait
 
 SHOWN = 5
 """How many pods a message names."""
 
 
-def require_none(job: Job, kubectl: Kubectl, mode: str) -> None:
+def require_none(job: MigJob, kubectl: NodeKubectl, mode: str) -> None:
     """Raises Failure while workers run on the node; MIG then stays `mode`. Ending ones get `pod_seconds` to go."""
 
     def gone() -> bool:
@@ -27,11 +27,11 @@ def require_none(job: Job, kubectl: Kubectl, mode: str) -> None:
         raise Failure(_refusal(job, _workers(job, kubectl), mode))
 
 
-def _workers(job: Job, kubectl: Kubectl) -> list[dict[str, Any]]:
+def _workers(job: MigJob, kubectl: NodeKubectl) -> list[dict[str, Any]]:
     return [pod for pod in _running(job, kubectl) if _holds_gpu(pod)]
 
 
-def _running(job: Job, kubectl: Kubectl) -> list[dict[str, Any]]:
+def _running(job: MigJob, kubectl: NodeKubectl) -> list[dict[str, Any]]:
     here = f"spec.nodeName={job.node},status.phase!=Succeeded,status.phase!=Failed"
     pods = kubectl.items("pods", "--all-namespaces", "--field-selector", here)
     return [pod for pod in pods if pod["metadata"]["namespace"] != job.namespace]
@@ -44,7 +44,7 @@ def _holds_gpu(pod: dict[str, Any]) -> bool:
     return any(name.startswith("nvidia.com/") and str(n) != "0" for held in amounts for name, n in held.items())
 
 
-def _refusal(job: Job, pods: list[dict[str, Any]], mode: str) -> str:
+def _refusal(job: MigJob, pods: list[dict[str, Any]], mode: str) -> str:
     names = sorted(f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (

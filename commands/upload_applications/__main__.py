@@ -15,12 +15,12 @@ from pathlib import Path
 from commands.failure import told
 from commands.upload_applications import script
 from commands.upload_applications.archive import unpack
-from commands.upload_applications.job import Job
+from commands.upload_applications.job import UploadJob
 
 
 def work() -> list[str]:
     """Verify, unpack, upload; the line to print."""
-    job = Job.of(os.environ)
+    job = UploadJob.of(os.environ)
     with tempfile.TemporaryDirectory(prefix="clearml-applications-") as name:
         folder = Path(name)
         unpack(job.archive, job.sha256, folder)

@@ -14,7 +14,7 @@ KEY, USER = "key", "user"
 
 
 @dataclass(frozen=True)
-class Job:
+class UploadJob:
     """One archive for one server.
 
     `command_line` is the form of the vendor's script: `key` is the newest one (`--host --key --secret --command upload
@@ -32,7 +32,7 @@ class Job:
     timeout: float
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Job:
+    def of(cls, environ: Mapping[str, str]) -> UploadJob:
         """The job that the environment describes (APPS_*); raises Failure naming all that is wrong with it."""
         given = Environment(environ)
         job = cls(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from commands.failure import Failure, last_words
-from commands.upload_applications.job import Job
+from commands.upload_applications.job import UploadJob
 from commands.upload_applications.redaction import clean
 
 NAME, APPLICATIONS = "upload_apps.py", "apps"
@@ -46,7 +46,7 @@ def find(folder: Path) -> Path:
     )
 
 
-def run(job: Job, script: Path) -> None:
+def run(job: UploadJob, script: Path) -> None:
     """Run the script to its end. Raises Failure with its last words, secrets removed."""
     process = subprocess.Popen(  # noqa: S603 - our own file; the script comes over the pipe
         [sys.executable, "-u", str(CHILD)],

@@ -10,14 +10,14 @@ from typing import Any, Literal
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
-from providers.clearml import models
-from providers.clearml.base import NounProvider, Props
-from providers.clearml.company_settings import CompanySettings, to_write
-from providers.clearml.create_tenant import create_tenant
-from providers.clearml.email_owner import holder_in
-from providers.clearml.errors import ApiError, Duplicate, FeatureMissing, NotFound, NotKept, Refused
-from providers.clearml.ownership import pick_ours
-from providers.clearml.settle import settle
+from providers.clearml.api import models
+from providers.clearml.api.errors import ApiError, Duplicate, FeatureMissing, NotFound, NotKept, Refused
+from providers.clearml.shared.base import NounProvider, Props
+from providers.clearml.shared.company_settings import CompanySettings, to_write
+from providers.clearml.shared.create_tenant import create_tenant
+from providers.clearml.shared.email_owner import holder_in
+from providers.clearml.shared.ownership import pick_ours
+from providers.clearml.shared.settle import settle
 
 
 class CompanyProps(Props, CompanySettings):
@@ -101,7 +101,7 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
     def _ours(self, new: CompanyProps) -> str | None:
         return pick_ours(self.client, self._named(new.name), admin_email=new.admin_email, label=new.label)
 
-    def _named(self, name: str) -> list[models.Company]:
+    def _named(self, name: str) -> list[models.CompanyRecord]:
         return [c for c in self.client.get_companies(name) if c.active and c.name == name]
 
     def _delete(self, id_: str, old: CompanyProps) -> None:

@@ -13,10 +13,10 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import NotFound, NotKept
-from providers.clearml.models import Key, KeyPair
-from providers.clearml.settle import settle
+from providers.clearml.api.errors import NotFound, NotKept
+from providers.clearml.api.models import KeyRecord, MintedKeyPair
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.settle import settle
 
 SECONDS_A_DAY = 86_400
 
@@ -33,7 +33,7 @@ class CredentialsProps(MemberProps):
 class CredentialsState(CredentialsProps):
     """With the minted pair: one output, because every secret is wrapped for itself in state."""
 
-    pair: KeyPair
+    pair: MintedKeyPair
 
 
 class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
@@ -76,7 +76,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
     def remove(self, id_: str, old: CredentialsState) -> None:
         self._revoke(old, old.pair.access_key)
 
-    def _mint(self, new: CredentialsProps) -> KeyPair:
+    def _mint(self, new: CredentialsProps) -> MintedKeyPair:
         expires_in = None if new.expires_in_days is None else new.expires_in_days * SECONDS_A_DAY
         pair = self.client.create_credentials(new.member, new.label, expires_in)
         if expires_in is not None and pair.expire is None:
@@ -96,7 +96,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
             return
 
 
-def _expired(key: Key) -> bool:
+def _expired(key: KeyRecord) -> bool:
     """Some of the server's dates have no offset; they are UTC."""
     if key.expire is None:
         return False

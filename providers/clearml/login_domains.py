@@ -10,11 +10,11 @@ from typing import Any
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import MemberGone, NotFound, NotKept
-from providers.clearml.routing import refuse_foreign
-from providers.clearml.sets import LowerSet
-from providers.clearml.without_admin import accept_only_if_company_is_gone
+from providers.clearml.api.errors import MemberGone, NotFound, NotKept
+from providers.clearml.api.sets import LowerSet
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.routing import refuse_foreign
+from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
 
 class LoginDomainsProps(MemberProps):

@@ -10,12 +10,12 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import StringConstraints
 
-from providers.clearml import models
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import MemberGone, NotEmpty, NotFound, Refused
-from providers.clearml.sets import SortedSet
-from providers.clearml.settle import settle
-from providers.clearml.without_admin import accept_only_if_company_is_gone
+from providers.clearml.api import models
+from providers.clearml.api.errors import MemberGone, NotEmpty, NotFound, Refused
+from providers.clearml.api.sets import SortedSet
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.settle import settle
+from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
 
 class QueueProps(MemberProps):
@@ -74,7 +74,7 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
             )
             raise Refused(message) from None
 
-    def _named(self, props: QueueProps) -> models.Queue | None:
+    def _named(self, props: QueueProps) -> models.QueueRecord | None:
         return self.client.queue_by_name(props.member, props.name)
 
     def _id_of(self, props: QueueProps) -> str | None:
@@ -82,7 +82,7 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
         return found.id if found else None
 
 
-def _live(queue: models.Queue, known: QueueProps) -> QueueProps:
+def _live(queue: models.QueueRecord, known: QueueProps) -> QueueProps:
     seen = {"name": queue.name, "display_name": queue.display_name or None, "tags": tuple(sorted(queue.tags))}
     return known.model_copy(update=seen)
 

@@ -13,11 +13,11 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
-from providers.clearml.base import NounProvider, Props
-from providers.clearml.errors import ApiError, ClearMLError, Denied, FeatureMissing, Unauthorized
-from providers.clearml.models import ServerInfo
-from providers.clearml.notice import progress
-from providers.clearml.probe import Probe
+from providers.clearml.api.errors import ApiError, ClearMLError, Denied, FeatureMissing, Unauthorized
+from providers.clearml.api.models import ServerInfo
+from providers.clearml.api.probe import Probe
+from providers.clearml.shared.base import NounProvider, Props
+from providers.clearml.shared.notice import progress
 
 POLL_SECONDS = 2.0
 TELL_SECONDS = 12.0

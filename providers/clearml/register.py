@@ -10,7 +10,7 @@ from typing import Any
 from pulumi import ResourceOptions
 from pulumi.dynamic import CheckFailure, CheckResult, Resource
 
-from providers.clearml.base import NounProvider, Props
+from providers.clearml.shared.base import NounProvider, Props
 
 
 class RegisterProps(Props):

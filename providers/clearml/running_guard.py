@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import MemberGone, NotFound, Refused
-from providers.clearml.without_admin import accept_only_if_company_is_gone
+from providers.clearml.api.errors import MemberGone, NotFound, Refused
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
 
 class RunningGuardProps(MemberProps):

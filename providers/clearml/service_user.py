@@ -12,11 +12,11 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
-from providers.clearml import people
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import FeatureMissing, NotFound, NotKept, Refused
-from providers.clearml.member import Member
-from providers.clearml.settle import settle
+from providers.clearml.api import people
+from providers.clearml.api.errors import FeatureMissing, NotFound, NotKept, Refused
+from providers.clearml.api.member import Member
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.settle import settle
 
 
 class ServiceUserProps(MemberProps):
@@ -79,7 +79,7 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
     def _create(self, new: ServiceUserProps) -> str:
         return self.client.create_service_user(new.member, new.name, run_as_owner=new.run_as_owner).id
 
-    def _ours(self, new: ServiceUserProps) -> people.ServiceUser | None:
+    def _ours(self, new: ServiceUserProps) -> people.ServiceUserRecord | None:
         """The user of our name, where it is known to be ours; the server lets many have one name."""
         named = self._named(new)
         if not named:
@@ -110,16 +110,16 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
             if not key.label and key.last_used is None:
                 self.client.revoke_credentials(member, key.access_key)
 
-    def _adopted(self, id_: str, new: ServiceUserProps) -> people.ServiceUser:
+    def _adopted(self, id_: str, new: ServiceUserProps) -> people.ServiceUserRecord:
         found = self._by_id(id_, new)
         if found is None:
             raise Refused(f"the company has no service user {id_}; put the right id under `adopt`")
         return found
 
-    def _by_id(self, id_: str, props: ServiceUserProps) -> people.ServiceUser | None:
+    def _by_id(self, id_: str, props: ServiceUserProps) -> people.ServiceUserRecord | None:
         return next((user for user in self.client.service_users(props.member) if user.id == id_), None)
 
-    def _named(self, props: ServiceUserProps) -> list[people.ServiceUser]:
+    def _named(self, props: ServiceUserProps) -> list[people.ServiceUserRecord]:
         return [user for user in self.client.service_users(props.member) if user.name == props.name]
 
     def _id_of(self, props: ServiceUserProps) -> str | None:
@@ -130,7 +130,7 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
         return Member(user=id_, company=props.member.company)
 
 
-def _live(user: people.ServiceUser, known: ServiceUserProps) -> ServiceUserProps:
+def _live(user: people.ServiceUserRecord, known: ServiceUserProps) -> ServiceUserProps:
     return known.model_copy(update={"name": user.name, "run_as_owner": user.allow_running_as_owner})
 
 

@@ -13,9 +13,9 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import AfterValidator, Field
 
-from providers.clearml.base import NounProvider, Props
-from providers.clearml.errors import NotFound
-from providers.clearml.sets import SortedSet
+from providers.clearml.api.errors import NotFound
+from providers.clearml.api.sets import SortedSet
+from providers.clearml.shared.base import NounProvider, Props
 
 NOTHING: dict[str, Any] = {"group_mapping": {}, "admin_groups": []}
 """The SSO company settings of a company that has none."""

@@ -11,13 +11,13 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import DiffResult, Resource
 from pydantic import AfterValidator, Field
 
-from providers.clearml.base import NounProvider, Props
-from providers.clearml.email_owner import user_of
-from providers.clearml.errors import Duplicate, FeatureMissing, NotFound, Refused
-from providers.clearml.member import Member
-from providers.clearml.models import CurrentUser, UserAuth
-from providers.clearml.notice import notice
-from providers.clearml.settle import settle
+from providers.clearml.api.errors import Duplicate, FeatureMissing, NotFound, Refused
+from providers.clearml.api.member import Member
+from providers.clearml.api.models import CurrentUser, UserAuth
+from providers.clearml.shared.base import NounProvider, Props
+from providers.clearml.shared.email_owner import user_of
+from providers.clearml.shared.notice import notice
+from providers.clearml.shared.settle import settle
 
 
 class UserProps(Props):

@@ -16,12 +16,12 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
-from providers.clearml import people
-from providers.clearml.base import MemberProps, NounProvider
-from providers.clearml.errors import MemberGone, NotFound, NotKept, Refused
-from providers.clearml.notice import notice
-from providers.clearml.sets import LowerSet, SortedSet
-from providers.clearml.without_admin import accept_only_if_company_is_gone
+from providers.clearml.api import people
+from providers.clearml.api.errors import MemberGone, NotFound, NotKept, Refused
+from providers.clearml.api.sets import LowerSet, SortedSet
+from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.notice import notice
+from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
 OURS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
 """Namespace of our groups' ids; another one would make every group anew."""
@@ -93,7 +93,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
         except MemberGone:
             accept_only_if_company_is_gone(self.client, old.member)
 
-    def _put(self, found: people.UserGroup, wanted: UserGroupProps, *, dropped: frozenset[str]) -> None:
+    def _put(self, found: people.UserGroupRecord, wanted: UserGroupProps, *, dropped: frozenset[str]) -> None:
         """Write into the group that was found, as it is by now, and read back: another program may write it too."""
         known = self._known(wanted)
         ours = _ids(wanted, known)
@@ -112,7 +112,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             text = f"group {wanted.name}: {', '.join(waiting)} did not enter yet; `pulumi up --refresh` adds them then"
             notice(wanted.tenant, text)
 
-    def _ours(self, new: UserGroupProps) -> people.UserGroup:
+    def _ours(self, new: UserGroupProps) -> people.UserGroupRecord:
         id_ = _own_id(new)
         groups = self.client.user_groups(new.member)
         for group in groups:
@@ -122,9 +122,9 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             if group.name == new.name:
                 message = f"a group of this name exists (id {group.id}) and is not ours"
                 raise Refused(f"{message}; put `existing: true` beside it to manage its members only, or rename yours")
-        return people.UserGroup(id=id_, name=new.name)
+        return people.UserGroupRecord(id=id_, name=new.name)
 
-    def _theirs(self, new: UserGroupProps) -> people.UserGroup:
+    def _theirs(self, new: UserGroupProps) -> people.UserGroupRecord:
         found = next((group for group in self.client.user_groups(new.member) if group.name == new.name), None)
         if found is None:
             raise Refused("there is no group of this name; take `existing: true` away to have it made")
@@ -137,7 +137,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             )
         return found
 
-    def _by_id(self, id_: str, props: UserGroupProps) -> people.UserGroup | None:
+    def _by_id(self, id_: str, props: UserGroupProps) -> people.UserGroupRecord | None:
         return next((group for group in self.client.user_groups(props.member) if group.id == id_), None)
 
     def _known(self, props: UserGroupProps) -> dict[str, str]:

@@ -7,14 +7,14 @@ import signal
 import sys
 from pathlib import Path
 
-from . import seed
-from .app import Application
-from .call import Site
-from .control import Control
-from .listener import Listener
-from .settings import OSS_API_VERSION, OSS_VERSION, Settings, release
-from .store import Store
-from .table import table_for
+from sandbox.clearml.control import seed
+from sandbox.clearml.control.routes import Control
+from sandbox.clearml.protocol.app import Application
+from sandbox.clearml.protocol.call import SimulatorSite
+from sandbox.clearml.protocol.listener import Listener
+from sandbox.clearml.settings import OSS_API_VERSION, OSS_VERSION, SimulatorSettings, release
+from sandbox.clearml.store import Store
+from sandbox.clearml.table import table_for
 
 _NEWEST = "3.30.0"
 # INF: the limit's value; 400/50 and the field `max_credentials` are known.
@@ -45,12 +45,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def settings_from(options: argparse.Namespace) -> Settings:
+def settings_from(options: argparse.Namespace) -> SimulatorSettings:
     enterprise = options.profile == "enterprise"
     server = options.server_version or (_NEWEST if enterprise else OSS_VERSION)
     default_api = ("2.37" if release(server) >= (3, 30) else "2.35") if enterprise else OSS_API_VERSION
     crosses = options.system_may_cross_tenants
-    return Settings(
+    return SimulatorSettings(
         profile=options.profile,
         server_version=server,
         api_version=options.api_version or default_api,
@@ -69,7 +69,7 @@ async def serve(options: argparse.Namespace) -> None:
     store = Store(options.data)
     seed.apply(store, settings, plan)
     table = table_for(settings)
-    site = Site(
+    site = SimulatorSite(
         settings=settings,
         store=store,
         builtin_names=seed.builtin_names(store),

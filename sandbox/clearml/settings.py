@@ -17,7 +17,7 @@ def release(version: str) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class SimulatorSettings:
     """One simulated server.
 
     `server_version` decides which Enterprise endpoints and fields exist, `api_version` is the newest

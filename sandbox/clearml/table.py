@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from . import (
+from sandbox.clearml.endpoints import (
     accounts,
     companies,
     company_settings,
@@ -25,8 +25,8 @@ from . import (
     users,
     whitelist,
 )
-from .endpoints import Table
-from .settings import Settings
+from sandbox.clearml.protocol.endpoint import Table
+from sandbox.clearml.settings import SimulatorSettings
 
 NOUNS = (
     accounts,
@@ -53,6 +53,6 @@ NOUNS = (
 )
 
 
-def table_for(settings: Settings) -> Table:
+def table_for(settings: SimulatorSettings) -> Table:
     """The endpoints that exist on such a server."""
     return Table(chain.from_iterable(noun.ENDPOINTS for noun in NOUNS), settings)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sandbox.charts import applications, pack
 from sandbox.charts.chart import named
-from sandbox.engine.layout import Layout
-from sandbox.engine.progress import step
+from sandbox.toolchain.layout import Layout
+from sandbox.toolchain.progress import step
 
 BILLING = "clearml-billing"
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.engine.layout import Layout
 from sandbox.kubernetes import cluster
 from sandbox.kubernetes.own import CONTEXT_VARIABLE, named
+from sandbox.toolchain.layout import Layout
 
 KUBECONFIG = "KUBECONFIG"
 

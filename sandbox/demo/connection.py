@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sandbox.demo import cluster
 from sandbox.demo.simulator import SEED, running
-from sandbox.engine.layout import Layout
+from sandbox.toolchain.layout import Layout
 
 HOST = "CLEARML_API_HOST"
 ACCESS = "CLEARML_API_ACCESS_KEY"

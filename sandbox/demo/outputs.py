@@ -8,15 +8,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from sandbox.engine import environment
-from sandbox.engine.diagnosis import last_line
-from sandbox.engine.layout import STACK, Layout
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain import environment
+from sandbox.toolchain.diagnosis import last_line
+from sandbox.toolchain.layout import STACK, Layout
+from sandbox.toolchain.progress import SetupError
 
 Shape = TypeVar("Shape")
 
 
-class Tenant(BaseModel):
+class TenantOutput(BaseModel):
     """What the program exports for a tenant."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -30,7 +30,7 @@ class Tenant(BaseModel):
     """Empty for a tenant without a gateway."""
 
 
-class Gpu(BaseModel):
+class GpuOutput(BaseModel):
     """Nodes with their cards, and what a pod asks for on each card: fraction → resource."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -39,7 +39,7 @@ class Gpu(BaseModel):
     profiles: dict[str, dict[str, str | None]] = Field(default_factory=dict)
 
 
-class Platform(BaseModel):
+class PlatformOutput(BaseModel):
     """What the program exports for the platform."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -47,17 +47,17 @@ class Platform(BaseModel):
     app_url: str = Field(default="", alias="appUrl")
     namespaces: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
-    gpu: Gpu = Gpu()
+    gpu: GpuOutput = GpuOutput()
 
 
-def tenants(layout: Layout) -> dict[str, Tenant]:
+def tenants(layout: Layout) -> dict[str, TenantOutput]:
     """Slug: tenant. Raises SetupError where the stack has no readable output."""
-    return _output(layout, "tenants", TypeAdapter(dict[str, Tenant]))
+    return _output(layout, "tenants", TypeAdapter(dict[str, TenantOutput]))
 
 
-def platform(layout: Layout) -> Platform:
+def platform(layout: Layout) -> PlatformOutput:
     """The platform. Raises SetupError where the stack has no readable output."""
-    return _output(layout, "platform", TypeAdapter(Platform))
+    return _output(layout, "platform", TypeAdapter(PlatformOutput))
 
 
 def _output(layout: Layout, name: str, shape: TypeAdapter[Shape]) -> Shape:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sandbox.engine import stamp
-from sandbox.engine.running import command_line
+from sandbox.toolchain import stamp
+from sandbox.toolchain.running import command_line
 
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05

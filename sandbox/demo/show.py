@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sandbox.demo import cluster, outputs
 from sandbox.demo.simulator import running
-from sandbox.engine.layout import STACK, Layout
+from sandbox.toolchain.layout import STACK, Layout
 
 TO_TRY = """Four things to try, in a shell after `eval "$(make -s env)"`:
   1. pulumi preview                          nothing to change: what exists is what the files say
@@ -31,7 +31,7 @@ def show(layout: Layout, console: Console) -> None:
     console.print(TO_TRY.format(**words), highlight=False, soft_wrap=True)
 
 
-def _platform(platform: outputs.Platform) -> Table:
+def _platform(platform: outputs.PlatformOutput) -> Table:
     table = _table(f"the platform of stack {STACK}", "part", "namespace")
     for part, namespace in sorted(platform.namespaces.items()):
         table.add_row(part, namespace)
@@ -41,7 +41,7 @@ def _platform(platform: outputs.Platform) -> Table:
     return table
 
 
-def _tenants(layout: Layout, tenants: dict[str, outputs.Tenant]) -> Table:
+def _tenants(layout: Layout, tenants: dict[str, outputs.TenantOutput]) -> Table:
     simulator = running(layout)
     where = f"at {simulator.url}" if simulator else "(the simulator is not running)"
     title = f"{len(tenants)} tenants of stack {STACK} {where}"

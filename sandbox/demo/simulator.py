@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.demo import process
-from sandbox.engine.layout import Layout
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain.layout import Layout
+from sandbox.toolchain.progress import SetupError
 
 SEED = Path(__file__).with_name("seed.json")
 HEALTH_SECONDS = 30.0

@@ -7,9 +7,9 @@ import shutil
 import subprocess
 
 from sandbox.demo import cluster, connection, simulator
-from sandbox.engine import environment, stack
-from sandbox.engine.layout import STACK, Layout
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain import environment, stack
+from sandbox.toolchain.layout import STACK, Layout
+from sandbox.toolchain.progress import SetupError
 
 
 def remove(layout: Layout) -> bool:

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sandbox.engine.diagnosis import explain_os_error
-from sandbox.engine.environment import render
-from sandbox.engine.layout import HERE
-from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import cluster
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.gpu import events
 from sandbox.kubernetes.nodes import GPU_NODES
+from sandbox.toolchain.diagnosis import explain_os_error
+from sandbox.toolchain.environment import render
+from sandbox.toolchain.layout import HERE
+from sandbox.toolchain.progress import SetupError
 
 NOT_RUNNING = 3
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain.progress import SetupError
 
 SECONDS = 10.0
 MERGE_PATCH = "application/merge-patch+json"
 
 
-class ApiError(SetupError):
+class KubernetesApiError(SetupError):
     """The API server refused a call; the text is its own."""
 
 
@@ -42,7 +42,7 @@ class Api:
         """Tell whether the API server says of itself that it is ready."""
         try:
             return self._call("GET", "/readyz", None, "application/json") == "ok"
-        except (OSError, ApiError):
+        except (OSError, KubernetesApiError):
             return False
 
     def get(self, path: str) -> Any:
@@ -55,14 +55,14 @@ class Api:
             self._call("POST", path, manifest, "application/json")
         except urllib.error.HTTPError as error:
             if error.code != 409:  # Conflict: it exists
-                raise ApiError(_message(error)) from error
+                raise KubernetesApiError(_message(error)) from error
 
     def merge(self, path: str, change: Mapping[str, object]) -> None:
         """Change fields of an object."""
         try:
             self._call("PATCH", path, change, MERGE_PATCH)
         except urllib.error.HTTPError as error:
-            raise ApiError(_message(error)) from error
+            raise KubernetesApiError(_message(error)) from error
 
     def _call(self, method: str, path: str, body: object, content_type: str) -> str:
         context = ssl.create_default_context(cadata=self.authority)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Profile:
+class SimulatedProfile:
     """One MIG profile: its name and identifier as nvidia-smi gives them, and how many fit on a card."""
 
     name: str
@@ -23,7 +23,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Card:
+class SimulatedCard:
     """One model. `keeps_mode` tells whether the MIG mode outlives a reboot (Ampere) or is lost (Hopper and newer)."""
 
     name: str
@@ -31,7 +31,7 @@ class Card:
     compute: str
     memory_mib: int
     keeps_mode: bool
-    profiles: tuple[Profile, ...]
+    profiles: tuple[SimulatedProfile, ...]
 
     @property
     def product(self) -> str:
@@ -39,36 +39,36 @@ class Card:
         return self.name.replace(" ", "-")
 
 
-A100 = Card(
+A100 = SimulatedCard(
     name="NVIDIA A100-SXM4-40GB",
     family="ampere",
     compute="8.0",
     memory_mib=40960,
     keeps_mode=True,
     profiles=(
-        Profile("1g.5gb", 19, 7),
-        Profile("1g.5gb+me", 20, 1),
-        Profile("1g.10gb", 15, 4),
-        Profile("2g.10gb", 14, 3),
-        Profile("3g.20gb", 9, 2),
-        Profile("4g.20gb", 5, 1),
-        Profile("7g.40gb", 0, 1),
+        SimulatedProfile("1g.5gb", 19, 7),
+        SimulatedProfile("1g.5gb+me", 20, 1),
+        SimulatedProfile("1g.10gb", 15, 4),
+        SimulatedProfile("2g.10gb", 14, 3),
+        SimulatedProfile("3g.20gb", 9, 2),
+        SimulatedProfile("4g.20gb", 5, 1),
+        SimulatedProfile("7g.40gb", 0, 1),
     ),
 )
 
-H100 = Card(
+H100 = SimulatedCard(
     name="NVIDIA H100 80GB HBM3",
     family="hopper",
     compute="9.0",
     memory_mib=81559,
     keeps_mode=False,
     profiles=(
-        Profile("1g.10gb", 19, 7),
-        Profile("1g.10gb+me", 20, 1),
-        Profile("1g.20gb", 15, 4),
-        Profile("2g.20gb", 14, 3),
-        Profile("3g.40gb", 9, 2),
-        Profile("4g.40gb", 5, 1),
-        Profile("7g.80gb", 0, 1),
+        SimulatedProfile("1g.10gb", 19, 7),
+        SimulatedProfile("1g.10gb+me", 20, 1),
+        SimulatedProfile("1g.20gb", 15, 4),
+        SimulatedProfile("2g.20gb", 14, 3),
+        SimulatedProfile("3g.40gb", 9, 2),
+        SimulatedProfile("4g.40gb", 5, 1),
+        SimulatedProfile("7g.80gb", 0, 1),
     ),
 )

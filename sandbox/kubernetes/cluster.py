@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.engine.lock import exclusive
-from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import kubeconfig, nodes, processes, programs
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.bring_up import NotUpError, bring_up
 from sandbox.kubernetes.folder import Folder
-from sandbox.kubernetes.gpu.node import GpuNode
+from sandbox.kubernetes.gpu.node import SimulatedNode
 from sandbox.kubernetes.own import CONTEXT_VARIABLE
+from sandbox.toolchain.lock import exclusive
+from sandbox.toolchain.progress import SetupError
 
 ATTEMPTS = 3  # a port found free can be taken by another program before ours binds it
 PROGRAMS = 4 + 1 + len(nodes.GPU_NODES)  # the control plane's, a kwok for all nodes without GPUs, one for each other
@@ -42,9 +42,9 @@ class Cluster:
         """Its API."""
         return Api.of(self.kubeconfig)
 
-    def gpu(self, node: str) -> GpuNode:
+    def gpu(self, node: str) -> SimulatedNode:
         """Return one of its nodes with GPUs, by name."""
-        return GpuNode(node, self.folder.gpus, self.api)
+        return SimulatedNode(node, self.folder.gpus, self.api)
 
 
 def variables(found: Cluster) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.kubernetes.cards import A100, H100, Card
+from sandbox.kubernetes.cards import A100, H100, SimulatedCard
 
 GPU_PRESENT = "nvidia.com/gpu.present"
 GPUS_PER_NODE = 2
@@ -31,30 +31,30 @@ Labels = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Node:
+class NodeSpec:
     """One node; `index` keeps the pods' addresses of two nodes apart."""
 
     name: str
     index: int
-    card: Card | None = None
+    card: SimulatedCard | None = None
     control: bool = False
 
 
 NODES = (
-    Node("control-0", 0, control=True),
-    Node("cpu-0", 1),
-    Node("gpu-a100-0", 2, A100),
-    Node("gpu-h100-0", 3, H100),
+    NodeSpec("control-0", 0, control=True),
+    NodeSpec("cpu-0", 1),
+    NodeSpec("gpu-a100-0", 2, A100),
+    NodeSpec("gpu-h100-0", 3, H100),
 )
 GPU_NODES = tuple(node for node in NODES if node.card is not None)
 
 
-def manifest(node: Node, version: str) -> dict[str, object]:
+def manifest(node: NodeSpec, version: str) -> dict[str, object]:
     """Return the Node object as a kubelet would register it, `version` as in `v1.36.2`."""
     taints = [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}] if node.control else []
     return {
         "apiVersion": "v1",
-        "kind": "Node",
+        "kind": "NodeSpec",
         "metadata": {"name": node.name, "labels": _labels(node)},
         "spec": {"podCIDR": f"10.244.{node.index}.0/24", "taints": taints},
         "status": {
@@ -82,7 +82,7 @@ def boot() -> dict[str, object]:
     return {"nodeInfo": {"bootID": str(uuid.uuid4())}}
 
 
-def _labels(node: Node) -> Labels:
+def _labels(node: NodeSpec) -> Labels:
     common = {
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/os": "linux",
@@ -97,7 +97,7 @@ def _labels(node: Node) -> Labels:
     return common | role | (_gpu_labels(node.card) if node.card else {})
 
 
-def _gpu_labels(card: Card) -> Labels:
+def _gpu_labels(card: SimulatedCard) -> Labels:
     major, minor = card.compute.split(".")
     found = {
         "feature.node.kubernetes.io/pci-10de.present": "true",
@@ -119,7 +119,7 @@ def _gpu_labels(card: Card) -> Labels:
     return found | {f"nvidia.com/gpu.deploy.{operand}": "true" for operand in OPERANDS}
 
 
-def _resources(node: Node) -> dict[str, str]:
+def _resources(node: NodeSpec) -> dict[str, str]:
     usual = {"cpu": "64", "memory": "512Gi", "ephemeral-storage": "1Ti", "pods": "250"}
     if node.card is None:
         return usual

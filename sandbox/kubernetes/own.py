@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.engine.progress import SetupError
+from sandbox.toolchain.progress import SetupError
 
 KUBECONFIG_VARIABLE = "CLEARML_KUBECONFIG"
 CONTEXT_VARIABLE = "CLEARML_KUBE_CONTEXT"

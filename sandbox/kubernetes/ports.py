@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Ports:
+class LoopbackPorts:
     """Where the programs of one cluster listen. `kubelets` has one port a kwok, the shared one's first."""
 
     etcd: int
@@ -17,11 +17,11 @@ class Ports:
     kubelets: tuple[int, ...]
 
 
-def choose(kubelets: int) -> Ports:
+def choose(kubelets: int) -> LoopbackPorts:
     """Return ports that are free now: another program may take one before ours does, then the start is tried again."""
     with ExitStack() as held:
         etcd, etcd_peers, api, *others = (_free(held) for _ in range(3 + kubelets))
-    return Ports(etcd, etcd_peers, api, tuple(others))
+    return LoopbackPorts(etcd, etcd_peers, api, tuple(others))
 
 
 def _free(held: ExitStack) -> int:

@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sandbox.demo import process
-from sandbox.engine.running import command_line, started_from
 from sandbox.kubernetes.folder import Folder
 from sandbox.kubernetes.programs import NAMES, Program
+from sandbox.toolchain.running import command_line, started_from
 
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.02

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.kubernetes.folder import Folder
-from sandbox.kubernetes.nodes import GPU_NODES, GPU_PRESENT, Node
-from sandbox.kubernetes.ports import Ports
+from sandbox.kubernetes.nodes import GPU_NODES, GPU_PRESENT, NodeSpec
+from sandbox.kubernetes.ports import LoopbackPorts
 
 NAMES = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
 STAGES = Path(__file__).with_name("stages")
@@ -29,7 +29,7 @@ class Program:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def database(folder: Folder, ports: Ports) -> Program:
+def database(folder: Folder, ports: LoopbackPorts) -> Program:
     """Return etcd; nothing here has to outlive a power failure."""
     clients, peers = f"http://127.0.0.1:{ports.etcd}", f"http://127.0.0.1:{ports.etcd_peers}"
     arguments = (
@@ -45,7 +45,7 @@ def database(folder: Folder, ports: Ports) -> Program:
     return Program("etcd", "etcd", arguments)
 
 
-def api_server(folder: Folder, ports: Ports) -> Program:
+def api_server(folder: Folder, ports: LoopbackPorts) -> Program:
     """Return the API server."""
     arguments = (
         "--bind-address=127.0.0.1",
@@ -81,18 +81,18 @@ def controllers(folder: Folder) -> tuple[Program, ...]:
     )
 
 
-def kubelets(folder: Folder, ports: Ports) -> tuple[Program, ...]:
+def kubelets(folder: Folder, ports: LoopbackPorts) -> tuple[Program, ...]:
     """Return a kwok for each GPU node, so that a program run in a pod knows its node, and one for all other nodes."""
     shared = _kubelet(folder, "kwok", ports.kubelets[0], f"--manage-nodes-with-label-selector=!{GPU_PRESENT}")
     own = [_gpu_kubelet(folder, port, node) for node, port in zip(GPU_NODES, ports.kubelets[1:], strict=True)]
     return (shared, *own)
 
 
-def _gpu_kubelet(folder: Folder, port: int, node: Node) -> Program:
+def _gpu_kubelet(folder: Folder, port: int, node: NodeSpec) -> Program:
     return _kubelet(folder, f"kwok-{node.name}", port, f"--manage-single-node={node.name}", node)
 
 
-def _kubelet(folder: Folder, label: str, port: int, chosen: str, node: Node | None = None) -> Program:
+def _kubelet(folder: Folder, label: str, port: int, chosen: str, node: NodeSpec | None = None) -> Program:
     stages = [STAGES / f"{name}.yaml" for name in ("nodes", "pods", "exec" if node else "cluster")]
     arguments = (
         f"--kubeconfig={folder.kubeconfig}",

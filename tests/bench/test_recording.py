@@ -10,7 +10,7 @@ from bench.floor import replay
 from bench.process import BenchError
 from bench.recording import COMPANY, USER, Recording, record
 from bench.simulator import ACCESS_KEY, SECRET_KEY, Simulator, simulator
-from bench.tenant import QUEUES, Tenant, tenants
+from bench.tenant import QUEUES, BenchTenant, tenants
 
 COUNT = 9
 """More tenants than the floor has connections."""
@@ -20,7 +20,7 @@ def _call(http: httpx.Client, endpoint: str, body: dict[str, Any], **headers: st
     return http.post(f"/{endpoint}", json=body, headers=headers).json()["data"]
 
 
-def _make(http: httpx.Client, tenant: Tenant) -> None:
+def _make(http: httpx.Client, tenant: BenchTenant) -> None:
     company = _call(http, "system.create_company", {"name": tenant.slug})["id"]
     _call(http, "system.update_company_settings", {"company": company, **tenant.settings})
     person = {"name": "Admin", "company": company, "email": tenant.admin, "role": "admin"}
@@ -60,11 +60,11 @@ def test_a_replay_makes_the_same_objects(recorded: Recording, tmp_path: Path) ->
         seconds = replay(recorded, server.url)
         made = _holdings(server)
         assert len(server.calls()) == recorded.calls
-    assert [name for name, *_ in made] == [Tenant(number).slug for number in range(1, COUNT + 1)]
+    assert [name for name, *_ in made] == [BenchTenant(number).slug for number in range(1, COUNT + 1)]
     for number, (_, defaults, people, queues, domains) in enumerate(made, 1):
-        assert (people, domains) == ([Tenant(number).admin], [Tenant(number).domain])
+        assert (people, domains) == ([BenchTenant(number).admin], [BenchTenant(number).domain])
         assert set(QUEUES) < set(queues)
-        assert defaults["allowed_users"] == Tenant(number).settings["allowed_users"]
+        assert defaults["allowed_users"] == BenchTenant(number).settings["allowed_users"]
     assert seconds > recorded.calls * 0.020 / 8, "eight connections cannot be faster than the server's latency"
 
 

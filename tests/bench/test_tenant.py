@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 
 from bench import curl
 from bench.playbook import PLAYBOOK
-from bench.tenant import PURPOSES, QUEUES, SLUG, Tenant, tenants
-from settings.tenant import TenantFile
+from bench.tenant import PURPOSES, QUEUES, SLUG, BenchTenant, tenants
+from blueprint.settings.tenant.tenant import TenantFile
 
 GUIDE = [
     "system.create_company",
@@ -23,15 +23,15 @@ GUIDE = [
 
 
 def test_the_tenant_file_is_one_of_our_program() -> None:
-    file = TenantFile.model_validate(dict(Tenant(7).file()))
+    file = TenantFile.model_validate(dict(BenchTenant(7).file()))
     assert set(file.workers.queues) == set(QUEUES)
     assert set(file.credentials) == set(PURPOSES)
     assert len(file.features.enable or ()) == 2
-    assert file.limits.users == Tenant(7).settings["allowed_users"]
+    assert file.limits.users == BenchTenant(7).settings["allowed_users"]
 
 
 def test_whatever_is_unique_tells_its_tenant() -> None:
-    tenant = Tenant(7)
+    tenant = BenchTenant(7)
     for value in (tenant.slug, tenant.admin, tenant.domain, tenant.guest, tenant.second_admin):
         assert SLUG.findall(value) == ["tenant-0007"]
 
@@ -46,7 +46,7 @@ def test_the_script_has_the_guides_commands_for_each_tenant() -> None:
 def test_the_script_writes_valid_json() -> None:
     bodies = re.findall(r"-d '([^']+)'", curl.script(tenants(1)))
     assert len(bodies) == len(GUIDE) - 1  # the admin's names a variable of the shell, so it stands in double quotes
-    assert json.loads(bodies[0]) == {"name": "tenant-0001", "defaults": dict(Tenant(1).settings)}
+    assert json.loads(bodies[0]) == {"name": "tenant-0001", "defaults": dict(BenchTenant(1).settings)}
 
 
 def test_the_playbook_makes_the_same_calls() -> None:

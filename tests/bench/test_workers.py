@@ -12,14 +12,14 @@ import pytest
 
 from bench.machine import Machine
 from bench.process import BenchError, run
-from bench.tenant import QUEUES, Tenant
+from bench.tenant import QUEUES, BenchTenant
 from bench.workers.results import Life, WorkersReport
 from bench.workers.shares import CLEARML, ENGINE, HELM, KUBERNETES, Step, part_of, shares, steps
 from bench.workers.state import of_a_tenant, size
 from bench.workers.table import markdown
 from bench.workers.targets import verdicts
 from bench.workers.tenant import SERVICES, file
-from settings.tenant import TenantFile
+from blueprint.settings.tenant.tenant import TenantFile
 
 RELEASE, SECRET, COMPANY = "kubernetes:helm.sh/v3:Release", "kubernetes:core/v1:Secret", "pulumi-python:dynamic:Company"
 SHARES = {HELM: 0.5, KUBERNETES: 0.1, CLEARML: 0.1, ENGINE: 0.3}
@@ -130,7 +130,7 @@ def test_the_tables_show_times_shares_and_state() -> None:
 
 
 def test_the_tenant_file_is_one_of_our_program() -> None:
-    whole = TenantFile.model_validate(dict(file(Tenant(7))))
+    whole = TenantFile.model_validate(dict(file(BenchTenant(7))))
     assert set(whole.workers.queues) == set(QUEUES) == set(SERVICES)
     assert whole.workers.gateway is not None
     assert whole.workers.gateway.host.startswith("tenant-0007.")

@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.kubernetes.gpu.node import prepare
 from tests.commands.fake_cluster import ENVIRONMENT, ROOT, Ended
-from tests.kubernetes.cluster import Kube, kube
+from tests.sandbox.kubernetes.cluster import Kube, kube
 
 __all__ = ["kube"]
 pytestmark = pytest.mark.engine

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.charts import applications
 from tests.commands.vendor_archive import Archive
-from tests.simulator.process import KeyPair, new_pair, simulator
+from tests.sandbox.clearml.process import KeyPair, new_pair, simulator
 
 
 def upload(home: Path, url: str, pair: KeyPair, command_line: str) -> tuple[int, str, str]:

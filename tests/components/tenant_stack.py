@@ -6,15 +6,15 @@ from typing import Any
 
 import pulumi
 
-from components.cluster import generated_provider, kubernetes_provider
-from components.clusters import Clusters, Reached
-from components.tenants import Ground, make_tenants
-from settings.build import build
-from settings.load import PlatformSecrets, Secrets
-from settings.platform import Settings
-from settings.stack_keys import ENCRYPTED
+from blueprint.stack.build import build
+from blueprint.stack.keys import ENCRYPTED
+from blueprint.stack.load import PlatformSecrets, Secrets
+from blueprint.stack.settings import StackSettings
+from components.cluster.provider import generated_provider, kubernetes_provider
+from components.cluster.reach import Clusters, Reached
+from components.tenant.tenants import TenantContext, make_tenants
 from tests.components.recorder import Recorder, record
-from tests.engine import yaml_file
+from tests.live.tenants import yaml_file
 
 CHART = {"version": "1.0.0"}
 CONFIG: dict[str, Any] = {
@@ -49,18 +49,18 @@ def content(made: Recorder, secret: str) -> Any:
     return wrapped["value"]
 
 
-def _make(settings: Settings) -> None:
+def _make(settings: StackSettings) -> None:
     secret = pulumi.Output.secret("given-hidden")
     given = PlatformSecrets(secret, None, None, secret, None, None, None, {}, {})
     assert settings.platform is not None
     further = {
-        name: Reached(settings=one, nodes={}, provider=kubernetes_provider(f"kubernetes-{name}", one), mender=None)
+        name: Reached(settings=one, nodes={}, provider=kubernetes_provider(f"kubernetes-{name}", one), recovery=None)
         for name, one in settings.platform.clusters.items()
     }
     cluster = settings.platform.cluster
-    home = Reached(settings=cluster, nodes={}, provider=kubernetes_provider("kubernetes", cluster), mender=None)
+    home = Reached(settings=cluster, nodes={}, provider=kubernetes_provider("kubernetes", cluster), recovery=None)
     make_tenants(
-        Ground(
+        TenantContext(
             settings=settings,
             secrets=Secrets(access_key=secret, secret_key=secret, sso_client_secrets={}, platform=given),
             clearml=pulumi.ProviderResource("pulumi-python", "clearml", {}),

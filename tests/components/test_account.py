@@ -4,15 +4,15 @@ from typing import Any
 
 import pulumi
 
-from components.account import Account, AccountArgs
-from settings.tenant import Tenant
+from blueprint.settings.tenant.tenant import TenantSettings
+from components.tenant.account import Account, AccountArgs
 from tests.components.recorder import Recorder, record
 
 ADMIN = {"name": "Ada Acme", "email": "Ada@Acme.example"}
 
 
 def account_of(**keys: Any) -> Recorder:
-    tenant = Tenant.model_validate({"slug": "acme", "name": "Acme Research", "admin": ADMIN} | keys)
+    tenant = TenantSettings.model_validate({"slug": "acme", "name": "Acme Research", "admin": ADMIN} | keys)
     return record(lambda: Account("acme", AccountArgs(tenant=tenant, sso_client_secret=pulumi.Output.secret("x"))))
 
 

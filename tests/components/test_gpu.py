@@ -6,10 +6,10 @@ import pulumi
 import pytest
 from pulumi_kubernetes.core.v1 import Namespace
 
-from components.fenced import Fenced
-from components.gpu import GpuArgs, GpuStack
-from components.values.namespaces import Part
-from settings.platform import Platform
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.values.platform.namespaces import Part
+from components.platform.gpu import GpuArgs, GpuStack
+from components.shared.guarded_namespace import GuardedNamespace
 from tests.components.recorder import Recorder, record
 
 A100, H100 = {"card": "A100-40GB", "gpus": [0, 1]}, {"card": "H100-80GB"}
@@ -21,7 +21,7 @@ def stack_of(**gpu: Any) -> Recorder:
     chart = {"chart": {"version": "1.0.0"}}
     whole = {"operator": chart, "cdmo": chart, "nodes": {"a": A100, "h": H100}} | gpu
     raw = {"cluster": {"context": "acme", "identifier": "acme"}, "gpu": whole}
-    platform = Platform.model_validate(raw, by_alias=True, by_name=False)
+    platform = PlatformSettings.model_validate(raw, by_alias=True, by_name=False)
     assert platform.gpu is not None
     gpu_settings = platform.gpu
 
@@ -29,10 +29,10 @@ def stack_of(**gpu: Any) -> Recorder:
         args = GpuArgs(
             platform=platform,
             gpu=gpu_settings,
-            namespaces={part: Fenced(part, Namespace(part)) for part in PARTS},
+            namespaces={part: GuardedNamespace(part, Namespace(part)) for part in PARTS},
             boot_ids={"a": "boot-a", "h": "boot-h"},
             registry_token=pulumi.Output.secret("x"),
-            mender=None,
+            recovery=None,
         )
         return [str(GpuStack(args))]
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pulumi
 
-from components.platform import Platform, PlatformArgs
-from components.server import ready_server
-from settings.api import ApiSettings
-from settings.load import PlatformSecrets, Secrets
-from settings.platform import Platform as PlatformSettings
+from blueprint.settings.platform.api import ApiSettings
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.stack.load import PlatformSecrets, Secrets
+from components.platform.platform import Platform, PlatformArgs
+from components.platform.server import ready_server
 from tests.components.recorder import Recorder, record
 
 CHART = {"version": "1.0.0"}
@@ -55,7 +55,7 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
 
     def program() -> list[str]:
         secrets = secrets_of("registry_token", *given, keys=keys)
-        args = PlatformArgs(settings=settings, secrets=secrets, nodes={}, owner="acme", mender=None)
+        args = PlatformArgs(settings=settings, secrets=secrets, nodes={}, owner="acme", recovery=None)
         platform = Platform(args)
         assert platform.root is not None
         provider = pulumi.ProviderResource("pulumi-python", "clearml", {})

@@ -5,10 +5,10 @@ from typing import Any
 
 import pulumi
 
-from components.register import destroy_guard, tenant_register
-from components.tenant import Tenant, TenantArgs
-from settings.build import build
-from settings.platform import Settings
+from blueprint.stack.build import build
+from blueprint.stack.settings import StackSettings
+from components.tenant.register import destroy_guard, tenant_register
+from components.tenant.tenant import Tenant, TenantArgs
 from tests.components.recorder import Recorder, record
 
 DESCRIBED: dict[str, Any] = {
@@ -18,7 +18,7 @@ DESCRIBED: dict[str, Any] = {
 }
 
 
-def settings_of(folder: Path, more: dict[str, Any] | None = None, **deletions: str) -> Settings:
+def settings_of(folder: Path, more: dict[str, Any] | None = None, **deletions: str) -> StackSettings:
     for slug, deletion in deletions.items():
         text = f"name: {slug}\nadmin: {{name: A, email: a@{slug}.example}}\ndeletion: {deletion}\n"
         (folder / f"{slug}.yaml").write_text(text)
@@ -27,7 +27,7 @@ def settings_of(folder: Path, more: dict[str, Any] | None = None, **deletions: s
     return build("clearml-platform", "dev", config, folder, keys)
 
 
-def guards_of(settings: Settings) -> Recorder:
+def guards_of(settings: StackSettings) -> Recorder:
     def program() -> None:
         provider = pulumi.ProviderResource("pulumi-python", "clearml", {})
         tenant_register(settings, provider)

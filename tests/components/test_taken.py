@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from components.taken import Claim, Standing, taken
+from components.cluster.taken import ClaimedName, Standing, taken
 
-ACME = Claim(
+ACME = ClaimedName(
     tenant="acme",
     namespace="acme",
     host="acme.apps.clearml.example",
@@ -23,7 +23,7 @@ def ingress(namespace: str, host: str, *paths: str) -> Any:
     return {"metadata": {"namespace": namespace, "name": "web"}, "spec": {"rules": [{"host": host, **http}]}}
 
 
-def problems(*claims: Claim, services: tuple[Any, ...] = (), ingresses: tuple[Any, ...] = ()) -> list[str]:
+def problems(*claims: ClaimedName, services: tuple[Any, ...] = (), ingresses: tuple[Any, ...] = ()) -> list[str]:
     return list(taken(claims, Standing({"globex-ml": "globex", "acme-old": "acme"}, services, ingresses)))
 
 
@@ -76,6 +76,6 @@ def test_the_port_of_a_load_balancers_health_checks_counts() -> None:
 
 
 def test_a_tenant_that_asks_for_nothing_meets_nobody() -> None:
-    quiet = Claim(tenant="initech", namespace="initech", host=None, ingress_class=None, ports=[])
+    quiet = ClaimedName(tenant="initech", namespace="initech", host=None, ingress_class=None, ports=[])
     there = (ingress("others", "acme.apps.clearml.example", "/"), {"metadata": {"namespace": "others"}, "spec": {}})
     assert problems(quiet, services=(service("others", 30010),), ingresses=there) == []

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from components.tenant import Tenant, TenantArgs
-from settings.tenant import Tenant as TenantSettings
+from blueprint.settings.tenant.tenant import TenantSettings
+from components.tenant.tenant import Tenant, TenantArgs
 from tests.components.recorder import Recorder, record
 from tests.components.tenant_stack import CHART, content, tenants_of
 

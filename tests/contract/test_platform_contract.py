@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pulumi
 
-from components.platform import Platform, PlatformArgs
-from components.preflight import Node
-from settings.load import PlatformSecrets, Secrets
-from settings.platform import Platform as PlatformSettings
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.stack.load import PlatformSecrets, Secrets
+from components.cluster.preflight import ObservedNode
+from components.platform.platform import Platform, PlatformArgs
 from tests.components.recorder import record
 
 FROZEN = Path(__file__).parent.parent / "data/platform_resources.txt"
@@ -41,8 +41,8 @@ def _whole_platform() -> None:
     args = PlatformArgs(
         settings=PlatformSettings.model_validate(WHOLE, by_alias=True, by_name=False),
         secrets=Secrets(access_key=None, secret_key=None, sso_client_secrets={}, platform=given),
-        nodes={"gpu-0": Node("gpu-0", {}, "boot-1")},
+        nodes={"gpu-0": ObservedNode("gpu-0", {}, "boot-1")},
         owner="clearml-platform.dev",
-        mender=None,
+        recovery=None,
     )
     Platform(args)

@@ -14,7 +14,7 @@ from providers.clearml.login_domains import LoginDomainsProvider
 from providers.clearml.queue import QueueProvider
 from providers.clearml.sso import SsoProvider
 from tests.contract.plugin_process import Plugin, PluginError, plugin
-from tests.simulator.process import KeyPair, Simulator, simulator
+from tests.sandbox.clearml.process import KeyPair, Simulator, simulator
 
 SECRET = "client-secret-canary"
 COMPANY: dict[str, Any] = {

@@ -14,8 +14,8 @@ from pulumi.dynamic import Resource, ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 import providers
-from providers.clearml.base import NounProvider, dump
-from providers.clearml.connection import INPUTS
+from providers.clearml.api.connection import INPUTS
+from providers.clearml.shared.base import NounProvider, dump
 from tests.components.recorder import record
 
 FROZEN = {

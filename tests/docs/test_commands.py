@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from settings.reference import SHARED, keys
-from settings.secret_names import is_secret_name
+from blueprint.settings.words.secrets import is_secret_name
+from fleet.reference.keys import SHARED, keys
 from tests.docs.pages import ROOT, WRITTEN, calls, spans, title
 
 EVERY_PAGE = pytest.mark.parametrize("page", WRITTEN, ids=title)

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-from components.values.outline import outline
-from settings.platform import Platform
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.values.platform.outline import outline
 from tests.contract.test_platform_contract import WHOLE
 from tests.docs.pages import ROOT
 
@@ -28,7 +28,7 @@ def fields(output: dict[str, Any]) -> set[str]:
 
 
 def test_the_sample_of_the_platform_has_every_field() -> None:
-    made = outline(Platform.model_validate(WHOLE, by_alias=True, by_name=False))
+    made = outline(PlatformSettings.model_validate(WHOLE, by_alias=True, by_name=False))
     assert fields(sample("platform")) == ALWAYS | fields(made)
 
 

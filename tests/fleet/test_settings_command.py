@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from catalog.guide_settings import GUIDE_SETTINGS
-from catalog.server_settings import SERVER_SETTINGS
-from fleet.settings_page import page
-from settings.reference import keys
-from settings.secret_reference import SECRET_KEYS
+from blueprint.catalog.guide_settings import GUIDE_SETTINGS
+from blueprint.catalog.server_settings import SERVER_SETTINGS
+from fleet.reference.keys import keys
+from fleet.reference.page import page
+from fleet.reference.secrets import SECRET_KEYS
 from tests.fleet.test_check import run
 
 PUBLISHED = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")

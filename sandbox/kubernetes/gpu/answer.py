@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox.kubernetes.gpu.state import Gpu, Gpus
+from sandbox.kubernetes.gpu.state import Gpus, SimulatedGpu
 
 INVALID, NOT_FOUND, IN_USE = 2, 6, 19
 """nvidia-smi exits with NVML's return codes: NVML_ERROR_INVALID_ARGUMENT, _NOT_FOUND, _IN_USE."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class ToolAnswer:
     """`lines` go to standard output, errors included, as nvidia-smi does it."""
 
     gpus: Gpus
@@ -20,7 +20,7 @@ class Answer:
     code: int = 0
 
 
-def chosen(gpus: Gpus, identifiers: str | None) -> list[Gpu]:
+def chosen(gpus: Gpus, identifiers: str | None) -> list[SimulatedGpu]:
     """Return the GPUs that `-i` names by index, UUID or bus id, separated by commas; all where it is not given."""
     if identifiers is None:
         return list(gpus.gpus)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from sandbox.engine.progress import SetupError
-from sandbox.kubernetes.cards import Profile
-from sandbox.kubernetes.gpu.state import Gpu, Gpus, Instance, Manner
+from sandbox.kubernetes.cards import SimulatedProfile
+from sandbox.kubernetes.gpu.state import Gpus, Instance, Manner, SimulatedGpu
+from sandbox.toolchain.progress import SetupError
 
 REBOOTED = "rebooted"
 FIRST_IDENTIFIER = 1
@@ -45,12 +45,12 @@ def names() -> Sequence[str]:
     return tuple(EVENTS)
 
 
-def _rebooted(gpu: Gpu, keeps_mode: bool) -> Gpu:
+def _rebooted(gpu: SimulatedGpu, keeps_mode: bool) -> SimulatedGpu:
     mode = gpu.pending and keeps_mode
     return replace(gpu, current=mode, pending=mode, instances=())
 
 
-def _sliced(gpu: Gpu, profile: Profile) -> Gpu:
+def _sliced(gpu: SimulatedGpu, profile: SimulatedProfile) -> SimulatedGpu:
     if not gpu.current:
         return gpu
     numbers = range(FIRST_IDENTIFIER, FIRST_IDENTIFIER + profile.fit)

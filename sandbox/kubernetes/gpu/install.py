@@ -6,7 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from sandbox.engine.layout import HERE
+from sandbox.toolchain.layout import HERE
 
 LAUNCHER = '#!/bin/sh\nPYTHONPATH={checkout} exec {python} -m sandbox.kubernetes.gpu.smi {folder} "$@"\n'
 

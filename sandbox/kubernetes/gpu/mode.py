@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sandbox.kubernetes.gpu.answer import Answer
-from sandbox.kubernetes.gpu.state import Gpu, Gpus, Manner
+from sandbox.kubernetes.gpu.answer import ToolAnswer
+from sandbox.kubernetes.gpu.state import Gpus, Manner, SimulatedGpu
 
 REASONS = {Manner.IN_USE: "In use by another client", Manner.PENDING: "Not Supported"}
 ADVICE = {
@@ -17,17 +17,17 @@ ADVICE = {
 }
 
 
-def set_mode(gpus: Gpus, wanted: bool, selected: Sequence[Gpu]) -> Answer:
+def set_mode(gpus: Gpus, wanted: bool, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """Set the mode of the selected GPUs."""
     lines: list[str] = []
     for gpu in selected:
         changed, said = _set_one(gpus.manner, gpu, wanted)
         gpus = gpus.with_gpu(changed)
         lines += said
-    return Answer(gpus, [*lines, "All done."])
+    return ToolAnswer(gpus, [*lines, "All done."])
 
 
-def _set_one(manner: Manner, gpu: Gpu, wanted: bool) -> tuple[Gpu, list[str]]:
+def _set_one(manner: Manner, gpu: SimulatedGpu, wanted: bool) -> tuple[SimulatedGpu, list[str]]:
     verb = "enable" if wanted else "disable"
     if manner is Manner.UNSUPPORTED:
         said = f"Unable to {verb} MIG Mode for GPU {gpu.bus_id}: Not Supported"

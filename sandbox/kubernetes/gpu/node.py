@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.engine.progress import SetupError
 from sandbox.kubernetes import nodes
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.gpu import events, state
 from sandbox.kubernetes.gpu.state import Gpus
+from sandbox.toolchain.progress import SetupError
 
 
 @dataclass(frozen=True)
-class GpuNode:
+class SimulatedNode:
     """A node by its name; `folder` holds the state of all nodes' GPUs."""
 
     name: str

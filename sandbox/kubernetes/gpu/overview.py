@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sandbox.kubernetes.gpu.answer import Answer
+from sandbox.kubernetes.gpu.answer import ToolAnswer
 from sandbox.kubernetes.gpu.query import USER_MIB, USER_NAME, USER_PID
-from sandbox.kubernetes.gpu.state import Gpu, Gpus, Manner
+from sandbox.kubernetes.gpu.state import Gpus, Manner, SimulatedGpu
 from sandbox.kubernetes.nodes import CUDA, DRIVER
 
 WIDTH = 89
 RULE = f"+{'-' * WIDTH}+"
 
 
-def list_gpus(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+def list_gpus(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """Return a line for each GPU, and one for each MIG device in it."""
     lines = []
     for gpu in selected:
         lines.append(f"GPU {gpu.index}: {gpus.model} (UUID: {gpu.uuid})")
         devices = [one for one in gpu.instances if one.compute]
         lines += [f"  MIG {one.profile:<12} Device  {at}: (UUID: {one.uuid})" for at, one in enumerate(devices)]
-    return Answer(gpus, lines)
+    return ToolAnswer(gpus, lines)
 
 
-def overview(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+def overview(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """Return the well-known table, without the figures that a stand-in does not have."""
     lines = [RULE, _line(f"NVIDIA-SMI {DRIVER:<20} Driver Version: {DRIVER:<14} CUDA Version: {CUDA}"), RULE]
     for gpu in selected:
@@ -34,7 +34,7 @@ def overview(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
         lines += [_line(f"{gpu.index:>3}  {USER_PID:>8}  C  {USER_NAME:<40} {USER_MIB}MiB") for gpu in selected]
     else:
         lines.append(_line("No running processes found"))
-    return Answer(gpus, [*lines, RULE])
+    return ToolAnswer(gpus, [*lines, RULE])
 
 
 def _line(text: str) -> str:

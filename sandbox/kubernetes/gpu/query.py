@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sandbox.kubernetes.gpu.answer import INVALID, Answer
-from sandbox.kubernetes.gpu.state import Gpu, Gpus, Manner
+from sandbox.kubernetes.gpu.answer import INVALID, ToolAnswer
+from sandbox.kubernetes.gpu.state import Gpus, Manner, SimulatedGpu
 from sandbox.kubernetes.nodes import DRIVER
 
 NOT_AVAILABLE = "[N/A]"
 USER_PID, USER_NAME, USER_MIB = 4711, "/usr/bin/dcgm-exporter", 512
 UNITS = {"memory.total": "MiB", "memory.used": "MiB", "used_gpu_memory": "MiB", "used_memory": "MiB"}
-Column = Callable[[Gpus, Gpu], str]
+Column = Callable[[Gpus, SimulatedGpu], str]
 
 
 def _mode(gpus: Gpus, enabled: bool) -> str:
@@ -52,31 +52,31 @@ APP_COLUMNS: dict[str, Column] = {
 }
 
 
-def query_gpus(gpus: Gpus, selected: Sequence[Gpu], columns: str, style: Sequence[str]) -> Answer:
+def query_gpus(gpus: Gpus, selected: Sequence[SimulatedGpu], columns: str, style: Sequence[str]) -> ToolAnswer:
     """One row a GPU. `style` holds the words of `--format`: csv, noheader, nounits."""
     return _table(gpus, selected, columns.split(","), style, GPU_COLUMNS)
 
 
-def query_apps(gpus: Gpus, selected: Sequence[Gpu], columns: str, style: Sequence[str]) -> Answer:
+def query_apps(gpus: Gpus, selected: Sequence[SimulatedGpu], columns: str, style: Sequence[str]) -> ToolAnswer:
     """One row a process that uses a GPU."""
     users = selected if gpus.manner is Manner.IN_USE else []
     return _table(gpus, users, columns.split(","), style, APP_COLUMNS)
 
 
 def _table(
-    gpus: Gpus, rows: Sequence[Gpu], names: Sequence[str], style: Sequence[str], known: dict[str, Column]
-) -> Answer:
+    gpus: Gpus, rows: Sequence[SimulatedGpu], names: Sequence[str], style: Sequence[str], known: dict[str, Column]
+) -> ToolAnswer:
     names = [name.strip() for name in names]
     unknown = [name for name in names if name not in known]
     if unknown:
-        return Answer(gpus, [f'Field "{unknown[0]}" is not a valid field to query.', ""], INVALID)
+        return ToolAnswer(gpus, [f'Field "{unknown[0]}" is not a valid field to query.', ""], INVALID)
     if "csv" not in style:
-        return Answer(gpus, ["Format not specified; valid formats are: csv"], INVALID)
+        return ToolAnswer(gpus, ["Format not specified; valid formats are: csv"], INVALID)
     units = {} if "nounits" in style else UNITS
     lines = [", ".join(" ".join([known[name](gpus, gpu), *_unit(name, units)]) for name in names) for gpu in rows]
     if "noheader" in style:
-        return Answer(gpus, lines)
-    return Answer(gpus, [", ".join(f"{name} [{UNITS[name]}]" if name in UNITS else name for name in names), *lines])
+        return ToolAnswer(gpus, lines)
+    return ToolAnswer(gpus, [", ".join(f"{name} [{UNITS[name]}]" if name in UNITS else name for name in names), *lines])
 
 
 def _unit(name: str, units: dict[str, str]) -> list[str]:

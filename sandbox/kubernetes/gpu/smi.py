@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sandbox.kubernetes.gpu import instances, mode, overview, query, state, tables
-from sandbox.kubernetes.gpu.answer import INVALID, NOT_FOUND, Answer, chosen
+from sandbox.kubernetes.gpu.answer import INVALID, NOT_FOUND, ToolAnswer, chosen
 from sandbox.kubernetes.gpu.state import Gpus
 from sandbox.kubernetes.programs import NODE_VARIABLE
 
@@ -30,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(INVALID)
 
 
-def run(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+def run(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:
     """Return what nvidia-smi would do with these arguments; SystemExit with its refusal where it would do nothing."""
     first, *others = arguments or [""]
     return _manage(gpus, others) if first == "mig" else _usual(gpus, arguments)
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run against the file of the node that the environment names."""
     folder, *words = arguments
     file = Path(folder) / f"{os.environ[NODE_VARIABLE]}.json"
-    answers: list[Answer] = []
+    answers: list[ToolAnswer] = []
 
     def apply(gpus: Gpus) -> Gpus:
         answers.append(run(gpus, words))
@@ -51,11 +51,11 @@ def main(arguments: Sequence[str]) -> int:
     return answers[0].code
 
 
-def _usual(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+def _usual(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:
     options = _usual_parser().parse_args(arguments)
     selected = chosen(gpus, options.id)
     if not selected:
-        return Answer(gpus, ["No devices were found"], NOT_FOUND)
+        return ToolAnswer(gpus, ["No devices were found"], NOT_FOUND)
     style = options.format.split(",")
     if options.mig is not None:
         return mode.set_mode(gpus, MODES[options.mig], selected)
@@ -66,11 +66,11 @@ def _usual(gpus: Gpus, arguments: Sequence[str]) -> Answer:
     return (overview.list_gpus if options.list else overview.overview)(gpus, selected)
 
 
-def _manage(gpus: Gpus, arguments: Sequence[str]) -> Answer:
+def _manage(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:
     options = _manage_parser().parse_args(arguments)
     selected = chosen(gpus, options.id)
     if not selected:
-        return Answer(gpus, ["No devices were found"], NOT_FOUND)
+        return ToolAnswer(gpus, ["No devices were found"], NOT_FOUND)
     if options.dci:
         return instances.destroy_compute(gpus, selected)
     if options.dgi:

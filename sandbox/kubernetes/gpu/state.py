@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from sandbox.engine import stamp
-from sandbox.kubernetes.cards import A100, H100, Card
+from sandbox.kubernetes.cards import A100, H100, SimulatedCard
+from sandbox.toolchain import stamp
 
 CARDS = {card.name: card for card in (A100, H100)}
 FIRST_BUS = 0x36
@@ -41,7 +41,7 @@ class Instance:
 
 
 @dataclass(frozen=True)
-class Gpu:
+class SimulatedGpu:
     """One GPU: its MIG mode now, and the one after the next reset."""
 
     index: int
@@ -58,22 +58,23 @@ class Gpus:
 
     model: str
     manner: Manner
-    gpus: tuple[Gpu, ...]
+    gpus: tuple[SimulatedGpu, ...]
 
     @property
-    def card(self) -> Card:
+    def card(self) -> SimulatedCard:
         """What is known of the model."""
         return CARDS[self.model]
 
-    def with_gpu(self, changed: Gpu) -> Gpus:
+    def with_gpu(self, changed: SimulatedGpu) -> Gpus:
         """Return the same with one GPU exchanged for another of its index."""
         return replace(self, gpus=tuple(changed if gpu.index == changed.index else gpu for gpu in self.gpus))
 
 
-def new(card: Card, count: int) -> Gpus:
+def new(card: SimulatedCard, count: int) -> Gpus:
     """Return GPUs as they leave the factory: MIG off, nobody uses them."""
     gpus = [
-        Gpu(index, f"GPU-{uuid.uuid4()}", f"00000000:{FIRST_BUS + 0x10 * index:02X}:00.0") for index in range(count)
+        SimulatedGpu(index, f"GPU-{uuid.uuid4()}", f"00000000:{FIRST_BUS + 0x10 * index:02X}:00.0")
+        for index in range(count)
     ]
     return Gpus(card.name, Manner.FREE, tuple(gpus))
 
@@ -82,7 +83,7 @@ def load(file: Path) -> Gpus:
     """Read a node's file; FileNotFoundError for a node without GPUs."""
     content = json.loads(file.read_text())
     gpus = (
-        Gpu(**{**gpu, "instances": tuple(Instance(**instance) for instance in gpu["instances"])})
+        SimulatedGpu(**{**gpu, "instances": tuple(Instance(**instance) for instance in gpu["instances"])})
         for gpu in content["gpus"]
     )
     return Gpus(content["model"], Manner(content["manner"]), tuple(gpus))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sandbox.kubernetes.cards import Profile
-from sandbox.kubernetes.gpu.answer import NOT_FOUND, Answer
+from sandbox.kubernetes.cards import SimulatedProfile
+from sandbox.kubernetes.gpu.answer import NOT_FOUND, ToolAnswer
 from sandbox.kubernetes.gpu.instances import not_enabled
-from sandbox.kubernetes.gpu.state import Gpu, Gpus, Instance, Manner
+from sandbox.kubernetes.gpu.state import Gpus, Instance, Manner, SimulatedGpu
 
 WIDTH = 55
 INSTANCES = (
@@ -22,20 +22,20 @@ PROFILES = (
 )
 
 
-def list_instances(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+def list_instances(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """`-lgi`: the GPU instances; placements are left out."""
     refusal = not_enabled(gpus, selected)
     found = [(gpu, one) for gpu in selected for one in gpu.instances]
     if refusal or not found:
-        return refusal or Answer(gpus, ["No GPU instances found: Not Found"], NOT_FOUND)
-    return Answer(gpus, _table(INSTANCES, [_instance(gpus, gpu, one) for gpu, one in found]))
+        return refusal or ToolAnswer(gpus, ["No GPU instances found: Not Found"], NOT_FOUND)
+    return ToolAnswer(gpus, _table(INSTANCES, [_instance(gpus, gpu, one) for gpu, one in found]))
 
 
-def list_profiles(gpus: Gpus, selected: Sequence[Gpu]) -> Answer:
+def list_profiles(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """`-lgip`: the profiles that the selected GPUs offer, with how many are free."""
     if gpus.manner is Manner.UNSUPPORTED:
-        return Answer(gpus, ["No MIG-supported devices found."], NOT_FOUND)
-    return Answer(gpus, _table(PROFILES, [_profile(gpu, one) for gpu in selected for one in gpus.card.profiles]))
+        return ToolAnswer(gpus, ["No MIG-supported devices found."], NOT_FOUND)
+    return ToolAnswer(gpus, _table(PROFILES, [_profile(gpu, one) for gpu in selected for one in gpus.card.profiles]))
 
 
 def _table(head: Sequence[str], rows: Sequence[str]) -> list[str]:
@@ -44,11 +44,11 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> list[str]:
     return [rule, *lines[: len(head)], f"|{'=' * WIDTH}|", *lines[len(head) :], rule]
 
 
-def _instance(gpus: Gpus, gpu: Gpu, one: Instance) -> str:
+def _instance(gpus: Gpus, gpu: SimulatedGpu, one: Instance) -> str:
     profile = next(found for found in gpus.card.profiles if found.name == one.profile)
     return f"{gpu.index:>3}  MIG {one.profile:<13} {profile.identifier:>5} {one.identifier:>8}"
 
 
-def _profile(gpu: Gpu, profile: Profile) -> str:
+def _profile(gpu: SimulatedGpu, profile: SimulatedProfile) -> str:
     free = profile.fit - sum(one.profile == profile.name for one in gpu.instances)
     return f"{gpu.index:>3}  MIG {profile.name:<13} {profile.identifier:>3}     {free}/{profile.fit}"

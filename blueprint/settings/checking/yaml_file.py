@@ -1,0 +1,115 @@
+"""Owns how one YAML 1.2 file becomes plain data, and every way in which that can fail.
+
+It must not know what the data means. Anchors, tags and several documents are refused: settings are plain data, and a
+reader must see a value where it stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.reader import ReaderError
+
+from blueprint.settings.checking.problems import Problem, SettingsError
+
+PLAIN = "key: value lines, and quotes around a text with special characters"
+
+
+class NotPlain(MarkedYAMLError):
+    """The file uses a part of YAML that settings do without."""
+
+
+class PlainComposer(Composer):
+    """Refuses references and tags in the pass that builds the data, before anything is built from them."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Look at the next value, then leave it to the library."""
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            raise NotPlain(problem="an anchor or alias (& or *)", problem_mark=event.start_mark)
+        if event.tag is not None:
+            raise NotPlain(problem="a tag (!)", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def read_mapping(path: Path) -> Mapping[str, object]:
+    """Return the mapping that a file holds.
+
+    Raises SettingsError, one line a problem, for a file that cannot be read, is no UTF-8 or YAML, repeats a key, or
+    holds anything but a mapping with text keys.
+    """
+    return mapping(str(path), _text(path))
+
+
+def mapping(file: str, text: str) -> Mapping[str, object]:
+    """Return the mapping that a text says; problems call it `file`. Raises SettingsError like `read_mapping`."""
+    data = _data(file, text)
+    if data is None:
+        raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
+    if not isinstance(data, Mapping):
+        kind = "a list" if isinstance(data, list) else "a single value"
+        raise SettingsError(Problem(file, "", kind, "key: value lines"))
+    if problems := tuple(_odd_keys(file, "", data)):
+        raise SettingsError(*problems)
+    return data
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError(Problem(str(path), f"line {line}", "bytes that are not UTF-8", "a text in UTF-8")) from None
+    except OSError as error:
+        found = f"a file that cannot be read ({error.strerror})"
+        raise SettingsError(Problem(str(path), "", found, "a readable file")) from None
+
+
+def _data(file: str, text: str) -> object:
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = PlainComposer
+    try:
+        data: object = reader.load(text)
+    except MarkedYAMLError as error:
+        raise SettingsError(_syntax(file, error)) from None
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise SettingsError(Problem(file, f"line {line}", "a control character", "a text without them")) from None
+    except (YAMLError, ValueError):
+        # A number of thousands of digits or a date like 2026-99-99; the library's message would repeat the value.
+        raise SettingsError(Problem(file, "", "a number or date that cannot be read", "it in quotes")) from None
+    except RecursionError:
+        raise SettingsError(Problem(file, "", "brackets nested too deeply", "a few levels")) from None
+    return data
+
+
+def _syntax(file: str, error: MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    said = str(error.problem or error.context).split("\n", 1)[0]
+    if isinstance(error, NotPlain):
+        return Problem(file, where, said, "the value written out, or in quotes")
+    # The library quotes both values of a repeated key; one of them might be a secret.
+    if repeated := re.match(r'found duplicate key "([^"]*)"', said):
+        return Problem(file, where, f"the key {repeated[1]} a second time", "each key once")
+    if said.endswith("another document"):
+        return Problem(file, where, "a second document (---)", "one document a file")
+    return Problem(file, where, f"no valid YAML ({said})", PLAIN)
+
+
+def _odd_keys(file: str, path: str, data: object) -> Iterator[Problem]:
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _odd_keys(file, f"{path}[{index}]", item)
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            name = "null" if key is None else str(key)
+            below = f"{path}.{name}" if path else name
+            if not isinstance(key, str):
+                yield Problem(file, below, "a key that is not a text", "the key in quotes")
+            yield from _odd_keys(file, below, value)

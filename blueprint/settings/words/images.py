@@ -1,0 +1,38 @@
+"""Owns the words of container images: the whole reference, its repository, its tag.
+
+A node refuses others only when it starts a pod. It must not know a registry (`settings.registry`).
+"""
+
+import re
+from typing import Annotated
+
+from blueprint.settings.checking.expect import TextExpectation
+
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+_HOST = r"(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?"
+_DIGEST = r"(?:@sha256:[0-9a-f]{64})?"
+_TAG = r"\w[\w.-]{0,127}"
+_REPOSITORY = rf"(?:{_HOST}/)?{_PART}(?:/{_PART})*"
+
+
+def _whole(pattern: str, value: str) -> str | None:
+    word = value.strip()
+    return word if re.fullmatch(pattern, word, re.ASCII) else None
+
+
+Image = Annotated[
+    str,
+    TextExpectation(
+        "an image such as python:3.11 or registry.example:5000/team/image:1.0, and no options beside it",
+        lambda value: _whole(rf"{_REPOSITORY}(?::{_TAG})?{_DIGEST}", value),
+    ),
+]
+ImageRepository = Annotated[
+    str,
+    TextExpectation(
+        "an image without its tag such as docker.io/bitnamilegacy/redis", lambda value: _whole(_REPOSITORY, value)
+    ),
+]
+ImageTag = Annotated[
+    str, TextExpectation("an image's tag such as 1.31-2.0.10-419", lambda value: _whole(rf"{_TAG}{_DIGEST}", value))
+]

@@ -1,0 +1,50 @@
+"""CPU and memory as Kubernetes writes them."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+from blueprint.settings.checking.expect import TextExpectation
+
+_NUMBER = r"(?:0|[1-9]\d*)(?:\.\d+)?"
+
+
+_CPU = rf"{_NUMBER}m?"
+
+
+_MEMORY = rf"{_NUMBER}(?:k|[MGTPE]|[KMGTPE]i)?"
+
+
+def parse_cpu(value: str) -> str | None:
+    """Return an amount of CPU as it is, in cores or thousandths; None for anything else, Gi of CPU among them."""
+    return value if re.fullmatch(_CPU, value) else None
+
+
+def parse_memory(value: str) -> str | None:
+    """Return an amount of memory as it is; None for anything else, thousandths of a byte among them."""
+    return value if re.fullmatch(_MEMORY, value) else None
+
+
+def parse_amount(value: str) -> str | None:
+    """Return any quantity as it is, whatever it counts."""
+    return parse_cpu(value) or parse_memory(value)
+
+
+class Quantity(TextExpectation):
+    """A text that may also be written as a whole number, as Kubernetes lets people do."""
+
+    def check(self, value: object) -> str:
+        """Return the quantity as a text."""
+        return super().check(str(value) if type(value) is int else value)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe both forms for editors."""
+        return {"type": ["string", "integer"]}
+
+
+Cpu = Annotated[str, Quantity("an amount of CPU such as 64, 1.5 in quotes, or 500m", parse_cpu)]
+
+
+Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", parse_memory)]

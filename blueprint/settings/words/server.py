@@ -1,0 +1,75 @@
+"""Owns the words of the server's settings: a name within a variable's name, a setting's path, a free setting's value.
+
+The server makes a path of a variable's name by reading `__` as a dot, in lower case: a part with `__` in it, or with
+`_` at its end, would become another path. It must not know a setting.
+"""
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from blueprint.settings.checking.expect import Expectation, TextExpectation, mismatch
+
+NAME = r"[a-z][a-z0-9-]*(?:_[a-z0-9-]+)*"
+_PART = r"_?[a-z0-9][a-z0-9-]*(?:_[a-z0-9-]+)*"
+SETTING = rf"{NAME}(?:\.{_PART})+"
+_LAST = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+_VALUE = "a text, a number, true, false or a list of these"
+
+
+def _whole(pattern: str, value: str) -> str | None:
+    return value if re.fullmatch(pattern, value) else None
+
+
+def _free_value(value: object) -> object:
+    if isinstance(value, list | tuple):
+        if "" in value:
+            raise mismatch(
+                "texts that are not empty: the server drops those from lists", found="an empty text in a list"
+            )
+        return tuple(_scalar(item) for item in value)
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str | bool | int | float:
+    if isinstance(value, str) and "\0" in value:
+        raise mismatch("a text without the character NUL, which no variable can hold")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise mismatch("a finite number")
+    if not isinstance(value, str | bool | int | float):
+        raise mismatch(_VALUE)
+    return value
+
+
+GroupName = Annotated[
+    str,
+    TextExpectation(
+        "a group in lower case such as data_scientists: letters, digits, - and single _; the server lower-cases anyway",
+        lambda value: _whole(NAME, value),
+    ),
+]
+ServerName = Annotated[
+    str,
+    TextExpectation(
+        "a name in lower-case letters, digits, - and single _ such as auth0, as part of a variable's name",
+        lambda value: _whole(NAME, value),
+    ),
+]
+SettingPath = Annotated[
+    str,
+    TextExpectation(
+        "a server setting in lower case such as services.organization.features.reports, without __ and _ before a dot",
+        lambda value: _whole(SETTING, value),
+    ),
+]
+SecretName = Annotated[
+    str,
+    TextExpectation(
+        "the <name> of a secret key serverSecret-<name>: letters, digits, dots, - and _",
+        lambda value: _whole(_LAST, value),
+    ),
+]
+FreeValue = Annotated[Any, BeforeValidator(_free_value), Expectation(_VALUE)]
+"""What the server can be told by one variable; a list becomes a tuple."""

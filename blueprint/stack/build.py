@@ -1,0 +1,118 @@
+"""Owns the way from plain data and tenant files to `Settings`, with every problem of every file reported together.
+
+It must not import Pulumi: the program (`settings.load`) and the command line (`fleet`) build the same settings here.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from blueprint.plan.charts.wanted import chart_warnings
+from blueprint.plan.workers.tenant import TenantPlan
+from blueprint.settings.checking.places import NAMESPACE, config_file
+from blueprint.settings.checking.problems import Findings, Problem
+from blueprint.settings.checking.yaml_file import read_mapping
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.settings.stack import StackKeys, platform_of
+from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.stack.keys import Config, key_problems, stack_keys, structured
+from blueprint.stack.rules.parts import part_problems
+from blueprint.stack.rules.plans import worker_plans, worker_warnings
+from blueprint.stack.rules.platform import platform_problems
+from blueprint.stack.rules.uniqueness import clashes
+from blueprint.stack.rules.warnings import platform_warnings
+from blueprint.stack.secret_use import secret_problems
+from blueprint.stack.settings import StackSettings
+from blueprint.stack.tenant_files import name_problems, tenant, tenant_paths
+
+Files = dict[Path, Mapping[str, object]]
+
+
+def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: Mapping[str, str]) -> StackSettings:
+    """Return the settings of a stack.
+
+    `config` holds the keys of the namespace `clearml` without the namespace; `settings.stack_keys.ENCRYPTED` stands for
+    each encrypted value. Raises SettingsError with everything that is wrong.
+    """
+    findings = Findings()
+    # A key with nothing after it is no key: a part would otherwise be neither made nor missed.
+    config = {key: value for key, value in config.items() if value is not None}
+    extra = _extra_features(config)
+    findings.problems.extend(key_problems(stack, config))
+    keys = findings.of(stack_keys, stack, config, environ, extra)
+    platform = None if keys is None else platform_of(keys)
+    findings.problems.extend(() if platform is None else platform_problems(config_file(stack), platform))
+    files = _read(tenant_dir, _scope(config), stack, findings)
+    defaults = _usable_defaults(config, findings)
+    tenants = {str(path): findings.of(tenant, path, data, defaults, extra) for path, data in files.items()}
+    findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
+    sso = [path.stem for path, data in files.items() if _has_provider(data)]
+    findings.problems.extend(part_problems(stack, config))
+    findings.problems.extend(secret_problems(stack, config, environ, sso))
+    good = {file: each for file, each in tenants.items() if each is not None}
+    # Without the stack's keys nobody knows which clusters and workers there are.
+    plans = None if keys is None else findings.of(worker_plans, platform, good)
+    return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
+
+
+def _settings(
+    project: str,
+    stack: str,
+    keys: StackKeys,
+    platform: PlatformSettings | None,
+    defaults: Mapping[str, object],
+    tenants: Mapping[str, TenantSettings],
+    plans: Mapping[str, TenantPlan],
+) -> StackSettings:
+    about_platform = () if platform is None else (*chart_warnings(platform), *platform_warnings(platform))
+    return StackSettings(
+        project=project,
+        stack=stack,
+        scope=keys.scope,
+        api=keys.api,
+        tenant_defaults=defaults,
+        extra_features=keys.extra_features,
+        tenants=tuple(tenants.values()),
+        platform=platform,
+        plans=plans,
+        warnings=(*about_platform, *worker_warnings(platform, tenants, plans)),
+    )
+
+
+def _read(folder: Path, scope: object, stack: str, findings: Findings) -> Files:
+    """Read the tenant files that this stack's scope asks for; a platform stack that has some is a mistake."""
+    if scope == "platform" and not folder.is_dir():
+        return {}
+    paths = findings.of(tenant_paths, folder) or ()
+    if scope == "platform" and paths:
+        found = f"tenant files, while {NAMESPACE}:scope is platform"
+        expected = f"none, or the scope all or tenants in {config_file(stack)}"
+        findings.problems.append(Problem(str(folder), "", found, expected))
+    wrong = list(name_problems(paths))
+    findings.problems.extend(wrong)
+    misnamed = {problem.file for problem in wrong}
+    data = {path: findings.of(read_mapping, path) for path in paths if str(path) not in misnamed}
+    return {path: content for path, content in data.items() if content is not None}
+
+
+def _scope(config: Config) -> object:
+    return config.get("scope", "all")
+
+
+def _extra_features(config: Config) -> frozenset[str]:
+    """The extra features as far as they can be read, so that a mistake elsewhere does not make them unknown."""
+    listed = structured(config).get("extraFeatures")
+    return frozenset(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else frozenset()
+
+
+def _usable_defaults(config: Config, findings: Findings) -> Mapping[str, object]:
+    """The defaults, or none while they are wrong: their mistakes are told once, not again for each tenant."""
+    defaults = structured(config).get("tenantDefaults")
+    wrong = any(problem.path.startswith(f"{NAMESPACE}:tenantDefaults") for problem in findings.problems)
+    return defaults if isinstance(defaults, Mapping) and not wrong else {}
+
+
+def _has_provider(data: Mapping[str, object]) -> bool:
+    section: object = data
+    for key in ("login", "sso", "provider"):
+        section = section.get(key) if isinstance(section, Mapping) else None
+    return section is not None

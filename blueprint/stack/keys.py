@@ -1,0 +1,109 @@
+"""Owns the keys `clearml:*` of a stack's configuration: which exist, which are secret, what the environment overrides.
+
+Plain data in, `StackKeys` out; it must not import Pulumi, so that the command line reads the same keys. Which secrets
+are needed is for `settings.secret_use`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from enum import Enum
+from typing import Final
+
+from pydantic import ValidationError
+
+from blueprint.settings.checking.expect import Context
+from blueprint.settings.checking.explain import explain, nearest
+from blueprint.settings.checking.places import NAMESPACE, config_file
+from blueprint.settings.checking.problems import Problem, SettingsError, shown
+from blueprint.settings.platform.api import HOST, parse_host
+from blueprint.settings.platform.control_plane import HostsSettings
+from blueprint.settings.stack import StackKeys
+from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, FIXED, is_secret_name, secret_command
+
+PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications", "workers")
+"""Keys of what a stack may make in its cluster."""
+_STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", "clusters", *PARTS)
+_PLAIN = (*_STRUCTURED, "scope")
+
+
+class Encrypted(Enum):
+    """Stands in for the value of an encrypted key: settings need to know that it is there, never what it is."""
+
+    VALUE = "[secret]"
+    MISREAD = "[secret that HOCON does not read as it is written]"
+
+
+ENCRYPTED: Final = Encrypted.VALUE
+Config = Mapping[str, object]
+
+
+def structured(config: Config) -> dict[str, object]:
+    """Return the plain keys with their structures parsed: Pulumi hands mappings and lists over as JSON text."""
+    return {key: _parsed(value) if key in _STRUCTURED else value for key, value in config.items() if key in _PLAIN}
+
+
+def _parsed(value: object) -> object:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def key_problems(stack: str, config: Config) -> Iterator[Problem]:
+    """Find keys that do not exist, plain keys that are encrypted, and secrets that are not."""
+    for key, value in config.items():
+        file, path = config_file(stack), f"{NAMESPACE}:{key}"
+        if is_secret_name(key) and not isinstance(value, Encrypted):
+            yield Problem(file, path, "a secret in clear", f"a new secret, encrypted: {secret_command(key, stack)}")
+        elif key in _PLAIN and isinstance(value, Encrypted):
+            yield Problem(file, path, "an encrypted value", "a plain value; secrets have keys of their own")
+        elif key not in _PLAIN and not is_secret_name(key):
+            yield Problem(file, path, "an unknown key", nearest(key, (*_PLAIN, *FIXED)))
+
+
+def stack_keys(stack: str, config: Config, environ: Mapping[str, str], extra: frozenset[str]) -> StackKeys:
+    """Validate the plain keys; the environment's host and context win. Raises SettingsError with all problems."""
+    host = environ.get(ENV_HOST)
+    if host and parse_host(host) is None:
+        raise SettingsError(Problem("environment", ENV_HOST, shown(host, ""), HOST))
+    plain = structured({key: value for key, value in config.items() if not isinstance(value, Encrypted)})
+    _reach(plain, host)
+    _point(plain, environ.get(ENV_CONTEXT))
+    try:
+        return StackKeys.model_validate(plain, by_alias=True, by_name=False, context=Context(None, extra))
+    except ValidationError as error:
+        problems = explain(error, StackKeys, config_file(stack), prefix=f"{NAMESPACE}:")
+        raise SettingsError(*(_blame_environment(problem) if host else problem for problem in problems)) from None
+
+
+def _reach(plain: dict[str, object], host: str | None) -> None:
+    """Fill in the API's host: the environment's, the configured one, or that of the server which is made here."""
+    api = plain.setdefault("api", {})
+    if isinstance(api, Mapping):
+        own = host or api.get("host") or _own_host(plain.get("controlPlane"))
+        plain["api"] = {**api, "host": own} if own else api
+
+
+def _own_host(control_plane: object) -> str | None:
+    """The address of the server that this stack makes. A wrong domain or label is told where it stands, not here."""
+    if control_plane is None:
+        return None
+    domain, hosts = _at(control_plane, "baseDomain"), _at(control_plane, "hosts")
+    return parse_host(f"https://{_at(hosts, 'api') or HostsSettings().api}.{domain}") or "https://unknown.invalid"
+
+
+def _at(section: object, key: str) -> object:
+    return section.get(key) if isinstance(section, Mapping) else None
+
+
+def _point(plain: dict[str, object], context: str | None) -> None:
+    """Let the environment name the context."""
+    cluster = plain.get("cluster")
+    if context and isinstance(cluster, Mapping):
+        plain["cluster"] = {**cluster, "context": context}
+
+
+def _blame_environment(problem: Problem) -> Problem:
+    from_environment = problem.path == f"{NAMESPACE}:api.host"
+    return replace(problem, file="environment", path=ENV_HOST) if from_environment else problem

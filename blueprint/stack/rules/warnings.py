@@ -1,0 +1,52 @@
+"""Owns what is allowed in the platform's settings and may still surprise; `fleet check` tells it.
+
+The traps of charts' versions are `settings.platform_charts`.
+"""
+
+from collections.abc import Iterator
+
+from blueprint.settings.platform.control_plane import ControlPlaneSettings
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.settings.platform.workers import EgressSettings
+
+
+def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
+    """Return one line for each; of a platform that another stack makes, what concerns tenants' workers."""
+    if platform.control_plane is not None and platform.made_here:
+        yield from _server_warnings(platform, platform.control_plane)
+    if platform.workers is not None:
+        yield from _worker_warnings(platform, platform.workers.egress)
+
+
+def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSettings) -> Iterator[str]:
+    if not platform.isolation.enabled:
+        yield "clearml:isolation.enabled: false leaves the server's databases open to every pod of the cluster"
+    elif platform.isolation.web_from_anywhere or not platform.cluster.ingress.peers:
+        yield (
+            "clearml:cluster.ingress.peers: without them web UI, API and file server are open to every pod and "
+            "network that reaches the cluster"
+        )
+    if control_plane.pod_security != "privileged":
+        yield (
+            f"clearml:controlPlane.podSecurity: {control_plane.pod_security} keeps Elasticsearch from raising "
+            "vm.max_map_count; the nodes need 262144 or more"
+        )
+    if control_plane.deletion == "delete":
+        yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` take the server with its volumes"
+
+
+def _worker_warnings(platform: PlatformSettings, egress: EgressSettings) -> Iterator[str]:
+    if not platform.isolation.enabled:
+        yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
+    if egress.locked and not egress.blocked:
+        yield (
+            "clearml:workers.egress.blocked: without it the internet is every address: egress.locked keeps tenants "
+            "from the metadata address alone, not from pods, Services and nodes"
+        )
+    clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
+    for path, cluster in clusters.items() if egress.blocked and egress.locked else ():
+        if not cluster.ingress.peers and not egress.peers:
+            yield (
+                f"clearml:{path}.ingress.peers: with egress locked and none of them agents may not reach the server's "
+                "public hosts, where these lead to addresses that egress.blocked names"
+            )

@@ -1,0 +1,94 @@
+"""Owns the pieces that network policies are made of: selectors, peers, ports, one policy.
+
+A rule without peers lets everybody in, whatever the CNI and the address family; `0.0.0.0/0` would leave out pods and
+nodes on some (Cilium), and IPv6. It must not know a part of the platform.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from blueprint.settings.platform.cluster import PeerSettings
+from blueprint.values.names import MANAGED_BY, NAMESPACE_NAME, ROLE, TASK_POD, Role
+
+EVERY_POD: dict[str, Any] = {}
+"""Selector of all pods of a namespace."""
+NOT_A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "DoesNotExist"}]}
+"""Selector of pods that run no user's code. A pod's own label: it narrows, the namespace is the fence."""
+A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "Exists"}]}
+"""Selector of pods that run a user's code."""
+
+
+def pods(labels: Mapping[str, str]) -> dict[str, Any]:
+    """Selector of pods with these labels."""
+    return {"matchLabels": dict(labels)} if labels else {}
+
+
+def namespace(name: str) -> dict[str, Any]:
+    """Selector of one namespace by the label that nobody can change."""
+    return {"matchLabels": {NAMESPACE_NAME: name}}
+
+
+def role(name: Role) -> dict[str, Any]:
+    """Selector of the namespaces that have a role in the platform."""
+    return {"matchLabels": {ROLE: name}}
+
+
+def peer(configured: PeerSettings) -> dict[str, Any]:
+    """One entry of `from`: pods and namespace together in ONE entry mean both, in two they would mean either."""
+    if configured.namespace is None:
+        return {"ipBlock": {"cidr": configured.cidr}}
+    selector = {"namespaceSelector": namespace(configured.namespace)}
+    return {**selector, "podSelector": pods(configured.pods)} if configured.pods else selector
+
+
+def peers(configured: Iterable[PeerSettings]) -> list[dict[str, Any]]:
+    """Entries of `from`."""
+    return [peer(one) for one in configured]
+
+
+def rule(
+    sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str | range], *, udp: bool = False
+) -> dict[str, Any]:
+    """One rule: any of the sources, to any of the ports, by UDP too where asked.
+
+    No sources means everybody, no ports means all.
+    """
+    opened = [{"protocol": protocol, **_port(port)} for port in ports for protocol in _protocols(udp)]
+    return {**({"from": list(sources)} if sources else {}), **({"ports": opened} if opened else {})}
+
+
+def _port(port: int | str | range) -> dict[str, int | str]:
+    return {"port": port[0], "endPort": port[-1]} if isinstance(port, range) else {"port": port}
+
+
+def _protocols(udp: bool) -> tuple[str, ...]:
+    return ("UDP", "TCP") if udp else ("TCP",)
+
+
+def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One policy for connections into the selected pods; without rules it shuts them off."""
+    spec = {"podSelector": dict(selected), "policyTypes": ["Ingress"]}
+    return _manifest(name, where, {**spec, "ingress": list(rules)} if rules else spec)
+
+
+def way_out(targets: Sequence[Mapping[str, Any]], ports: Sequence[int] = (), *, udp: bool = False) -> dict[str, Any]:
+    """One rule for connections out: to any of the targets, on any of the ports, by UDP too where asked."""
+    opened = [{"protocol": protocol, "port": port} for port in ports for protocol in _protocols(udp)]
+    return {"to": list(targets), **({"ports": opened} if opened else {})}
+
+
+def egress_policy(
+    name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """One policy for connections out of the selected pods."""
+    spec = {"podSelector": dict(selected), "policyTypes": ["Egress"], "egress": list(rules)}
+    return _manifest(name, where, spec)
+
+
+def _manifest(name: str, where: str, spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": name, "namespace": where, "labels": dict(MANAGED_BY)},
+        "spec": dict(spec),
+    }

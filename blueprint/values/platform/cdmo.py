@@ -1,0 +1,12 @@
+"""Owns the Helm values of ClearML's Dynamic MIG Operator. It must not name a node."""
+
+from typing import Any
+
+from blueprint.settings.platform.gpu import CdmoSettings
+from blueprint.values.common.image_credentials import image_credentials
+from blueprint.values.common.merge import overlay
+
+
+def values(cdmo: CdmoSettings) -> dict[str, Any]:
+    """Return the values: the pull secret by name (guide, "Install CDMO Chart", has the token in clear)."""
+    return overlay({"imageCredentials": image_credentials()}, cdmo.chart.values)

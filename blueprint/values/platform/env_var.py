@@ -1,0 +1,84 @@
+"""Owns one environment variable of the apiserver: its name, and its value or the secret that holds it.
+
+It must not know a setting, and never sees a secret.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from blueprint.catalog.server_settings.row import PREFIX, ServerSetting, setting_path
+from blueprint.values.names import SERVER_SETTINGS
+from blueprint.values.platform.hocon import Value, encode
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+"""What a name may be. Newer clusters take almost anything, a colon too, and the server would then read another path."""
+
+
+@dataclass(frozen=True)
+class SecretSource:
+    """Which of the stack's secrets: a field of `settings.load.PlatformSecrets`, and the key within it if it has any."""
+
+    field: Literal[
+        "billing_kafka_password",
+        "supervisor_access_key",
+        "supervisor_secret_key",
+        "login_client_secrets",
+        "server_secrets",
+    ]
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class EnvVar:
+    """One variable: `value` is HOCON text, or `source` says which secret is written so into the Secret."""
+
+    name: str
+    value: str | None = None
+    source: SecretSource | None = None
+
+    @classmethod
+    def plain(cls, row: ServerSetting, value: Value, **keys: str) -> Self:
+        """A variable with a value in clear; `keys` fill the row's `{group}` and the like."""
+        return cls(_name(row, keys), value=encode(value))
+
+    @classmethod
+    def secret(cls, row: ServerSetting, source: SecretSource, **keys: str) -> Self:
+        """A variable whose value is in the Secret."""
+        return cls(_name(row, keys), source=source)
+
+    @property
+    def path(self) -> str:
+        """The path as the server reads it: two names of one path are the same setting."""
+        return setting_path(self.name)
+
+    @property
+    def secret_key(self) -> str | None:
+        """Key in the Secret `clearml-server-settings`: the variable's own name."""
+        return None if self.source is None else self.name
+
+    def entry(self) -> dict[str, Any]:
+        """The item of a container's `env`. Kubernetes turns `$$` into `$` and `$(NAME)` into a variable's value."""
+        if self.value is not None:
+            return {"name": self.name, "value": self.value.replace("$", "$$")}
+        reference = {"name": SERVER_SETTINGS, "key": self.secret_key}
+        return {"name": self.name, "valueFrom": {"secretKeyRef": reference}}
+
+
+def variable(path: str) -> str:
+    """The name that the server reads as this path.
+
+    Raises ValueError where there is none: a part that ends in `_`, or holds `__`, is read as two parts.
+    """
+    name = PREFIX + path.replace(".", "__")
+    if not NAME.fullmatch(name) or setting_path(name) != path:
+        raise ValueError(f"no environment variable can name the server setting {path}")
+    return name
+
+
+def _name(row: ServerSetting, keys: dict[str, str]) -> str:
+    """Fill the row's name; the result must mean what the row means, whatever the keys are."""
+    name = row.variable.format(**keys)
+    if not NAME.fullmatch(name) or setting_path(name) != row.path.format(**{k: v.lower() for k, v in keys.items()}):
+        raise ValueError(f"no environment variable can name the server setting {row.path.format(**keys)}")
+    return name

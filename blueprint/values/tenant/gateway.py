@@ -1,0 +1,86 @@
+"""Owns the Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
+
+Its key pair comes by the name of a Kubernetes Secret, unless `gateway.credentials` says that the chart knows no key for
+that. The chart is closed: keys are those of the vendor's install page; `gateway.chart.values` and the tenant's
+`gatewayValues` have the last word, older spellings among them.
+"""
+
+from typing import Any
+
+from blueprint.settings.platform.cluster import IngressSettings
+from blueprint.settings.platform.workers import GatewaySettings
+from blueprint.settings.tenant.kubernetes_half import TenantGatewaySettings
+from blueprint.values.common.image_credentials import image_credentials
+from blueprint.values.common.merge import overlay
+from blueprint.values.names import GATEWAY_CREDENTIALS, SECRETS_CHECKSUM
+from blueprint.values.tenant.site import TenantSite
+
+Values = dict[str, Any]
+
+
+def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None) -> Values:
+    """Return the values.
+
+    `checksum` stands for the content of the Secrets that the gateway reads: a text, or a Pulumi Output of one. `pair`
+    is access key and secret key, secret Outputs, for `gateway.credentials` other than `secret`. Raises ValueError for a
+    tenant without a gateway, without a pair where it is needed, and where the settings describe no server.
+    """
+    common, own = site.common.gateway, site.tenant.gateway
+    if common is None or own is None:
+        raise ValueError(f"no gateway for the tenant {site.plan.slug}")
+    generated: Values = {
+        # That its chart knows the open charts' key is inferred; it makes no pods of tasks.
+        "imageCredentials": image_credentials("existingImagePullSecrets"),
+        "clearml": {
+            "apiServerUrlReference": site.api_url,
+            **_credentials(common, pair),
+            # Without the server's own cookie every user would be a stranger to the gateway.
+            "authCookieName": site.server.cookie_name,
+        },
+        "ingress": _ingress(own, site.cluster.ingress),
+        # Its pod has two containers; one that says nothing would get the namespace's defaults for tasks.
+        "router": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, "resources": _resources(common)},
+        "proxy": {"resources": _resources(common)},
+        **_streams(site, own),
+    }
+    if common.fullname is not None:
+        generated["fullnameOverride"] = common.fullname
+    return overlay(overlay(generated, common.chart.values), site.tenant.gateway_values)
+
+
+def _credentials(common: GatewaySettings, pair: tuple[Any, Any] | None) -> Values:
+    if common.credentials == "secret":
+        return {"existingSecret": GATEWAY_CREDENTIALS}
+    if pair is None:
+        raise ValueError(f"no key pair for the chart's {common.credentials}")
+    access_key, secret_key = pair
+    return {common.credentials: access_key, common.credentials.replace("Key", "Secret"): secret_key}
+
+
+def _resources(common: GatewaySettings) -> Values:
+    amounts = {"cpu": common.cpu, "memory": common.memory}
+    return {"requests": amounts, "limits": dict(amounts)}
+
+
+def _ingress(own: TenantGatewaySettings, ingress: IngressSettings) -> Values:
+    """The certificate is the tenant's own: the server's is in another namespace, where no Ingress of ours reads it."""
+    given = {
+        "ingressClassName": ingress.class_name,
+        "tlsSecretName": own.tls_secret,
+        "annotations": dict(ingress.annotations),
+    }
+    return {"enabled": True, "hostName": own.host, **{key: value for key, value in given.items() if value}}
+
+
+def _streams(site: TenantSite, own: TenantGatewaySettings) -> Values:
+    """Raw TCP and UDP sessions through the gateway, in the tenant's NodePorts."""
+    ports = site.plan.stream
+    if ports is None or own.stream is None:
+        return {}
+    return {
+        "streamSession": {
+            "routerAddress": own.stream.address,
+            "service": {"type": "NodePort"},
+            "portRange": {"start": ports.start, "end": ports.stop - 1},
+        }
+    }

@@ -1,0 +1,65 @@
+"""Owns the Helm values of one of an agent's queues: the pod template of its tasks, and how many may run.
+
+It must not decide which part of a card a queue has: `settings.queue_plan` did.
+"""
+
+from typing import Any
+
+from blueprint.plan.workers.queue import QueuePlan
+from blueprint.settings.platform.workers import AgentSettings
+from blueprint.settings.tenant.queue import QueueWorkersSettings, TolerationSettings
+from blueprint.settings.words.gpu import fraction_text
+from blueprint.values.common.merge import overlay
+
+BILLING = {"billing-monitored": "true"}
+"""Pod label that the billing chart's watcher counts (guide)."""
+FRACTION = "clear.ml/fraction-1"
+"""No resource of Kubernetes: the Enterprise agent takes it out of the template and reports by it how much of a card
+the task has (clearml-agent, helper/resource_monitor.py)."""
+INJECTOR = "clearml-injector/fraction"
+"""Pod label by which ClearML's fractional GPU injector knows a task's share; from 1.3.0 on it asks for the card itself
+(vendor's page on the injector)."""
+Values = dict[str, Any]
+
+
+def values(plan: QueuePlan, agent: AgentSettings) -> Values:
+    """Return the queue's entry under agentk8sglue.queues; its own `template` has the last word."""
+    service = plan.service
+    return {
+        "templateOverrides": overlay(_template(plan, agent), service.template),
+        "queueSettings": {
+            "maxPods": plan.max_pods,
+            **({} if service.image is None else {"defaultImage": service.image}),
+        },
+    }
+
+
+def _template(plan: QueuePlan, agent: AgentSettings) -> Values:
+    billing = BILLING if agent.billing_label else {}
+    share = {} if plan.injector is None else {INJECTOR: plan.injector}
+    return {
+        "labels": {agent.usage_label: fraction_text(plan.usage), **billing, **share},
+        **_resources(plan),
+        **_nodes(plan.service),
+    }
+
+
+def _resources(plan: QueuePlan) -> Values:
+    """Whole cards need no share: the agent counts a card as one unless told."""
+    if plan.resource is None:
+        return {}
+    share = {FRACTION: fraction_text(plan.service.fraction or 1)} if plan.profile else {}
+    return {"resources": {"limits": {plan.resource: plan.amount, **share}}}
+
+
+def _nodes(service: QueueWorkersSettings) -> Values:
+    given: Values = {
+        "nodeSelector": dict(service.node_selector),
+        "tolerations": [_toleration(each) for each in service.tolerations],
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _toleration(known: TolerationSettings) -> Values:
+    value = {"operator": "Exists"} if known.value is None else {"operator": "Equal", "value": known.value}
+    return {"key": known.key, **value, **({} if known.effect is None else {"effect": known.effect})}

@@ -1,0 +1,49 @@
+"""Billing: the vendor's billing chart from the archive that it hands over (guide, "Install Billing Chart").
+
+The server learns of it through its own settings; for the modes metering and none nothing is made here.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, ResourceOptions
+
+from blueprint.catalog.charts import BILLING
+from blueprint.settings.platform.billing import BillingSettings
+from blueprint.settings.platform.registry import RegistrySettings
+from blueprint.values.platform import billing
+from components.helm.recovery import ReleaseRecovery
+from components.helm.release import release
+from components.shared.guarded_namespace import GuardedNamespace
+from components.shared.pull_secret import pull_secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingArgs:
+    """`registry_token` opens the billing images; it is another one than the platform's."""
+
+    billing: BillingSettings
+    registry: RegistrySettings
+    namespace: GuardedNamespace
+    registry_token: Input[str] | None
+    recovery: ReleaseRecovery | None
+
+
+class Billing(pulumi.ComponentResource):
+    """The billing server with its Kafka and Redis."""
+
+    def __init__(self, args: BillingArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:Billing", "billing", None, opts)
+        settings = args.billing
+        registry = args.registry.model_copy(update={"username": settings.registry_username})
+        secret = pull_secret(settings.namespace, registry, args.registry_token, args.namespace.object_options(self))
+        release(
+            settings,
+            BILLING,
+            settings.namespace,
+            billing.values(settings),
+            args.namespace.release_options(self, secret),
+            args.recovery,
+            archive=settings.archive,
+        )
+        self.register_outputs({})

@@ -1,0 +1,81 @@
+"""ControlPlane: the ClearML server as one Helm release, with its root credentials and secret settings in Secrets.
+
+No secret goes through Helm's values: the chart reads `clearml.existingSecret`, pods read `secretKeyRef` and a pull
+secret, all made here (guide, "Install ClearML Chart").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi_kubernetes.core.v1 import Secret
+
+from blueprint.catalog.charts import CLEARML_ENTERPRISE
+from blueprint.settings.platform.control_plane import ControlPlaneSettings
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.values import names
+from blueprint.values.platform import clearml_enterprise
+from blueprint.values.platform.hocon import encode
+from components.helm.recovery import ReleaseRecovery
+from components.helm.release import release
+from components.shared.checksum import checksum
+from components.shared.guarded_namespace import GuardedNamespace
+from components.shared.pull_secret import pull_secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlPlaneArgs:
+    """`root` maps each key of the chart's `clearml.existingSecret` to its value; `secret_settings` maps an environment
+    variable to the text that the server shall read from it."""
+
+    platform: PlatformSettings
+    control_plane: ControlPlaneSettings
+    namespace: GuardedNamespace
+    registry_token: Input[str] | None
+    root: Mapping[str, Input[str]]
+    secret_settings: Mapping[str, Input[str]]
+    checksum_key: Input[str]
+    recovery: ReleaseRecovery | None
+
+
+class ControlPlane(pulumi.ComponentResource):
+    """The server. `release` is its Helm release; `revision` changes whenever the server was changed."""
+
+    release: Resource
+    revision: Output[str]
+
+    def __init__(self, args: ControlPlaneArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:platform:ControlPlane", "control-plane", None, opts)
+        self._args = args
+        settings = args.control_plane
+        encoded = {name: Output.secret(text).apply(encode) for name, text in args.secret_settings.items()}
+        root = {key: Output.secret(value) for key, value in args.root.items()}
+        secrets = [
+            pull_secret(
+                settings.namespace, args.platform.registry, args.registry_token, args.namespace.object_options(self)
+            ),
+            self._make_secret(names.ROOT_CREDENTIALS, root),
+            *([self._make_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
+        ]
+        made = release(
+            settings,
+            CLEARML_ENTERPRISE,
+            settings.namespace,
+            clearml_enterprise.values(args.platform, checksum(args.checksum_key, root | encoded)),
+            ResourceOptions.merge(
+                args.namespace.release_options(self, *secrets), ResourceOptions(protect=settings.deletion == "protect")
+            ),
+            args.recovery,
+        )
+        self.release, self.revision = made, made.status.revision.apply(str)
+        self.register_outputs({})
+
+    def _make_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
+        namespace = self._args.control_plane.namespace
+        return Secret(
+            f"{namespace}/{name}",
+            metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
+            string_data=content,
+            opts=self._args.namespace.object_options(self),
+        )

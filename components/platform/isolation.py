@@ -1,0 +1,60 @@
+"""Isolation: the platform's namespaces, each with its Pod Security level and its network policies.
+
+Namespace and fence are one thing here: whatever is put into a namespace waits for its policies, so that there is no
+moment in which it stands open.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+from pulumi import ResourceOptions
+from pulumi_kubernetes.core.v1 import Namespace
+from pulumi_kubernetes.networking.v1 import NetworkPolicy
+
+from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.values.platform.namespaces import Part, platform_namespaces
+from blueprint.values.platform.network_policies import policies
+from components.shared.guarded_namespace import GuardedNamespace
+
+Manifest = Mapping[str, Any]
+
+
+class Isolation(pulumi.ComponentResource):
+    """The namespaces. `namespaces` maps a part of the platform to its namespace and that one's fence."""
+
+    namespaces: Mapping[Part, GuardedNamespace]
+
+    def __init__(
+        self, platform: PlatformSettings, owner: Mapping[str, str], opts: ResourceOptions | None = None
+    ) -> None:
+        """`owner` is the label by which this stack knows its namespaces again."""
+        super().__init__("clearml:platform:Isolation", "isolation", None, opts)
+        rules = policies(platform)
+        self.namespaces = {
+            part: self._make(manifest, rules.get(part, ()), owner, protect=part in _protected(platform))
+            for part, manifest in platform_namespaces(platform).items()
+        }
+        self.register_outputs({})
+
+    def _make(
+        self, manifest: Manifest, rules: Sequence[Manifest], owner: Mapping[str, str], *, protect: bool
+    ) -> GuardedNamespace:
+        metadata = manifest["metadata"]
+        name = metadata["name"]
+        labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
+        namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
+        inside = GuardedNamespace(name, namespace).object_options(self)
+        made = [
+            NetworkPolicy(
+                f"{name}/{rule['metadata']['name']}", metadata=rule["metadata"], spec=rule["spec"], opts=inside
+            )
+            for rule in rules
+        ]
+        return GuardedNamespace(name, namespace, made)
+
+
+def _protected(platform: PlatformSettings) -> set[Part]:
+    """The server's volumes go with its namespace."""
+    control_plane = platform.control_plane
+    return {"control-plane"} if control_plane and control_plane.deletion == "protect" else set()

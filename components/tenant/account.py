@@ -1,0 +1,185 @@
+"""Account: the ClearML half of a tenant. Usable alone, against an existing server and without a cluster.
+
+Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues,
+ServiceUsers with Credentials, UserGroups. A suspended tenant has neither credentials nor login rules; the rest stays.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from blueprint.settings.tenant.login import SsoSettings
+from blueprint.settings.tenant.tenant import TenantSettings
+from components.shared.names import label_prefix
+from components.tenant.people import People, key_pair
+from providers.clearml.company import Company
+from providers.clearml.credentials import Credentials
+from providers.clearml.login_domains import LoginDomains
+from providers.clearml.login_whitelist import LoginWhitelist
+from providers.clearml.queue import Queue
+from providers.clearml.service_user import ServiceUser
+from providers.clearml.sso import SsoConfiguration
+from providers.clearml.user import User
+from providers.clearml.user_group import UserGroup
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountArgs:
+    """`tenant` is the merged tenant file; `sso_client_secret` belongs to `login.sso.provider`, if there is one.
+
+    `after` is what the company waits for, and all the rest with it: a component's own depends_on reaches no child.
+    """
+
+    tenant: TenantSettings
+    sso_client_secret: Input[str] | None = None
+    after: Sequence[pulumi.Resource] = ()
+
+
+class Account(pulumi.ComponentResource):
+    """A tenant's company with all that is in it.
+
+    Outputs: `company_id`, `admin_id`, and both as `member`, for whom calls are made.
+    `credentials` maps a purpose and `queues` a queue name to its resource; `service_users`, `service_credentials` and
+    `groups` likewise map keys of the tenant file.
+    `ends` are the resources on which no other of the account depends.
+    """
+
+    company_id: Output[str]
+    admin_id: Output[str]
+    member: Output[Mapping[str, str]]
+    credentials: dict[str, Credentials]
+    queues: dict[str, Queue]
+    service_users: dict[str, ServiceUser]
+    service_credentials: dict[str, Credentials]
+    groups: dict[str, UserGroup]
+    ends: list[pulumi.Resource]
+
+    def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:tenant:Account", name, None, opts)
+        self._tenant, self._after = args.tenant, args.after
+        self._company = self._make_company()
+        self.company_id = self._company.id
+        self._admin = self._make_admin()
+        self.admin_id = self._admin.id
+        self.member = self._admin.member
+        active = args.tenant.state == "active"
+        self.credentials = self._make_credentials() if active else {}
+        people = self._people()
+        self.service_users = people.service_users()
+        self.service_credentials = people.pairs(self.service_users) if active else {}
+        self.groups = people.groups(self.service_users)
+        rules = self._make_login_rules(args.sso_client_secret) if active else []
+        self.queues = self._make_queues()
+        kept = (*self.service_users.values(), *self.groups.values(), *self.queues.values())
+        self.ends = [*self.credentials.values(), *self.service_credentials.values(), *rules, *kept] or [self._admin]
+        self.register_outputs({})
+
+    def _make_company(self) -> Company:
+        tenant = self._tenant
+        args = {
+            "tenant": tenant.slug,
+            "name": tenant.name,
+            "admin_email": tenant.admin.email,
+            "label": label_prefix(tenant.slug),
+            "adopt": tenant.adopt,
+            "deletion": tenant.deletion,
+            "delete_while_running": tenant.delete_while_running or None,
+            "allowed_users": tenant.limits.users,
+            "allowed_service_users": tenant.limits.service_users,
+            "max_running_apps": tenant.limits.running_apps,
+            "features": _listed(tenant.features.enable),
+            "exclude_features": _listed(tenant.features.exclude),
+            "cookie_domain": tenant.cookie_domain,
+        }
+        # Covers `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a vanished file.
+        opts = ResourceOptions(parent=self, protect=tenant.deletion == "protect", depends_on=[*self._after])
+        return Company(tenant.slug, args, opts)
+
+    def _make_admin(self) -> User:
+        admin = self._tenant.admin
+        args = {
+            "tenant": self._tenant.slug,
+            "company": self.company_id,
+            "email": admin.email,
+            "name": admin.name,
+            "given_name": admin.given_name,
+            "family_name": admin.family_name,
+            "adopt": admin.adopt,
+        }
+        return User(self._tenant.slug, args, self._stays_with_company())
+
+    def _make_credentials(self) -> dict[str, Credentials]:
+        slug, member = self._tenant.slug, self._admin.member
+        return {
+            purpose: key_pair(slug, purpose, purpose, wanted, member, self._child())
+            for purpose, wanted in self._tenant.credentials.items()
+        }
+
+    def _people(self) -> People:
+        stays = self._stays_with_company
+        return People(tenant=self._tenant, admin=self._admin.member, inside=self._child, stays=stays)
+
+    def _make_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
+        slug, login = self._tenant.slug, self._tenant.login
+        rules: list[pulumi.Resource] = []
+        if login.domains:
+            rules.append(LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child()))
+        if login.users or login.admins:
+            entries = {"users": list(login.users) or None, "admins": list(login.admins) or None}
+            rules.append(LoginWhitelist(slug, self._membership() | entries, self._child()))
+        if login.sso is not None:
+            rules.append(self._make_sso(login.sso, sso_client_secret))
+        return rules
+
+    def _make_sso(self, sso: SsoSettings, client_secret: Input[str] | None) -> SsoConfiguration:
+        provider = sso.provider
+        args = {
+            "tenant": self._tenant.slug,
+            "company": self.company_id,
+            "external_tenant": sso.tenant,
+            "group_mapping": dict(sso.group_mapping) or None,
+            "admin_groups": list(sso.admin_groups) or None,
+            "provider": provider and provider.kind,
+            "provider_id": provider and provider.id,
+            "configuration": provider and (dict(provider.configuration) or None),
+            "active": provider and provider.active,
+            "client_secret": client_secret,
+        }
+        return SsoConfiguration(self._tenant.slug, args, self._child())
+
+    def _make_queues(self) -> dict[str, Queue]:
+        return {
+            name: Queue(
+                f"{self._tenant.slug}/{name}",
+                self._membership()
+                | {
+                    "name": name,
+                    "display_name": queue.display_name,
+                    "tags": list(queue.tags) or None,
+                    "delete_when_not_empty": queue.delete_when_not_empty or None,
+                },
+                self._stays_with_company(),
+            )
+            for name, queue in self._tenant.workers.queues.items()
+        }
+
+    def _membership(self) -> dict[str, Any]:
+        return {"tenant": self._tenant.slug, "member": self._admin.member}
+
+    def _child(self) -> ResourceOptions:
+        return ResourceOptions(parent=self)
+
+    def _stays_with_company(self) -> ResourceOptions:
+        """Not touched while the company goes: it may stay (retain), or refuse to go while tasks run (delete).
+
+        One that alone leaves the tenant file is deleted all the same.
+        """
+        return ResourceOptions(parent=self, deleted_with=self._company)
+
+
+def _listed(names: Iterable[str] | None) -> list[str] | None:
+    """None is not managed; an empty list is managed and empty."""
+    return None if names is None else list(names)

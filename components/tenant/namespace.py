@@ -1,0 +1,60 @@
+"""TenantNamespace: a tenant's namespace with its fence and its quota, which stand before anything goes into it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import CustomTimeouts, Resource, ResourceOptions
+from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccount
+from pulumi_kubernetes.networking.v1 import NetworkPolicy
+
+from blueprint.values.tenant import namespace as tenant_namespace
+from blueprint.values.tenant import policies as tenant_policies
+from blueprint.values.tenant import quota
+from blueprint.values.tenant.site import TenantSite
+from components.shared.guarded_namespace import GuardedNamespace
+
+KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange, "NetworkPolicy": NetworkPolicy}
+DELETION = "5m"
+"""How long its pods may take to end; a finalizer that nobody serves any more is then an error."""
+
+
+class TenantNamespace(pulumi.ComponentResource):
+    """The namespace. `fenced` is how anything gets into it."""
+
+    guarded: GuardedNamespace
+
+    def __init__(
+        self, site: TenantSite, owner: Mapping[str, str], opts: ResourceOptions | None = None, *, protect: bool
+    ) -> None:
+        """`owner` is the label by which this stack knows its namespaces again.
+
+        `protect` keeps it, and its volumes with it, when something else than its tenant's file goes: the section
+        `clearml:workers`, or a line that names the namespace.
+        """
+        slug = site.plan.slug
+        super().__init__("clearml:tenant:Namespace", slug, None, opts)
+        metadata = tenant_namespace.namespace(site)["metadata"]
+        labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
+        patient = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
+        namespace = Namespace(slug, metadata=labelled, opts=patient)
+        inside = GuardedNamespace(site.namespace, namespace).object_options(self)
+        manifests = (*tenant_policies.policies(site), *quota.manifests(site))
+        account = _account(slug, tenant_namespace.default_account(site), inside)
+        guards = [account, *(_make(slug, manifest, inside) for manifest in manifests)]
+        self.guarded = GuardedNamespace(site.namespace, namespace, guards)
+        self.register_outputs({})
+
+
+def _account(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
+    token = manifest["automountServiceAccountToken"]
+    return ServiceAccount(
+        f"{slug}/default", metadata=manifest["metadata"], automount_service_account_token=token, opts=opts
+    )
+
+
+def _make(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
+    metadata = manifest["metadata"]
+    name, kind = f"{slug}/{metadata['name']}", KINDS[manifest["kind"]]
+    made: Resource = kind(name, metadata=metadata, spec=manifest["spec"], opts=opts)
+    return made

@@ -1,0 +1,145 @@
+"""Workers: the Kubernetes half of a tenant: a guarded namespace with its quota, Secrets, agent and app gateway.
+
+Namespace, fence and quota stand before anything goes in. A suspended tenant has no key pairs, hence neither agent nor
+gateway; its namespace stays.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi import Input, Output, ProviderResource, Resource, ResourceOptions
+from pulumi_kubernetes.core.v1 import Secret
+
+from blueprint.catalog.charts import AGENT, GATEWAY, REDIS, KnownChart
+from blueprint.values import names
+from blueprint.values.common import redis
+from blueprint.values.tenant import agent, gateway
+from blueprint.values.tenant.site import TenantSite
+from components.helm.recovery import ReleaseRecovery
+from components.helm.release import ReleasedPart, release
+from components.shared.checksum import checksum
+from components.shared.known_or import known_or
+from components.shared.pull_secret import pull_secret
+from components.shared.root_credentials import generated
+from components.tenant.account import Account
+from components.tenant.namespace import TenantNamespace
+
+Content = Mapping[str, Input[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkersArgs:
+    """`redis_password` is that of a Redis that tenants share; `redis` its release, None where another stack makes it.
+
+    `checksum_key` is random and secret. `owner` labels the namespace as this stack's, `protect` keeps that of a
+    protected tenant.
+    """
+
+    site: TenantSite
+    registry_token: Input[str] | None
+    redis_password: Input[str] | None
+    redis: Resource | None
+    checksum_key: Input[str]
+    owner: Mapping[str, str]
+    protect: bool
+    recovery: ReleaseRecovery | None
+    providers: list[ProviderResource]
+    """Kubernetes in the tenant's cluster, and Python for generated secrets."""
+
+
+class Workers(pulumi.ComponentResource):
+    """The workers of an account; they start when its queues are there.
+
+    `ends` are the resources on which no other of the workers depends; all others are before them.
+    """
+
+    site: TenantSite
+    ends: list[Resource]
+
+    def __init__(self, args: WorkersArgs, account: Account, opts: ResourceOptions | None = None) -> None:
+        super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
+        self._args, self.site, self._account = args, args.site, account
+        self._slug = args.site.plan.slug
+        space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
+        self._guarded = space.guarded
+        registry, inside = self.site.platform.registry, self._guarded.object_options(self)
+        self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
+        releases = [*self._make_agent(), *self._make_gateway()]
+        self.ends = [*self._make_hand_off(), *(releases or [self._pull, *self._guarded.guards])]
+        self.register_outputs({})
+
+    def _make_agent(self) -> Iterator[Resource]:
+        if "agent" not in self._account.credentials:
+            return
+        wanted = self.site.common.agent
+        content = dict(zip((names.AGENT_KEY, names.AGENT_SECRET), self._pair("agent"), strict=True))
+        waits: list[Resource] = [self._make_secret(names.AGENT_CREDENTIALS, content), *self._account.queues.values()]
+        password = self._redis_password()
+        if password is not None:
+            content |= {names.REDIS_PASSWORD_KEY: password}
+            waits.append(self._make_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
+            waits.extend(self._make_redis(password, waits[-1]))
+        if self._args.redis is not None:
+            waits.append(self._args.redis)
+        yield self._make_release(
+            "agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits
+        )
+
+    def _make_gateway(self) -> Iterator[Resource]:
+        wanted = self.site.common.gateway
+        if wanted is None or not self.site.has_gateway or "gateway" not in self._account.credentials:
+            return
+        pair = self._pair("gateway")
+        content = dict(zip((names.GATEWAY_KEY, names.GATEWAY_SECRET), pair, strict=True))
+        secret = self._make_secret(names.GATEWAY_CREDENTIALS, content)
+        values = gateway.values(self.site, self._checksum(content), pair)
+        yield self._make_release("gateway", wanted, GATEWAY, values, self._pull, secret)
+
+    def _redis_password(self) -> Output[str] | None:
+        settings, shared = self.site.platform.redis, self._args.redis_password
+        if settings is None:
+            return None
+        if settings.mode == "perTenant":
+            name = f"{self._slug}/redis-password"
+            return generated(name, ResourceOptions(parent=self), settings.password_generation)
+        return None if shared is None else Output.secret(shared)
+
+    def _make_redis(self, password: Output[str], secret: Resource) -> list[Resource]:
+        """The tenant's own Redis, in mode perTenant."""
+        settings = self.site.platform.redis
+        if settings is None or settings.mode != "perTenant":
+            return []
+        values = redis.values(settings, self._checksum({names.REDIS_PASSWORD_KEY: password}))
+        return [self._make_release("redis", settings, REDIS, values, secret)]
+
+    def _make_release(
+        self, part: str, wanted: ReleasedPart, chart: KnownChart, values: dict[str, Any], *after: Resource
+    ) -> Resource:
+        opts, recovery = self._guarded.release_options(self, *after), self._args.recovery
+        return release(wanted, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
+
+    def _make_hand_off(self) -> Iterator[Resource]:
+        """For consumers that may see this tenant alone: each key pair under its purpose."""
+        content: dict[str, Input[str]] = {}
+        for purpose in self._account.credentials:
+            content |= zip(names.hand_off_keys(purpose), self._pair(purpose), strict=True)
+        if content:
+            content[names.TENANT_CREDENTIALS_HOST] = self.site.server.api_url
+            yield self._make_secret(names.TENANT_CREDENTIALS, content)
+
+    def _pair(self, purpose: str) -> tuple[Output[str], Output[str]]:
+        """Access key and secret key."""
+        pair = known_or(self._account.credentials[purpose].pair, {"access_key": "", "secret_key": ""})
+        access_key = pair.apply(lambda known: known["access_key"])
+        return Output.secret(access_key), Output.secret(pair.apply(lambda known: known["secret_key"]))
+
+    def _make_secret(self, name: str, content: Content) -> Secret:
+        metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
+        return Secret(
+            f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._guarded.object_options(self)
+        )
+
+    def _checksum(self, content: Content) -> Output[str]:
+        return checksum(self._args.checksum_key, content)

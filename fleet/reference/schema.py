@@ -1,0 +1,39 @@
+"""Owns the JSON schema of tenant files, made from the model that validates them; editors complete and check with it.
+
+It says less than the model: rules between keys and between files are for `python -m fleet check`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from blueprint.settings.tenant.tenant import TenantFile
+
+SCHEMA_FILE = Path("schemas/tenant.schema.json")
+_NULLABLE = ("object", "array")
+
+
+def tenant_schema() -> str:
+    """Return the schema of draft 2020-12 as JSON text, the same for the same model."""
+    schema = TenantFile.model_json_schema(by_alias=True, mode="validation")
+    root = {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "title": "ClearML tenant",
+        "description": "One tenant; the file's name without .yaml is its permanent key. See docs/tenant-file.md.",
+    }
+    return json.dumps(root | _plain(schema, top=True), indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(node: Any, *, top: bool = False) -> Any:
+    """Drop generated titles, and let every section and list be empty, as the model does."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    if top:
+        return {key: value for key, value in kept.items() if key != "description"}
+    names_only = {"additionalProperties": False} if "patternProperties" in kept else {}
+    return kept | names_only | ({"type": [kept["type"], "null"]} if kept.get("type") in _NULLABLE else {})

@@ -1,0 +1,118 @@
+"""Where the ClearML API is and who we are there: the one reader of the provider instance's inputs.
+
+The explicit `pulumi-python` provider instance carries the values under `clearml:*` (see components/connection.py).
+The vendor SDK's environment names override them, so that a destroy works after the key was rotated, when state still
+holds the old one. Nothing here opens a connection.
+"""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from providers.clearml.api.errors import Misconfigured
+
+ENVIRONMENT = {
+    "host": "CLEARML_API_HOST",
+    "access_key": "CLEARML_API_ACCESS_KEY",
+    "secret_key": "CLEARML_API_SECRET_KEY",
+}
+"""Environment names (the vendor SDK's) that win over the provider's inputs."""
+
+INPUTS = {
+    "host": "clearml:host",
+    "access_key": "clearml:accessKey",
+    "secret_key": "clearml:secretKey",
+    "ca_bundle": "clearml:caBundle",
+    "allow_plain_http": "clearml:allowPlainHttp",
+    "timeout_seconds": "clearml:timeoutSeconds",
+    "parallel_calls": "clearml:parallelCalls",
+    "company_endpoint": "clearml:companyEndpoint",
+}
+"""Field of `Connection` → input of the provider instance. They live in users' state."""
+
+
+class Connection(BaseModel):
+    """How to reach one ClearML API server.
+
+    `host` is the API's base URL; `timeout_seconds` bounds one call; `parallel_calls` is how many may be open at once;
+    `company_endpoint` chooses how companies are made (ADR 0004). `resume_unfinished` says that this run keeps no
+    checkpoints, so a company that holds only our keyless admin counts as our own unfinished work (ADR 0003).
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    host: str
+    access_key: SecretStr
+    secret_key: SecretStr
+    ca_bundle: str | None = None
+    allow_plain_http: bool = False
+    timeout_seconds: float = Field(default=30, gt=0)
+    parallel_calls: int = Field(default=16, ge=1, le=64)
+    company_endpoint: Literal["auto", "system", "tenants"] = "auto"
+    resume_unfinished: bool = False
+
+    @classmethod
+    def of(cls, inputs: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> "Connection":
+        """The connection for a provider's inputs, environment first; raises Misconfigured naming what is missing."""
+        values: dict[str, object] = {f: inputs[key] for f, key in INPUTS.items() if inputs.get(key) not in (None, "")}
+        values |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
+        values["resume_unfinished"] = environ.get("PULUMI_SKIP_CHECKPOINTS", "").lower() in {"1", "true"}
+        connection = cls._valid(values)
+        connection._require_safe_host()
+        return connection
+
+    @classmethod
+    def _valid(cls, values: Mapping[str, object]) -> "Connection":
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            explained = _explain(error)
+        raise Misconfigured(explained)  # outside, or the values would hang on our error as its context
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine; a proxy of the environment must then not see the calls."""
+        name = urlsplit(self.host).hostname or ""
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return name == "localhost"
+
+    def _require_safe_host(self) -> None:
+        if not _is_url(self.host):
+            raise Misconfigured("clearml:api.host must be a URL such as https://api.clearml.example")
+        url = urlsplit(self.host)
+        if url.username or url.password:
+            raise Misconfigured(
+                "clearml:api.host must not carry credentials; set clearml:apiAccessKey and apiSecretKey"
+            )
+        if url.scheme == "http" and not self.on_loopback and not self.allow_plain_http:
+            message = (
+                f"clearml:api.host {url.hostname} is plain http, which would send the key in clear; "
+                "use https or set clearml:api.allowPlainHttp"
+            )
+            raise Misconfigured(message)
+
+
+def _is_url(host: str) -> bool:
+    """Settings check this too, but `pulumi destroy` does not read them and the environment may say anything."""
+    try:
+        url = urlsplit(host)
+        name = (url.hostname or "").encode("idna")
+        printable = host.isprintable() and " " not in host
+        return url.scheme in {"http", "https"} and bool(name) and printable and url.port != 0
+    except ValueError:
+        return False
+
+
+def _explain(error: ValidationError) -> str:
+    missing = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing"]
+    if missing:
+        names = ", ".join(f"{INPUTS[field]} (or {ENVIRONMENT[field]})" for field in missing)
+        return f"the ClearML connection lacks {names}; set them in stack config or in the environment"
+    first = error.errors()[0]
+    return f"the ClearML connection has a bad {INPUTS.get(str(first['loc'][0]), first['loc'][0])}: {first['msg']}"

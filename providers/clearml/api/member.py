@@ -1,0 +1,89 @@
+"""Acting for a user of a tenant: by header where the server allows it, else with a token of that user.
+
+The open server lets only role `root` cross companies by header; role `system`, which the vendor's guides configure,
+gets 400/6 there, but may fetch a token for any user (auth.get_token_for_user). Whether an Enterprise server lets
+`system` cross by header is not documented, so the first refusal decides for the rest of the process.
+"""
+
+from threading import Lock
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from providers.clearml.api.answers import TokenAnswer
+from providers.clearml.api.errors import Denied, ImpersonationRefused, MemberDenied, MemberGone, NotFound, Unauthorized
+from providers.clearml.api.models import Wire
+from providers.clearml.api.transport import Bearer, Transport
+
+W = TypeVar("W", bound=Wire)
+
+TOKEN_SECONDS = 3600
+
+
+class Member(BaseModel):
+    """A user and the company it belongs to; both are 32 hex digits and never empty."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    user: str = Field(min_length=1)
+    company: str = Field(min_length=1)
+
+
+class Delegate:
+    """Calls endpoints as a Member. Thread-safe; keeps one token a member once headers were refused."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._tokens: dict[Member, str] = {}
+        self._lock = Lock()
+        self._headers_refused = False
+
+    def impersonate(
+        self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True
+    ) -> W:
+        """Call with the member's identity and role."""
+        if not self._headers_refused:
+            try:
+                return self._transport.call(answer, endpoint, body, repeat=repeat, impersonate=member.user)
+            except ImpersonationRefused:
+                self._token(member)  # raises MemberGone where the user itself is missing
+                self._headers_refused = True
+        return self._with_token(member, answer, endpoint, body, repeat=repeat)
+
+    def act_as(self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True) -> W:
+        """Call in the member's company with our own role (with a token: with the member's role)."""
+        if not self._headers_refused:
+            try:
+                return self._transport.call(answer, endpoint, body, repeat=repeat, act_as=member.user)
+            except ImpersonationRefused:
+                self._token(member)
+                self._headers_refused = True
+        return self._with_token(member, answer, endpoint, body, repeat=repeat)
+
+    def _with_token(
+        self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True
+    ) -> W:
+        try:
+            return self._transport.call(answer, endpoint, body, repeat=repeat, auth=Bearer(self._token(member)))
+        except Denied as error:
+            raise MemberDenied(error.endpoint, error.trace, error.code, error.subcode, error.message) from None
+        except Unauthorized:
+            self._forget(member)
+            return self._transport.call(answer, endpoint, body, repeat=repeat, auth=Bearer(self._token(member)))
+
+    def _token(self, member: Member) -> str:
+        with self._lock:
+            known = self._tokens.get(member)
+        if known is not None:
+            return known
+        body = {"user": member.user, "company": member.company, "expiration_sec": TOKEN_SECONDS}
+        try:
+            token = self._transport.call(TokenAnswer, "auth.get_token_for_user", body, repeat=True).token
+        except NotFound as error:
+            raise MemberGone(error.endpoint, error.trace, error.code, error.subcode, error.message) from None
+        with self._lock:
+            return self._tokens.setdefault(member, token)
+
+    def _forget(self, member: Member) -> None:
+        with self._lock:
+            self._tokens.pop(member, None)

@@ -1,0 +1,115 @@
+"""/_sandbox/*: the tests' hand on the simulator. No authentication; the simulator listens on loopback only."""
+
+import asyncio
+import json
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from sandbox.clearml.control import state
+from sandbox.clearml.endpoints import people
+from sandbox.clearml.endpoints.queue_tasks import put
+from sandbox.clearml.protocol.app import Application
+from sandbox.clearml.protocol.call import Call, HttpRequest
+from sandbox.clearml.protocol.clock import new_id
+from sandbox.clearml.protocol.errors import SimulatedError
+from sandbox.clearml.protocol.faults import Fault, FaultError
+
+_NOBODY = HttpRequest(method="POST", path="/_sandbox/login", query="", headers=(), body=b"", peer="127.0.0.1")
+
+
+def _refused(message: str) -> JSONResponse:
+    return JSONResponse({"error": message}, status_code=400)
+
+
+class Control:
+    """One method per path."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._store = application.site.store
+
+    def asgi(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/_sandbox/faults", self.faults, methods=["GET", "POST", "DELETE"]),
+                Route("/_sandbox/calls", self.calls, methods=["GET", "DELETE"]),
+                Route("/_sandbox/state", self.state, methods=["GET"]),
+                Route("/_sandbox/queue_entries", self.queue_entries, methods=["POST"]),
+                Route("/_sandbox/login", self.login, methods=["POST"]),
+                Route("/_sandbox/running", self.running, methods=["POST"]),
+            ]
+        )
+
+    async def faults(self, request: Request) -> JSONResponse:
+        """Arm one fault or a list of them, list the armed ones, or clear them."""
+        faults = self._application.faults
+        if request.method == "DELETE":
+            faults.clear()
+        elif request.method == "POST":
+            raw = await request.json()
+            try:
+                given = [Fault.parse(item) for item in (raw if isinstance(raw, list) else [raw])]
+            except FaultError as exception:
+                return _refused(str(exception))
+            for fault in given:
+                self._arm(fault, request)
+            return JSONResponse({"ids": [fault.id for fault in given]})
+        return JSONResponse({"faults": [vars(fault) for fault in faults.armed]})
+
+    def _arm(self, fault: Fault, request: Request) -> None:
+        listener = self._application.listener
+        if fault.kind == "refuse" and fault.nth == 0 and listener is not None:
+            transport: asyncio.Transport = request.scope["state"]["transport"]
+            listener.refuse(fault.seconds, spare=transport)
+        else:
+            self._application.faults.arm(fault)
+
+    async def calls(self, request: Request) -> JSONResponse:
+        """The call log, `?since=<sequence>` for its end; DELETE empties it."""
+        if request.method == "DELETE":
+            self._application.log.clear()
+        return JSONResponse({"calls": self._application.log.shown(int(request.query_params.get("since", "0")))})
+
+    async def state(self, _request: Request) -> JSONResponse:
+        return JSONResponse(state.dump(self._store))
+
+    async def queue_entries(self, request: Request) -> JSONResponse:
+        """{queue, count | tasks}: put task entries into a queue."""
+        body = await _body(request)
+        queue = body.get("queue")
+        if self._store.one("SELECT 1 FROM queues WHERE id = ?", queue) is None:
+            return _refused(f"no queue with id {queue}")
+        tasks = body.get("tasks") or [new_id() for _ in range(int(body.get("count", 1)))]
+        for task in tasks:
+            put(self._store, str(queue), task)
+        return JSONResponse({"tasks": tasks})
+
+    async def login(self, request: Request) -> JSONResponse:
+        """{email}: a person logs in by single sign-on."""
+        body = await _body(request)
+        try:
+            return JSONResponse(
+                people.log_in(Call(site=self._application.site, request=_NOBODY), str(body.get("email")))
+            )
+        except SimulatedError as error:
+            return JSONResponse({"error": error.message, "subcode": error.subcode}, status_code=error.code)
+
+    async def running(self, request: Request) -> JSONResponse:
+        """{company, tasks}: pretend that so many tasks run."""
+        body = await _body(request)
+        known = self._store.run(
+            "UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company")
+        )
+        return JSONResponse({"updated": known}) if known else _refused(f"no company with id {body.get('company')}")
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

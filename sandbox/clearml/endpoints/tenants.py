@@ -1,0 +1,144 @@
+"""tenants.*: whole tenants in one call, and their soft deletion. Enterprise 3.30 and newer (REF)."""
+
+from collections.abc import Callable
+
+from sandbox.clearml.endpoints import accounts, companies, credentials, emails, login, whitelist
+from sandbox.clearml.endpoints.users import add_backend_user
+from sandbox.clearml.protocol import errors
+from sandbox.clearml.protocol.call import Call, Json
+from sandbox.clearml.protocol.clock import new_id
+from sandbox.clearml.protocol.endpoint import ROOT_FIRST, Endpoint
+from sandbox.clearml.protocol.fields import Field, Flag, Integer, Names, TextField
+from sandbox.clearml.protocol.validation import Request
+from sandbox.clearml.settings import DEFAULT_COMPANY
+
+_COUNTERS = ("tasks", "app_tasks", "pipeline_tasks", "connected_workers", "active_routes")
+
+
+def create(call: Call) -> Json:
+    """Company, internal admin user and a key pair. INF: the admin's name and e-mail; the admins are whitelisted."""
+    domain, admins = call.values.maybe("domain"), [email.lower() for email in call.values.names("admin_emails")]
+    _check(domain, admins)
+    limits = {
+        "allowed_users": call.values.number("max_users"),
+        "allowed_service_users": call.values.number("max_service_users"),
+    }
+    with call.store.together():
+        given = {key: value for key, value in limits.items() if value is not None}
+        company = str(companies.add(call, call.values.text("name"), given)["id"])
+        admin = accounts.add(
+            call.store,
+            company=company,
+            name="tenant-admin",
+            email=f"tenant-admin-{new_id()}@{company}.internal",
+            role="admin",
+            internal=True,
+        )
+        add_backend_user(call, admin, company, "tenant-admin")
+        if domain:
+            call.store.insert("domains", company=company, domain=domain.lower())
+        for email in admins:
+            whitelist.put(call.store, company, email, "admin")
+    return {"id": company, "credentials": _key_pair(call, admin)}
+
+
+def _check(domain: str | None, admins: list[str]) -> None:
+    if domain and not emails.is_domain(domain):
+        raise errors.BAD_DOMAIN(domain=domain)
+    for email in admins:
+        if emails.fault(email):
+            raise errors.BAD_EMAIL(email=email)
+
+
+def _key_pair(call: Call, user: str) -> Json:
+    access_key, secret_key = credentials.make(call.store, user)
+    return {"access_key": access_key, "secret_key": secret_key}
+
+
+def add_admin_credentials(call: Call) -> Json:
+    tenant = _active(call)
+    admin = call.store.one(
+        "SELECT id FROM auth_users WHERE company = ? AND role = 'admin' ORDER BY internal DESC, created", tenant
+    )
+    if admin is None:
+        # INF: a tenant without any admin user.
+        raise errors.INVALID_USER("tenant has no admin user", tenant=tenant)
+    return {"credentials": _key_pair(call, admin["id"])}
+
+
+def get_all(call: Call) -> Json:
+    # INF: soft-deleted tenants are left out here, while system.get_companies still lists them.
+    rows = call.store.all("SELECT * FROM companies WHERE active ORDER BY created, rowid")
+    return {"tenants": [_shown(call, row["id"], row["name"]) for row in rows]}
+
+
+def _shown(call: Call, company: str, name: str) -> Json:
+    listed = call.store.all("SELECT email FROM whitelist WHERE company = ? AND role = 'admin' ORDER BY rowid", company)
+    users = call.store.all(
+        "SELECT email FROM auth_users WHERE company = ? AND role = 'admin' AND NOT internal ORDER BY rowid", company
+    )
+    admins = dict.fromkeys(row["email"] for row in (*users, *listed))
+    return {"id": company, "name": name, "admin_emails": list(admins), "default_company": company == DEFAULT_COMPANY}
+
+
+def info(call: Call) -> Json:
+    """INF: the whole shape; the reference only says usage information."""
+    tenant = _active(call)
+    row = companies.find(call.store, tenant)
+    users = call.store.count("SELECT count(*) FROM auth_users WHERE company = ? AND NOT internal", tenant)
+    domains = login.domains_of(call.store, tenant)
+    return {"id": tenant, "name": row["name"], "users": users, "domains": domains, "running": _counters(row["running"])}
+
+
+def delete(call: Call) -> Json:
+    """Soft delete: the company becomes inactive, everything else stays.
+
+    INF: the codes for an unknown tenant (400/10), a wrong name and the default company (400/16), running work (400/51).
+    """
+    tenant = _active(call)
+    row = companies.find(call.store, tenant)
+    if tenant == DEFAULT_COMPANY:
+        raise errors.FIELD_VALUE("default company cannot be deleted", tenant=tenant)
+    if call.values.text("name") != row["name"]:
+        raise errors.FIELD_VALUE("tenant name does not match", name=call.values.text("name"))
+    if row["running"] and not call.values.flag("force"):
+        raise errors.NOT_NOW("tenant has running resources", tenant=tenant, tasks=row["running"])
+    call.store.change("companies", tenant, active=0, running=0)
+    return {"running": _counters(row["running"]), "totals": _counters(row["running"])}
+
+
+def _active(call: Call) -> str:
+    tenant = call.values.text("tenant")
+    if call.store.one("SELECT 1 FROM companies WHERE id = ? AND active", tenant) is None:
+        raise errors.INVALID_ID(tenant=tenant)
+    return tenant
+
+
+def _counters(tasks: int) -> Json:
+    return dict.fromkeys(_COUNTERS, 0) | {"tasks": tasks}
+
+
+_TENANT = TextField("tenant", required=True)
+
+
+def _endpoint(name: str, run: Callable[[Call], Json], *fields: Field) -> Endpoint:
+    return Endpoint(
+        name=f"tenants.{name}", run=run, roles=ROOT_FIRST, edition="enterprise", since="3.30", request=Request(*fields)
+    )
+
+
+ENDPOINTS = (
+    _endpoint(
+        "create_tenant",
+        create,
+        TextField("name", required=True),
+        TextField("domain"),
+        Names("admin_emails"),
+        Integer("max_users"),
+        Integer("max_service_users"),
+    ),
+    _endpoint("add_tenant_admin_credentials", add_admin_credentials, _TENANT),
+    _endpoint("get_tenants", get_all),
+    _endpoint("get_tenant_info", info, _TENANT, TextField("from_date"), TextField("to_date")),
+    _endpoint("delete_tenant", delete, _TENANT, TextField("name", required=True), Flag("force")),
+)

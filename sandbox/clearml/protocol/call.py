@@ -1,0 +1,114 @@
+"""One API call on its way through the server: what came in, who is asking, what goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.clearml.protocol.clock import new_id
+from sandbox.clearml.protocol.validation import Values
+from sandbox.clearml.protocol.versions import UNPARSED, Version
+from sandbox.clearml.settings import SimulatorSettings
+from sandbox.clearml.store import Store
+
+Json = dict[str, Any]
+SYSTEM_ROLES = ("system", "root")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpRequest:
+    """The request as it came off the wire. Header names are lower case, in order of arrival."""
+
+    method: str
+    path: str
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    peer: str
+
+    def header(self, *names: str) -> str | None:
+        """The first of these headers that is present, even when it is empty."""
+        for name in names:
+            values = [value for key, value in self.headers if key == name]
+            if values:
+                return ",".join(values)
+        return None
+
+    def clearml_header(self, name: str) -> str | None:
+        """`X-Clearml-<name>`, or its legacy twin `X-Trains-<name>`."""
+        return self.header(f"x-clearml-{name}", f"x-trains-{name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Whose rights a call has. Inside a token it is frozen at the time of login."""
+
+    user: str
+    company: str
+    role: str
+    user_name: str
+    company_name: str
+
+    @property
+    def is_system(self) -> bool:
+        return self.role in SYSTEM_ROLES
+
+
+@dataclass(kw_only=True)
+class SimulatorSite:
+    """What all calls share."""
+
+    settings: SimulatorSettings
+    store: Store
+    builtin_names: frozenset[str]
+    scrolls: dict[str, int] = field(default_factory=dict)
+    secure: Json = field(default_factory=dict)
+    endpoints: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Call:
+    """The state of one call; handlers read it and return their data."""
+
+    site: SimulatorSite
+    request: HttpRequest
+    id: str = field(default_factory=new_id)
+    endpoint: str = ""
+    requested: Version = UNPARSED
+    actual: Version | None = None
+    caller: Identity | None = None
+    session: str | None = None
+    assumed: Identity | None = None
+    impersonation: str | None = None
+    data: Json = field(default_factory=dict)
+    values: Values = field(default_factory=lambda: Values({}, {}))
+    cookies: list[str] = field(default_factory=list)
+
+    @property
+    def store(self) -> Store:
+        return self.site.store
+
+    @property
+    def settings(self) -> SimulatorSettings:
+        return self.site.settings
+
+    @property
+    def trx(self) -> str:
+        given = self.request.clearml_header("trx")
+        return self.id if given is None else given
+
+    @property
+    def identity(self) -> Identity:
+        """The acting identity: the impersonated one, else the authenticated one."""
+        identity = self.assumed or self.caller
+        if identity is None:
+            message = "Missing identity"
+            raise RuntimeError(message)
+        return identity
+
+    @property
+    def worker(self) -> str:
+        """What is recorded as `last_used_from`: the worker header, else the caller's address."""
+        worker = self.request.clearml_header("worker")
+        if worker is not None:
+            return worker
+        return self.request.header("x-forwarded-for") or self.request.header("x-real-ip") or self.request.peer

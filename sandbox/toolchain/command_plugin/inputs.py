@@ -1,0 +1,54 @@
+"""The inputs of `command:local:Command`: which there are, of which type, and what they are when left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sandbox.toolchain.command_plugin.values import UNKNOWN, Plain
+
+ADD_PREVIOUS = "addPreviousOutputInEnv"
+REFUSED = ("assetPaths", "archivePaths")
+LOGGING = ("stdout", "stderr", "stdoutAndStderr", "none")
+
+
+class Inputs(BaseModel):
+    """A command's inputs. Outputs of an earlier run stand beside them in the state and are read along."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    create: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    interpreter: list[str] = Field(default_factory=lambda: ["/bin/sh", "-c"])
+    dir: str | None = None
+    environment: dict[str, str] = Field(default_factory=dict)
+    stdin: str | None = None
+    logging: str = "stdoutAndStderr"
+    triggers: list[object] | None = None
+    add_previous: bool = Field(default=True, alias=ADD_PREVIOUS)
+    stdout: str = ""
+    stderr: str = ""
+
+    def logs(self, stream: str) -> bool:
+        """Tell whether the lines of `stdout` or `stderr` are to be shown while the command runs."""
+        return self.logging in (stream, "stdoutAndStderr")
+
+
+def problems(given: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
+    """Yield property and reason for everything that cannot serve; values that are not known yet are passed over."""
+    known = {key: value for key, value in given.items() if value != UNKNOWN}
+    for key in REFUSED:
+        if known.pop(key, None) is not None:
+            yield key, "the sandbox's stand-in for the Command plugin does not read files: use the official CLI"
+    if known.get("logging", LOGGING[0]) not in LOGGING:
+        yield "logging", f"expected one of {', '.join(LOGGING)}, got {known.pop('logging')!r}"
+    names = {field.alias or name for name, field in Inputs.model_fields.items()} - {"stdout", "stderr"}
+    for key in sorted(known.keys() - names):
+        yield key, f"the resource has no input of this name; its inputs: {', '.join(sorted(names))}"
+    try:
+        Inputs.model_validate(known)
+    except ValidationError as error:
+        for found in error.errors(include_input=False):
+            yield ".".join(str(part) for part in found["loc"]), found["msg"]

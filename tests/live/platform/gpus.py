@@ -1,0 +1,65 @@
+"""A stack of nothing but the GPU stack, and what becomes of the nodes' GPUs and labels under it."""
+
+from pathlib import Path
+from typing import Any
+
+from sandbox.kubernetes.gpu.node import prepare
+from tests.live.platform.site import Site
+from tests.live.tenants import yaml_file
+from tests.live.tenants.stack import NAME
+from tests.sandbox.kubernetes.cluster import Kube
+
+AMPERE, HOPPER = "gpu-a100-0", "gpu-h100-0"
+CARDS = {AMPERE: "A100-40GB", HOPPER: "H100-80GB"}
+LABEL = "cdmo.clear.ml/gpu-partitioning"
+ON, OFF, PENDING = [(True, True)] * 2, [(False, False)] * 2, [(False, True)] * 2
+"""Modes of a node's two GPUs, see `GpuSite.modes`."""
+_ELSEWHERE = ("controlPlane", "redis", "billing", "applications", "billingRegistryToken", "billingKafkaPassword")
+
+
+class GpuSite(Site):
+    """A stack with GPU operator and CDMO. It asks no ClearML server anything."""
+
+    def __init__(self, folder: Path, kube: Kube) -> None:
+        super().__init__(folder, "http://127.0.0.1:9", kube)
+        self.environ |= {"MIG_PAUSE_SECONDS": "0", "MIG_POD_SECONDS": "60"}
+        self.without(*_ELSEWHERE)
+        self.store("registryToken")
+
+    def nodes(self, *names: str, **gpus: Any) -> None:
+        """Let these be the nodes in MIG mode, both of their GPUs; `gpus` are further keys of `clearml:gpu`."""
+        nodes = {name: {"card": CARDS[name], "gpus": [0, 1]} for name in names}
+        self.gpu(nodes=nodes, **gpus)
+
+    def gpu(self, **keys: Any) -> None:
+        """Replace keys of `clearml:gpu`."""
+        known = yaml_file.read(self.folder / f"Pulumi.{NAME}.yaml")["config"]["clearml:gpu"]
+        self.configure({"clearml:gpu": known | keys})
+
+    def modes(self, node: str) -> list[tuple[bool, bool]]:
+        """MIG mode of each GPU: now, and after a reset."""
+        return [(gpu.current, gpu.pending) for gpu in self.kube.gpu(node).gpus().gpus]
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Node: its labels."""
+        return {one["metadata"]["name"]: one["metadata"]["labels"] for one in self.kube.get("nodes")}
+
+    def labelled(self) -> set[str]:
+        """The nodes that CDMO is let work on."""
+        return {name for name, labels in self.labels().items() if labels.get(LABEL) == "mig"}
+
+    def new_gpus(self) -> None:
+        """Give the nodes GPUs as they leave the factory."""
+        for node in (AMPERE, HOPPER):
+            self.kube.gpu(node).file.unlink()
+        prepare(self.kube.gpu(AMPERE).folder)
+
+
+def mode(node: str) -> tuple[str, str]:
+    """Kind and name of the resource that switches a node's MIG mode."""
+    return ("Command", f"mig/{node}")
+
+
+def label(node: str) -> tuple[str, str]:
+    """Kind and name of the resource that labels a node."""
+    return ("NodePatch", node)

@@ -1,0 +1,198 @@
+"""GPUs under `pulumi up`: MIG mode and label come and go with the settings, in an order that harms nobody."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.platform.gpus import AMPERE, HOPPER, LABEL, OFF, ON, PENDING, GpuSite, label, mode
+from tests.live.platform.site import only_updates
+from tests.live.tenants.run import Run
+from tests.sandbox.kubernetes.cluster import Kube
+
+pytestmark = pytest.mark.engine
+
+OPERATOR, CDMO = ("Release", "gpu-operator"), ("Release", "cdmo")
+WORKER = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "clearml-id-1", "namespace": "default"},
+    "spec": {
+        "nodeSelector": {"kubernetes.io/hostname": AMPERE},
+        "tolerations": [{"operator": "Exists"}],
+        "containers": [
+            {"name": "task", "image": "sandbox/any:1", "resources": {"limits": {"nvidia.com/mig-3g.20gb": "1"}}}
+        ],
+    },
+}
+"""A task of a tenant that holds half a GPU."""
+
+
+@pytest.fixture(scope="module")
+def shared(blank: Path, tmp_path_factory: pytest.TempPathFactory, kube: Kube) -> Iterator[GpuSite]:
+    """One stack for this module: every test brings it from wherever it is to what it needs."""
+    folder = tmp_path_factory.mktemp("gpus") / "stack"
+    shutil.copytree(blank, folder, symlinks=True, ignore=shutil.ignore_patterns("home"))
+    made = GpuSite(folder, kube)
+    yield made
+    made.destroy().succeeded()
+
+
+@pytest.fixture
+def site(shared: GpuSite) -> Iterator[GpuSite]:
+    """That stack; after the test it has no nodes any more, and the GPUs are new."""
+    yield shared
+    shared.nodes(keepMigOnRemoval=False)
+    if "commands.mig" in shared.export():
+        shared.up().succeeded()
+    shared.new_gpus()
+
+
+def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
+    kube, before = site.kube, site.labels()
+    kube.kubectl("label", "node", AMPERE, "acme.example/rack=7", f"{LABEL}=mig")  # by hand, as the guide says
+    site.nodes(AMPERE, HOPPER)
+    up = site.up().succeeded()
+    for node in (AMPERE, HOPPER):
+        assert up.in_order("create", [OPERATOR, CDMO, mode(node), label(node)])
+        assert site.modes(node) == ON
+    assert site.labelled() == {AMPERE, HOPPER}
+    assert site.outputs()["platform"]["gpu"] == {
+        "nodes": {AMPERE: "A100-40GB", HOPPER: "H100-80GB"},
+        "profiles": {
+            "A100-40GB": {
+                "1": "nvidia.com/mig-7g.40gb",
+                "0.5": "nvidia.com/mig-3g.20gb",
+                "0.25": "nvidia.com/mig-2g.10gb",
+            },
+            "H100-80GB": {
+                "1": "nvidia.com/mig-7g.80gb",
+                "0.5": "nvidia.com/mig-3g.40gb",
+                "0.25": "nvidia.com/mig-2g.20gb",
+            },
+        },
+    }
+    assert site.preview().succeeded().steps == set()
+
+    for node in (AMPERE, HOPPER):
+        kube.gpu(node).tell("rebooted")
+    assert (site.modes(AMPERE), site.modes(HOPPER)) == (ON, OFF)
+    assert only_updates(site.preview().succeeded()) == {mode(HOPPER)}
+    assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
+    assert site.modes(HOPPER) == ON
+
+    kube.gpu(AMPERE).tell("instances")
+    site.nodes(HOPPER)
+    out = site.up().succeeded()
+    assert out.steps == {("delete", *label(AMPERE)), ("delete", *mode(AMPERE))}
+    assert out.in_order("delete", [label(AMPERE), mode(AMPERE)])
+    assert site.labels()[AMPERE] == before[AMPERE] | {"acme.example/rack": "7"}
+    assert (site.modes(AMPERE), _instances(site, AMPERE)) == (OFF, 0)
+
+    kube.kubectl("label", "node", AMPERE, "acme.example/rack-")
+    destroyed = site.destroy().succeeded()
+    assert destroyed.in_order("delete", [label(HOPPER), mode(HOPPER), CDMO, OPERATOR])
+    assert (site.modes(HOPPER), site.labels(), site.namespaces()) == (OFF, before, set())
+    assert "pulumi" not in kube.kubectl("get", "nodes", "--output", "json", "--show-managed-fields")
+
+
+def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite) -> None:
+    kube = site.kube
+    kube.gpu(AMPERE).tell("pending")
+    kube.gpu(HOPPER).tell("unsupported")
+    site.nodes(AMPERE, HOPPER)
+    failed = site.up().failed()
+    assert _line(failed, AMPERE) == (
+        f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported), "
+        f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported): "
+        f"reboot node {AMPERE}, then run pulumi up again"
+    )
+    assert "cannot do MIG" in _line(failed, HOPPER)
+    assert (site.modes(AMPERE), site.modes(HOPPER), site.labelled()) == (PENDING, OFF, set())
+
+    kube.gpu(AMPERE).tell("rebooted")
+    kube.gpu(HOPPER).tell("in-use")
+    failed = site.up().failed()
+    assert "is waiting for a reboot (in use by another client)" in _line(failed, HOPPER)
+    assert site.modes(AMPERE) == ON
+    assert site.labelled() <= {AMPERE}
+
+    kube.gpu(HOPPER).tell("free")
+    up = site.up().succeeded()
+    # What the failed runs had no time for is made here too.
+    assert up.steps >= {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
+    assert ("create", *mode(AMPERE)) not in up.steps
+    assert (site.modes(HOPPER), site.labelled()) == (ON, {AMPERE, HOPPER})
+
+
+def test_workers_keep_their_node_and_a_lost_node_keeps_nobody(site: GpuSite) -> None:
+    kube = site.kube
+    site.nodes(AMPERE, HOPPER)
+    site.up().succeeded()
+    kube.kubectl("apply", "-f", "-", stdin=json.dumps(WORKER))
+    _until_placed(kube)
+    site.nodes(HOPPER)
+    failed = site.up().failed()
+    assert _line(failed, AMPERE) == (
+        f"node {AMPERE}: MIG stays on, workers still run on it: default/clearml-id-1; "
+        "remove their queues or agents first, then run pulumi again"
+    )
+    assert (site.modes(AMPERE), site.labelled()) == (ON, {AMPERE, HOPPER})
+
+    kube.kubectl("delete", "pod", "clearml-id-1", "--wait=false")
+    lost = next(one for one in kube.get("nodes") if one["metadata"]["name"] == HOPPER)
+    kube.kubectl("delete", "node", HOPPER)
+    site.nodes()
+    up = site.up().succeeded()
+    assert HOPPER not in site.labels()
+    _bring_back(kube, lost)
+    assert up.steps >= {("delete", *mode(AMPERE)), ("delete", *mode(HOPPER)), ("delete", *label(HOPPER))}
+    assert (site.modes(AMPERE), site.labelled()) == (OFF, set())
+
+
+def test_gpus_leave_mig_mode_with_the_settings_unless_it_is_to_be_kept(site: GpuSite) -> None:
+    site.nodes(HOPPER)
+    site.up().succeeded()
+    site.kube.gpu(HOPPER).tell("instances")
+    site.gpu(nodes={HOPPER: {"card": "H100-80GB", "gpus": [0]}})
+    assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
+    assert site.modes(HOPPER) == [(True, True), (False, False)]
+    assert (_instances(site, HOPPER), site.labelled()) == (2, {HOPPER})
+
+    site.gpu(keepMigOnRemoval=True)
+    assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
+    site.nodes()
+    site.up().succeeded()
+    assert site.modes(HOPPER) == [(True, True), (False, False)]
+    assert (_instances(site, HOPPER), site.labelled()) == (2, set())
+
+
+def _line(run: Run, node: str) -> str:
+    """What the command said of a node: one line, under the plugin's own that names the program."""
+    (found,) = [problem for problem in run.problems() if node in problem]
+    _, line = found.splitlines()
+    return line
+
+
+def _instances(site: GpuSite, node: str) -> int:
+    return sum(len(gpu.instances) for gpu in site.kube.gpu(node).gpus().gpus)
+
+
+def _until_placed(kube: Kube) -> None:
+    deadline = time.monotonic() + 30
+    while not any(pod["spec"].get("nodeName") for pod in kube.get("pods", "default")):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def _bring_back(kube: Kube, node: dict[str, Any]) -> None:
+    """Register a node again, as a kubelet does after a repair."""
+    metadata = {key: node["metadata"][key] for key in ("name", "labels", "annotations")}
+    metadata["labels"] = {key: value for key, value in metadata["labels"].items() if key != LABEL}
+    spec = {"taints": node["spec"].get("taints", [])}
+    again = {"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec, "status": node["status"]}
+    kube.kubectl("create", "-f", "-", stdin=json.dumps(again))

@@ -1,0 +1,114 @@
+"""A cluster that is not as the settings say: each problem is one line, and nothing is made."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.live.platform.gpus import AMPERE, HOPPER, GpuSite
+from tests.live.tenants.run import Run
+from tests.sandbox.kubernetes.cluster import Kube
+
+pytestmark = pytest.mark.engine
+
+OURS, OTHERS = "clearml-platform/stack=clearml-platform.test", "clearml-platform/stack=clearml-platform.prod"
+NEW_NODES = """
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-new}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-seen, labels: {feature.node.kubernetes.io/pci-0302_10de.present: "true"}}
+"""
+
+
+@pytest.fixture
+def site(blank: Path, tmp_path: Path, kube: Kube) -> GpuSite:
+    """A stack of which nothing is made yet."""
+    folder = tmp_path / "stack"
+    shutil.copytree(blank, folder, symlinks=True, ignore=shutil.ignore_patterns("home"))
+    return GpuSite(folder, kube)
+
+
+def test_nodes_are_held_against_the_cluster_all_of_them_before_anything_is_made(site: GpuSite) -> None:
+    a100 = {"card": "A100-40GB"}
+    site.gpu(nodes={"gpu-9": a100, "cpu-0": a100, HOPPER: a100, AMPERE: a100})
+    assert _problems(site.up()) == [
+        "clearml:gpu.nodes.cpu-0: the node has no GPU (no label nvidia.com/gpu.present=true): take it out",
+        f"clearml:gpu.nodes.gpu-9: the cluster has no such node; nodes with GPUs: {AMPERE}, {HOPPER}",
+        f"clearml:gpu.nodes.{HOPPER}: the node's card is NVIDIA-H100-80GB-HBM3, not A100-40GB: set card to H100-80GB",
+    ]
+    assert site.namespaces() == set()
+    assert '"kubernetes:' not in site.export()
+
+
+def test_a_node_that_the_operator_has_not_looked_at_yet_may_have_gpus(site: GpuSite) -> None:
+    site.kube.kubectl("create", "-f", "-", stdin=NEW_NODES)
+    try:
+        site.gpu(nodes={name: {"card": "A100-40GB"} for name in ("gpu-new", "gpu-seen")})
+        steps = site.preview().succeeded().steps
+        assert {("create", "NodePatch", "gpu-new"), ("create", "NodePatch", "gpu-seen")} <= steps
+    finally:
+        site.kube.kubectl("delete", "node", "gpu-new", "gpu-seen")
+
+
+def test_a_namespace_of_somebody_else_is_not_touched_until_it_is_handed_over(site: GpuSite) -> None:
+    kube = site.kube
+    for name in ("gpu-operator", "cdmo"):
+        kube.kubectl("create", "namespace", name)
+    kube.kubectl("label", "namespace", "cdmo", OTHERS)
+    problems = _problems(site.preview())
+    assert problems == [
+        f"namespace cdmo exists and is not this stack's ({OTHERS}): name another one, or hand it over: "
+        f"kubectl label namespace cdmo --overwrite {OURS}",
+        "namespace gpu-operator exists and is not this stack's (no label clearml-platform/stack): "
+        f"name another one, or hand it over: kubectl label namespace gpu-operator --overwrite {OURS}",
+    ]
+    for problem in problems:
+        kube.kubectl(*problem.rpartition("kubectl ")[2].split())
+    site.up().succeeded()
+    site.destroy().succeeded()
+    assert site.namespaces() == set()
+
+
+def test_a_context_that_the_kubeconfig_does_not_have(site: GpuSite) -> None:
+    (problem,) = _problems(site.preview(CLEARML_KUBE_CONTEXT="elsewhere"))
+    assert problem.startswith("clearml:cluster: cannot look at the cluster of context elsewhere: ")
+    assert "context was not found" in problem
+
+
+def test_a_cluster_that_does_not_answer(site: GpuSite) -> None:
+    nowhere = site.folder / "kubeconfig"
+    view = "jsonpath={.clusters[0].cluster.server}"
+    server = site.kube.kubectl("config", "view", "--minify", "--output", view).strip()
+    nowhere.write_text(site.kube.kubeconfig.read_text().replace(server, "https://127.0.0.1:9"))
+    (problem,) = _problems(site.preview(KUBECONFIG=str(nowhere)))
+    assert problem.startswith(f"clearml:cluster: cannot look at the cluster of context {site.kube.context}: ")
+    assert "127.0.0.1:9 was refused" in problem
+
+
+def test_a_machine_without_kubectl(site: GpuSite) -> None:
+    (problem,) = _problems(site.preview(PATH=_path_without("kubectl", site.folder / "bin")))
+    context = site.kube.context
+    told = f"clearml:cluster: cannot look at the cluster of context {context}: kubectl is not on PATH: install it"
+    assert problem == told
+
+
+def _problems(run: Run) -> list[str]:
+    """The lines that a person sees, sorted; the engine's own last word left out."""
+    assert run.failed().steps == set()
+    told = [line for problem in run.problems() for line in problem.splitlines()]
+    return sorted(line for line in told if not line.startswith("an unhandled error occurred: program exited"))
+
+
+def _path_without(program: str, folder: Path) -> str:
+    """PATH, in which a folder of links stands last for the folders that have the program."""
+    folder.mkdir()
+    places = [Path(place) for place in os.environ["PATH"].split(os.pathsep)]
+    having = [place for place in places if (place / program).exists()]
+    for found in (found for place in having for found in place.iterdir()):
+        if found.name != program and not (folder / found.name).exists():
+            (folder / found.name).symlink_to(found)
+    return os.pathsep.join(str(place) for place in [*places, folder] if place not in having)

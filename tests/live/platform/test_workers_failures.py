@@ -1,0 +1,86 @@
+"""Tenants that clash, that fail, and that may not go: none of them touches another."""
+
+import pytest
+
+from tests.live.platform.tenants import AGENT, GATEWAY, TenantSite, sessions
+from tests.live.tenants.run import Run
+
+pytestmark = pytest.mark.engine
+
+SHORT = 30
+"""Seconds that an agent may take; one that comes up takes two."""
+
+
+def test_tenants_that_clash_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
+    site = tenants
+    site.acme()
+    site.write("globex", workers={"namespace": "acme", "sessions": sessions(1)})
+    site.write("initech", workers={"gateway": {"host": "acme.apps.clearml.example"}, "sessions": sessions(1)})
+    assert refusals(site.up()) == [
+        "tenants/test/globex.yaml: workers.namespace: found 'acme', which tenants/test/acme.yaml has too, "
+        "expected a namespace of one tenant only in its cluster",
+        "tenants/test/initech.yaml: workers.gateway.host: found 'acme.apps.clearml.example', which "
+        "tenants/test/acme.yaml has too (workers.gateway.host), expected a host of one tenant only",
+        "tenants/test/initech.yaml: workers.sessions.slot: found ports 30010-30019, which overlap 30010-30019 of "
+        "tenants/test/globex.yaml (workers.sessions), expected a slot of its own",
+    ]
+
+    site.write("globex")
+    site.write("initech")
+    site.kube.kubectl("create", "namespace", "initech")
+    [line] = refusals(site.up())
+    assert line.startswith("namespace initech exists and is not this stack's (no label clearml-platform/stack): ")
+    site.kube.kubectl("delete", "namespace", "initech")
+    assert site.namespaces() == set()
+
+
+def test_a_tenant_that_fails_holds_up_no_other_and_heals(tenants: TenantSite) -> None:
+    site = tenants
+    site.settings("workers", agent={"chart": {"timeoutSeconds": SHORT}})
+    site.acme()
+    site.write("globex", workers={"agentValues": {"agentk8sglue": {"nodeSelector": {"no": "such"}}}})
+    failed = site.up("--continue-on-error").failed()
+    assert blamed(failed) == {"globex/agent"}
+    assert site.workers("acme").ready() == {AGENT: 1, GATEWAY: 1}
+    assert site.workers("globex").ready() == {}
+
+    pods = site.workers("acme").pods()
+    site.write("globex")
+    steps = site.up().succeeded().steps
+    assert ("create", "Release", "globex/agent") in steps
+    assert site.workers("globex").ready() == {AGENT: 1}
+    assert site.workers("acme").pods() == pods
+    assert site.preview().succeeded().steps == set()
+
+
+def test_a_protected_tenant_stays_whole_when_its_file_is_gone(tenants: TenantSite) -> None:
+    site = tenants
+    site.acme(deletion="protect")
+    site.up().succeeded()
+    before = site.workers("acme").pods()
+    site.remove("acme")
+    refused = site.up("--continue-on-error").failed()
+    assert "tenant acme is protected" in "\n".join(refused.problems())
+    assert refused.steps == set()
+    assert site.workers("acme").pods() == before
+    stopped = site.destroy().failed()
+    empty = ("delete", "GpuStack", "gpu")  # a component with nothing in it, which nothing can depend on
+    assert stopped.steps - {empty} == {("delete", "TenantRegister", "protected")}
+    assert site.workers("acme").pods() == before
+    site.acme()
+    site.up().succeeded()
+
+
+def refusals(run: Run) -> list[str]:
+    """The problems that a person sees, a line each, sorted; nothing may be done beside telling them."""
+    assert run.failed().steps == set()
+    lines = (line for problem in run.problems() for line in problem.splitlines())
+    return sorted(line for line in lines if line.startswith(("tenants/", "namespace ")))
+
+
+def blamed(run: Run) -> set[str]:
+    """The resources under whose names a person sees an error."""
+    told = [event["diagnosticEvent"] for event in run.events if "diagnosticEvent" in event]
+    return {
+        one["urn"].rpartition("::")[2] for one in told if one["severity"] == "error" and "failed," in one["message"]
+    }

@@ -1,0 +1,90 @@
+"""Places are one tenant's: no namespace, port or host is handed over in one run or taken from others in the cluster."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.live.platform.tenants import AGENT, TenantSite, sessions
+
+pytestmark = pytest.mark.engine
+
+
+def test_a_namespace_goes_to_another_tenant_only_when_it_is_free(tenants: TenantSite) -> None:
+    site = tenants
+    site.write("acme", workers={"namespace": "research"})
+    site.up().succeeded()
+    before = site.workers("research").pods()
+
+    site.remove("acme")
+    site.write("globex", workers={"namespace": "research"})
+    refused = site.up().failed()
+    assert refused.steps == set()
+    assert (
+        "namespace research is the tenant acme's until a `pulumi up` has taken it away: "
+        "run one without globex in it first, or name another namespace"
+    ) in "\n".join(refused.problems())
+    assert site.workers("research").pods() == before
+
+    site.write("globex")
+    site.up().succeeded()
+    site.write("globex", workers={"namespace": "research"})
+    site.up().succeeded()
+    assert "globex" not in site.namespaces()
+    assert site.workers("research").ready() == {AGENT: 1}
+    assert site.preview().succeeded().steps == set()
+
+
+def test_a_protected_tenants_namespace_does_not_go_with_the_section_of_all_workers(tenants: TenantSite) -> None:
+    site = tenants
+    site.write("acme", deletion="protect")
+    site.up().succeeded()
+    section = site.whole()["clearml:workers"]
+    site.without("workers")
+    refused = site.up().failed()
+    assert any("protect" in problem for problem in refused.problems()), refused.problems()
+    assert "acme" in site.namespaces()
+
+    site.configure({"clearml:workers": section})
+    site.write("acme", deletion="delete")
+    site.up().succeeded()
+    site.without("workers")
+    site.up().succeeded()
+    assert "acme" not in site.namespaces()
+
+
+def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
+    site, host = tenants, "acme.apps.clearml.example"
+    site.write("globex", workers={"sessions": sessions(0)})
+    site.up().succeeded()
+    site.remove("globex")
+    site.write("hooli", workers={"sessions": sessions(0)})
+    site.write("acme", workers={"sessions": sessions(1), "gateway": {"host": host}})
+    with others(site, host, 30012):
+        refused = site.preview().failed()
+    assert refused.steps == set()
+    told = "\n".join(refused.problems())
+    assert "NodePort 30012, which the tenant acme's slot has, is that of the Service others/web: take that away" in told
+    assert f"host {host}, which the tenant acme's gateway shall have, is that of the Ingress others/web" in told
+    assert "which the tenant hooli's slot has, is still the tenant globex's (Service globex/" in told
+
+    site.remove("hooli")
+    site.up().succeeded()
+    site.write("hooli", workers={"sessions": sessions(0)})
+    site.write("acme", workers={"namespace": "research", "sessions": sessions(1), "gateway": {"host": host}})
+    site.up().succeeded()
+    assert "acme" not in site.namespaces()
+    assert site.preview().succeeded().steps == set()
+
+
+@contextmanager
+def others(site: TenantSite, host: str, port: int) -> Iterator[None]:
+    """A namespace that is not the program's, with a NodePort and a host."""
+    kube, inside = site.kube, "--namespace=others"
+    kube.kubectl("create", "namespace", "others")
+    try:
+        kube.kubectl("create", "service", "nodeport", "web", "--tcp=80", f"--node-port={port}", inside)
+        kube.kubectl("create", "ingress", "web", "--class=nginx", f"--rule={host}/*=web:80", inside)
+        yield
+    finally:
+        kube.kubectl("delete", "namespace", "others")

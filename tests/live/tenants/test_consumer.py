@@ -1,0 +1,44 @@
+"""examples/consumer: another project reads one tenant's key pair from the stack and uses it against the API."""
+
+import pytest
+
+from tests.live.tenants.stack import NAME, ROOT, Project, Stack
+from tests.sandbox.clearml.process import Simulator
+
+pytestmark = pytest.mark.engine
+
+CONSUMER = ROOT / "examples" / "consumer"
+
+
+@pytest.fixture
+def consumer(stack: Stack) -> Project:
+    """The example in its place below the program's folder, with the same state."""
+    folder = stack.folder / "examples" / "consumer"
+    folder.mkdir(parents=True)
+    for path in CONSUMER.iterdir():
+        if path.name in ("Pulumi.yaml", "__main__.py"):
+            (folder / path.name).symlink_to(path)
+    project = Project(folder, stack.folder)
+    project.pulumi("stack", "init")
+    project.configure({"clearml-consumer:platformStack": f"organization/clearml-platform/{NAME}"})
+    return project
+
+
+def test_a_consumer_reads_one_pair_and_uses_it(stack: Stack, consumer: Project, server: Simulator) -> None:
+    stack.write("acme")
+    stack.up().succeeded()
+    server.clear_calls()
+
+    consumer.up().succeeded()
+
+    (call,) = server.calls()
+    assert call["user"] == stack.outputs()["tenants"]["acme"]["adminId"]
+    outputs = consumer.outputs()
+    pair = stack.outputs()["tenantCredentials"]["acme"]["agent"]
+    assert outputs == {"company": "Acme", "accessKey": pair["accessKey"]}
+    assert not any(secret in consumer.export() for secret in pair.values())
+
+    consumer.configure({"clearml-consumer:tenant": "umbrella"})
+    problems = consumer.up().failed().problems()
+    assert f"stack organization/clearml-platform/{NAME} has no key pair 'agent' of tenant 'umbrella'" in problems
+    assert not any("Traceback" in problem for problem in problems)

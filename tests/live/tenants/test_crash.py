@@ -1,0 +1,52 @@
+"""kill -9 of the engine and all its plugins in the middle of an `up`: the next `up` finishes, with nothing twice."""
+
+import time
+
+import pytest
+
+from tests.live.tenants.holdings import Holdings, holdings, key_labels
+from tests.live.tenants.stack import Stack, kill
+from tests.sandbox.clearml.process import Simulator
+
+pytestmark = pytest.mark.engine
+
+TENANTS = ("acme", "globex", "initech")
+MOMENTS = ("system.create_company", "auth.create_user", "auth.create_credentials")
+SECONDS = 60
+
+
+def wait_for_call(server: Simulator, endpoint: str) -> None:
+    """Wait until the server has served the endpoint."""
+    deadline = time.monotonic() + SECONDS
+    while not server.calls(endpoint):
+        assert time.monotonic() < deadline, f"{endpoint} was never called"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("checkpoints", ["kept", "skipped"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_up_is_finished_by_the_next_one(
+    stack: Stack, server: Simulator, moment: str, checkpoints: str
+) -> None:
+    environ = {} if checkpoints == "kept" else {"PULUMI_SKIP_CHECKPOINTS": "true"}
+    for slug in TENANTS:
+        stack.write(slug, login={"domains": [f"{slug}.example"]}, workers={"queues": {"default": {}}})
+    server.fault(kind="slow", seconds=0.2, times=100_000)
+    running = stack.start("up", "--yes", "--skip-preview", **environ)
+    wait_for_call(server, moment)
+    kill(running)
+    server.clear_faults()
+    before = {slug: holdings(server, slug.title()) for slug in TENANTS}
+
+    stack.pulumi("cancel", "--yes")
+    stack.up(**environ).succeeded()
+
+    assert before != {slug: finished(slug) for slug in TENANTS}, "the kill came too late to prove anything"
+    assert {slug: holdings(server, slug.title()) for slug in TENANTS} == {slug: finished(slug) for slug in TENANTS}
+    assert stack.preview("--refresh", "--expect-no-changes").succeeded().steps == set()
+
+
+def finished(slug: str) -> Holdings:
+    return Holdings(
+        people=[f"admin@{slug}.example"], keys=key_labels(slug), queues=["default"], domains=[f"{slug}.example"]
+    )

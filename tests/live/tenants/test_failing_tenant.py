@@ -1,0 +1,43 @@
+"""One tenant that fails and others beside it: `--continue-on-error` lets those complete."""
+
+import pytest
+
+from tests.live.tenants.holdings import holdings
+from tests.live.tenants.stack import Stack
+from tests.sandbox.clearml.process import Simulator
+
+pytestmark = pytest.mark.engine
+
+NOBODY = "0" * 32
+
+
+def test_the_others_complete_and_the_next_up_mends_the_one(stack: Stack, server: Simulator) -> None:
+    stack.write("acme", workers={"queues": {"default": {}}})
+    stack.write("globex", adopt=NOBODY, workers={"queues": {"default": {}}})
+    stack.write("initech", workers={"queues": {"default": {}}})
+
+    refused = stack.up("--continue-on-error").failed()
+
+    (problem,) = [one for one in refused.problems() if NOBODY in one]
+    assert problem.startswith("tenant globex: ")
+    for slug in ("acme", "initech"):
+        assert holdings(server, slug.title()).people == [f"admin@{slug}.example"]
+        assert holdings(server, slug.title()).queues == ["default"]
+
+    stack.write("globex", workers={"queues": {"default": {}}})
+    assert {name.split("/")[0] for _, _, name in stack.up().succeeded().steps} == {"globex"}
+    assert stack.preview("--expect-no-changes").succeeded().steps == set()
+
+
+def test_a_company_that_cannot_be_changed_keeps_its_people_and_keys(stack: Stack, server: Simulator) -> None:
+    stack.write("acme", workers={"queues": {"default": {}}})
+    stack.up().succeeded()
+    before = holdings(server, "Acme")
+    server.call("system.create_company", {"name": "Acme Two"})
+    stack.write("acme", name="Acme Two", workers={"queues": {"default": {}}})
+    stack.write("globex")
+
+    stack.up("--continue-on-error").failed()
+
+    assert holdings(server, "Globex").people == ["admin@globex.example"]
+    assert holdings(server, "Acme") == before

@@ -1,0 +1,41 @@
+"""One simulator for the whole session of these tests; every test gets companies of its own in it."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from providers.clearml.api.client import Client
+from tests.providers.clearml.world import World, connection, new_member
+from tests.sandbox.clearml.process import Simulator, simulator
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Simulator]:
+    """An Enterprise server of the newest version."""
+    with simulator(profile="enterprise") as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: Simulator) -> Iterator[Client]:
+    """A client of that server; leftover faults are cleared."""
+    opened = Client(connection(server))
+    yield opened
+    opened.close()
+    server.clear_faults()
+
+
+@pytest.fixture
+def number() -> int:
+    """A number that no other test of the session gets, for names that must be unique."""
+    return next(_numbers)
+
+
+@pytest.fixture
+def world(server: Simulator, client: Client, number: int) -> World:
+    """That server with a fresh company and admin."""
+    member = new_member(client, f"Company {number}", f"admin@c{number}.example")
+    return World(server, client, member)

@@ -1,0 +1,212 @@
+"""Company: found, made, taken over, refused, changed, renamed, removed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from providers.clearml.api.client import Client
+from providers.clearml.api.member import Member
+from providers.clearml.company import CompanyProvider
+from providers.clearml.shared.base import TenantError
+from tests.providers.clearml.world import World, bind, connection, new_member, outs
+from tests.sandbox.clearml.process import Simulator
+
+
+def company(number: int, **changes: Any) -> dict[str, Any]:
+    usual = {
+        "tenant": "acme",
+        "name": f"Acme {number}",
+        "admin_email": f"ada@a{number}.example",
+        "label": f"clearml-platform:test:a{number}:",
+        "deletion": "delete",
+    }
+    return usual | changes
+
+
+def named(client: Client, name: str) -> list[str]:
+    return [row.id for row in client.get_companies(name) if row.active]
+
+
+@pytest.fixture
+def provider(client: Client) -> CompanyProvider:
+    return bind(CompanyProvider, client)
+
+
+@pytest.fixture
+def resuming(server: Simulator) -> Iterator[CompanyProvider]:
+    """As in a run with PULUMI_SKIP_CHECKPOINTS=true."""
+    opened = Client(connection(server, resume_unfinished=True))
+    yield bind(CompanyProvider, opened)
+    opened.close()
+
+
+def test_a_new_company_gets_its_settings(provider: CompanyProvider, client: Client, number: int) -> None:
+    wanted = company(number, allowed_users=10, max_running_apps=3, features=["reports", "applications"])
+    made = provider.create(wanted)
+    live = client.company_info(made.id).defaults
+    assert (live.allowed_users, live.max_running_apps) == (10, 3)
+    assert set(live.features) == {"applications", "reports"}
+    assert provider.diff(made.id, outs(made), wanted).changes is False
+
+
+def test_a_company_without_users_is_our_own_unfinished_work(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    left_over = client.create_company(f"Acme {number}")
+    assert provider.create(company(number)).id == left_over
+
+
+def test_a_company_with_users_needs_adopt(provider: CompanyProvider, client: Client, number: int) -> None:
+    other = new_member(client, f"Acme {number}", f"ada@a{number}.example").company
+    with pytest.raises(TenantError) as caught:
+        provider.create(company(number))
+    assert f"adopt: {other}" in str(caught.value)
+    assert "tenant acme" in str(caught.value)
+    assert named(client, f"Acme {number}") == [other]
+
+
+def test_a_company_whose_admin_holds_our_label_is_ours(provider: CompanyProvider, client: Client, number: int) -> None:
+    member = new_member(client, f"Acme {number}", f"ada@a{number}.example")
+    client.create_credentials(member, f"clearml-platform:test:a{number}:agent:g1", None)
+    assert provider.create(company(number)).id == member.company
+
+
+def test_a_keyless_admin_is_proof_in_a_run_without_checkpoints(
+    resuming: CompanyProvider, client: Client, number: int
+) -> None:
+    member = new_member(client, f"Acme {number}", f"ada@a{number}.example")
+    assert resuming.create(company(number)).id == member.company
+
+
+def test_a_foreign_key_makes_it_a_strangers_even_then(resuming: CompanyProvider, client: Client, number: int) -> None:
+    member = new_member(client, f"Acme {number}", f"ada@a{number}.example")
+    client.create_credentials(member, "laptop", None)
+    with pytest.raises(TenantError, match="adopt"):
+        resuming.create(company(number))
+
+
+def test_two_companies_of_one_name_are_told_by_id(provider: CompanyProvider, client: Client, number: int) -> None:
+    ids = {client.create_company(f"Acme {number}") for _ in range(2)}
+    with pytest.raises(TenantError) as caught:
+        provider.create(company(number))
+    assert all(id_ in str(caught.value) for id_ in ids)
+
+
+def test_a_name_that_differs_in_case_is_another_company(provider: CompanyProvider, client: Client, number: int) -> None:
+    other = client.create_company(f"ACME {number}")
+    assert provider.create(company(number)).id != other
+
+
+def test_adopting_writes_nothing_and_shows_the_differences(
+    provider: CompanyProvider, client: Client, server: Simulator, number: int
+) -> None:
+    id_ = new_member(client, f"Old name {number}", f"x@a{number}.example").company
+    client.update_company_settings(id_, {"allowed_users": 3})
+    server.clear_calls()
+    wanted = company(number, adopt=id_, allowed_users=10)
+    made = provider.create(wanted)
+    assert {call["endpoint"] for call in server.calls()} == {"system.company_info"}
+    assert (outs(made)["name"], outs(made)["allowed_users"]) == (f"Old name {number}", 3)
+    assert provider.diff(id_, outs(made), wanted).changes is True
+    after = outs(provider.update(id_, outs(made), wanted))
+    assert provider.diff(id_, after, wanted).changes is False
+    assert client.company_info(id_).name == f"Acme {number}"
+
+
+@pytest.mark.parametrize("field", ["name", "allowed_users", "features", "exclude_features", "cookie_domain"])
+def test_no_change_ever_replaces_a_company(provider: CompanyProvider, number: int, field: str) -> None:
+    value = {"name": "Other", "allowed_users": 99, "cookie_domain": "a.example"}.get(field, ["reports"])
+    result = provider.diff("x", company(number), company(number, **{field: value}))
+    assert result.changes is True
+    assert result.replaces == []
+
+
+def test_settings_are_merged_changed_and_dropped(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number, allowed_users=5, features=["reports"], cookie_domain="a.example"))
+    client.update_company_settings(made.id, {"max_running_apps": 7})
+    after = outs(provider.update(made.id, outs(made), company(number, allowed_users=6, exclude_features=["pipelines"])))
+    live = client.company_info(made.id).defaults
+    assert (live.allowed_users, live.max_running_apps) == (6, 7)
+    assert (live.features, live.exclude_features) == ((), ("pipelines",))
+    assert "features" not in after
+
+
+def test_drift_is_read_for_managed_settings_only(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number, allowed_users=5, features=["reports"]))
+    client.update_company_settings(made.id, {"allowed_users": 50, "max_running_apps": 9, "features": []})
+    seen = provider.read(made.id, outs(made))
+    assert (outs(seen)["allowed_users"], outs(seen)["features"]) == (50, [])
+    assert "max_running_apps" not in outs(seen)
+    assert seen.inputs == outs(seen)
+
+
+def test_a_company_deleted_outside_reads_as_gone(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number))
+    client.delete_tenant(made.id, f"Acme {number}", force=False)
+    assert provider.read(made.id, outs(made)).id == ""
+
+
+def test_protect_refuses_with_the_way_out(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number, deletion="protect"))
+    with pytest.raises(TenantError, match="deletion: retain"):
+        provider.delete(made.id, outs(made))
+    assert client.company_info(made.id).active
+
+
+def test_retain_leaves_the_company(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number, deletion="retain"))
+    provider.delete(made.id, outs(made))
+    assert client.company_info(made.id).active
+
+
+def test_delete_uses_the_stored_name_and_may_happen_twice(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    made = provider.create(company(number))
+    client.update_company_name(made.id, f"Renamed behind our back {number}")
+    provider.delete(made.id, outs(made))
+    provider.delete(made.id, outs(made))
+    assert named(client, f"Renamed behind our back {number}") == []
+
+
+def test_delete_is_refused_while_tasks_run_unless_told_otherwise(world: World) -> None:
+    provider = world.provider(CompanyProvider)
+    id_ = world.member.company
+    world.simulator.set_running(id_, tasks=2)
+    props = company(0, name="whatever")
+    with pytest.raises(TenantError, match="deleteWhileRunning"):
+        provider.delete(id_, props)
+    provider.delete(id_, props | {"delete_while_running": True})
+    assert provider.read(id_, props).id == ""
+
+
+def test_another_id_under_adopt_is_refused_later(provider: CompanyProvider, number: int) -> None:
+    made = provider.create(company(number))
+    with pytest.raises(TenantError, match="remove the line"):
+        provider.update(made.id, outs(made), company(number, adopt="f" * 32))
+
+
+def test_a_member_is_never_empty() -> None:
+    with pytest.raises(ValueError, match="at least 1 character"):
+        Member(user="", company="x")
+
+
+def test_a_refused_deletion_leaves_the_admin(world: World) -> None:
+    provider = world.provider(CompanyProvider)
+    email = next(user["email"] for user in world.simulator.state()["users"] if user["id"] == world.member.user)
+    props = company(0, name="whatever", admin_email=email)
+    world.simulator.set_running(world.member.company, tasks=1)
+    with pytest.raises(TenantError):
+        provider.delete(world.member.company, props)
+    assert world.client.user_auth(world.member.user) is not None
+    world.simulator.set_running(world.member.company, tasks=0)
+    provider.delete(world.member.company, props)
+    assert world.client.user_auth(world.member.user) is None
+
+
+def test_a_rename_onto_another_companys_name_is_refused(provider: CompanyProvider, client: Client, number: int) -> None:
+    other = client.create_company(f"Taken {number}")
+    made = provider.create(company(number))
+    with pytest.raises(TenantError, match=other):
+        provider.update(made.id, outs(made), company(number, name=f"Taken {number}"))

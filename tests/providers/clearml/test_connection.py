@@ -1,0 +1,65 @@
+"""Which connections are refused before anything is sent, and what wins over what."""
+
+from typing import Any
+
+import pytest
+
+from providers.clearml.api.connection import Connection
+from providers.clearml.api.errors import Misconfigured
+
+INPUTS = {
+    "clearml:host": "https://api.clearml.example",
+    "clearml:accessKey": "from-config",
+    "clearml:secretKey": "hidden-in-config",
+}
+
+
+def test_the_environment_wins_over_the_providers_inputs() -> None:
+    environ = {"CLEARML_API_ACCESS_KEY": "rotated", "CLEARML_API_SECRET_KEY": "fresh"}
+    connection = Connection.of(INPUTS, environ)
+    assert connection.access_key.get_secret_value() == "rotated"
+    assert connection.secret_key.get_secret_value() == "fresh"
+    assert connection.host == "https://api.clearml.example"
+
+
+def test_numbers_and_switches_arrive_as_text() -> None:
+    inputs = INPUTS | {"clearml:parallelCalls": "8", "clearml:timeoutSeconds": "2.5", "clearml:allowPlainHttp": "false"}
+    connection = Connection.of(inputs, {})
+    assert (connection.parallel_calls, connection.timeout_seconds, connection.allow_plain_http) == (8, 2.5, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"clearml:secretKey": None}, "CLEARML_API_SECRET_KEY"),
+        ({"clearml:host": "api.clearml.example"}, "https://api.clearml.example"),
+        ({"clearml:host": "http://[::1"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api.example:notaport"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api..example"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://api.exa\tmple"}, "https://api.clearml.example"),
+        ({"clearml:host": "https://me:hidden@api.example"}, "must not carry credentials"),
+        ({"clearml:host": "http://api.example"}, "allowPlainHttp"),
+        ({"clearml:parallelCalls": "0"}, "clearml:parallelCalls"),
+    ],
+)
+def test_a_bad_connection_is_one_line_without_secrets(change: dict[str, Any], word: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        Connection.of(INPUTS | change, {})
+    message = str(caught.value)
+    assert word in message
+    assert "hidden" not in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1:8008", "http://localhost:1", "http://[::1]:9"])
+def test_plain_http_is_fine_on_loopback(host: str) -> None:
+    assert Connection.of(INPUTS | {"clearml:host": host}, {}).host == host
+
+
+def test_secrets_do_not_show_in_its_text() -> None:
+    assert "hidden-in-config" not in repr(Connection.of(INPUTS, {}))
+
+
+@pytest.mark.parametrize(("value", "resumes"), [("true", True), ("1", True), ("false", False), ("", False)])
+def test_a_run_without_checkpoints_resumes_its_unfinished_work(value: str, resumes: bool) -> None:
+    assert Connection.of(INPUTS, {"PULUMI_SKIP_CHECKPOINTS": value}).resume_unfinished is resumes

@@ -1,0 +1,161 @@
+"""ServiceUser: one account of the name, none but our own key pairs, and nobody else's taken."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from providers.clearml.api.client import Client
+from providers.clearml.api.member import Member
+from providers.clearml.credentials import CredentialsProvider
+from providers.clearml.service_user import ServiceUserProvider
+from providers.clearml.shared.base import TenantError
+from tests.providers.clearml.world import World, bind, connection, outs
+
+PREFIX = "clearml-platform:test:acme:"
+
+
+def service_user(world: World, **changes: Any) -> dict[str, Any]:
+    return world.membership | {"name": "ci", "label": PREFIX} | changes
+
+
+def itself(world: World, id_: str) -> Member:
+    return Member(user=id_, company=world.member.company)
+
+
+def pairs(world: World, id_: str) -> list[str | None]:
+    return [key.label for key in world.client.get_credentials(itself(world, id_))]
+
+
+@pytest.fixture
+def provider(world: World) -> ServiceUserProvider:
+    return world.provider(ServiceUserProvider)
+
+
+def test_made_it_has_no_key_pair_and_there_is_nothing_to_do(provider: ServiceUserProvider, world: World) -> None:
+    wanted = service_user(world, run_as_owner=True)
+    made = provider.create(wanted)
+    (user,) = world.client.service_users(world.member)
+    assert (user.id, user.name, user.allow_running_as_owner) == (made.id, "ci", True)
+    assert pairs(world, made.id) == []
+    assert provider.diff(made.id, outs(made), wanted).changes is False
+    assert outs(provider.read(made.id, outs(made))) == outs(made)
+
+
+def test_a_pair_is_minted_for_it_as_for_any_user(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    wanted = {"tenant": "acme", "member": itself(world, made.id).model_dump(), "purpose": "ci", "generation": 1}
+    pair = outs(world.provider(CredentialsProvider).create(wanted | {"label": f"{PREFIX}ci:g1"}))["pair"]
+    assert pairs(world, made.id) == [f"{PREFIX}ci:g1"]
+    assert pair["access_key"] in {key.access_key for key in world.client.get_credentials(itself(world, made.id))}
+
+
+def test_name_and_grant_change_in_place(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    wanted = service_user(world, name="robot", run_as_owner=True)
+    assert provider.diff(made.id, outs(made), wanted).replaces == []
+    changed = provider.update(made.id, outs(made), wanted)
+    (user,) = world.client.service_users(world.member)
+    assert (user.id, user.name, user.allow_running_as_owner) == (made.id, "robot", True)
+    assert provider.diff(made.id, outs(changed), wanted).changes is False
+
+
+def test_a_change_on_the_server_is_drift(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    world.client.update_service_user(world.member, made.id, "ci", run_as_owner=True)
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, service_user(world)).changes is True
+
+
+@pytest.mark.parametrize("unused", [True, False])
+def test_a_run_without_checkpoints_takes_back_what_has_no_pair_at_all(world: World, unused: bool) -> None:
+    left = world.client.create_service_user(world.member, "ci", run_as_owner=True)
+    if not unused:
+        world.client.revoke_credentials(itself(world, left.id), left.credentials.access_key)
+    with closing(Client(connection(world.simulator, resume_unfinished=True))) as opened:
+        provider = bind(ServiceUserProvider, opened)
+        if unused:
+            with pytest.raises(TenantError, match=f"`adopt: {left.id}`"):
+                provider.create(service_user(world))
+        else:
+            made = provider.create(service_user(world))
+            assert made.id == left.id
+            assert provider.diff(made.id, outs(made), service_user(world)).changes is True  # its grant
+
+
+def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
+    provider: ServiceUserProvider, world: World
+) -> None:
+    left = world.client.create_service_user(world.member, "ci", run_as_owner=False)
+    world.client.create_credentials(itself(world, left.id), f"{PREFIX}service-user-ci:g1", None)
+    world.client.whose(left.credentials)
+    assert provider.create(service_user(world)).id == left.id
+    assert sorted(pairs(world, left.id), key=str) == [None, f"{PREFIX}service-user-ci:g1"]
+
+
+@pytest.mark.parametrize("how", ["used", "unused", "labelled", "keyless"])
+def test_one_without_our_pairs_needs_adopt(provider: ServiceUserProvider, world: World, how: str) -> None:
+    theirs = world.client.create_service_user(world.member, "ci", run_as_owner=False)
+    if how == "used":
+        world.client.whose(theirs.credentials)
+    elif how == "labelled":
+        world.client.create_credentials(itself(world, theirs.id), "laptop", None)
+    elif how == "keyless":
+        world.client.revoke_credentials(itself(world, theirs.id), theirs.credentials.access_key)
+    held = pairs(world, theirs.id)
+    with pytest.raises(TenantError, match=f"`adopt: {theirs.id}`"):
+        provider.create(service_user(world))
+    assert pairs(world, theirs.id) == held
+
+    adopted = provider.create(service_user(world, adopt=theirs.id))
+    assert (adopted.id, pairs(world, theirs.id)) == (theirs.id, held)
+
+
+def test_two_of_the_name_are_told_apart_by_the_user(provider: ServiceUserProvider, world: World) -> None:
+    ids = [world.client.create_service_user(world.member, "ci", run_as_owner=False).id for _ in range(2)]
+    with pytest.raises(TenantError, match="2 service users have this name") as caught:
+        provider.create(service_user(world))
+    assert all(id_ in str(caught.value) for id_ in ids)
+
+
+def test_a_person_is_not_adopted(provider: ServiceUserProvider, world: World) -> None:
+    with pytest.raises(TenantError, match=f"the company has no service user {world.member.user}"):
+        provider.create(service_user(world, adopt=world.member.user))
+
+
+def test_another_id_to_adopt_is_refused_later(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    with pytest.raises(TenantError, match="remove the line"):
+        provider.update(made.id, outs(made), service_user(world, adopt="f" * 32))
+
+
+def test_gone_is_gone_and_deleting_it_again_is_success(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    provider.delete(made.id, outs(made))
+    assert world.client.service_users(world.member) == ()
+    assert provider.read(made.id, outs(made)).id == ""
+    provider.delete(made.id, outs(made))
+
+
+def test_a_change_of_one_that_is_gone_is_told(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    world.client.delete_user(made.id)
+    with pytest.raises(TenantError, match="pulumi up --refresh"):
+        provider.update(made.id, outs(made), service_user(world, run_as_owner=True))
+
+
+def test_a_run_that_fails_in_between_shows_no_pair_and_costs_an_adopt(
+    provider: ServiceUserProvider, world: World
+) -> None:
+    world.simulator.fault("auth.get_credentials", kind="error500", times=9)
+    with pytest.raises(TenantError) as caught:
+        provider.create(service_user(world))
+    (left,) = world.client.service_users(world.member)
+    keys = [row["access_key"] for row in world.simulator.state()["credentials"] if row["user"] == left.id]
+    assert keys
+    assert not any(key in str(caught.value) for key in keys)
+
+    world.simulator.clear_faults()
+    with pytest.raises(TenantError, match=f"`adopt: {left.id}`"):
+        provider.create(service_user(world))
+    assert provider.create(service_user(world, adopt=left.id)).id == left.id

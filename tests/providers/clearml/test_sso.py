@@ -1,0 +1,190 @@
+"""SsoConfiguration: company settings and provider configuration as one, its secret written and never shown."""
+
+from typing import Any
+
+import pytest
+
+from providers.clearml.shared.base import TenantError
+from providers.clearml.sso import SsoProvider
+from tests.providers.clearml.nouns import NOUNS
+from tests.providers.clearml.world import World, outs
+
+SECRET = "client-secret-canary"
+SAVE = "sso.save_provider_configuration"
+_SSO = next(noun for noun in NOUNS if noun.provider is SsoProvider)
+
+
+@pytest.fixture
+def provider(world: World) -> SsoProvider:
+    return world.provider(SsoProvider)
+
+
+@pytest.fixture
+def wanted(world: World, number: int) -> dict[str, Any]:
+    """Both halves, with a provider that only this test has."""
+    return _SSO.wanted(world, number) | {"client_secret": SECRET}
+
+
+def company_settings(world: World) -> dict[str, Any]:
+    """The SSO company settings on the server."""
+    return dict(world.simulator.call("system.company_info", {"company": world.member.company})["defaults"]["sso"])
+
+
+def rows(world: World) -> dict[str, bool]:
+    """The company's provider configurations and whether each is active."""
+    body = {"company": world.member.company}
+    answer = world.simulator.call("sso.get_provider_configurations", body)["configurations"]
+    return {row["id"]: row["active"] for row in answer}
+
+
+def test_both_halves_are_written(provider: SsoProvider, world: World, wanted: dict[str, Any], number: int) -> None:
+    made = provider.create(wanted)
+    assert made.id == world.member.company
+    assert company_settings(world) == {
+        "tenant": f"idp-{number}",
+        "group_mapping": {"staff": "users"},
+        "admin_groups": ["admins", "owners"],
+    }
+    assert rows(world) == {f"acme-{number}": True}
+    assert provider.diff(made.id, outs(made), wanted).changes is False
+    assert outs(provider.read(made.id, outs(made))) == outs(made)
+
+
+def test_what_a_killed_run_left_is_finished(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
+    provider.create(wanted)
+    world.simulator.clear_calls()
+    made = provider.create(wanted)
+    assert provider.diff(made.id, outs(made), wanted).changes is False
+    assert len(world.simulator.calls(SAVE)) == 1  # only so the secret is surely the one we know
+
+
+def test_what_others_have_set_up_is_not_overwritten_but_shown(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    theirs = {"tenant": "theirs", "group_mapping": {}, "admin_groups": ["owners"]}
+    world.client.update_company_sso_config(world.member.company, theirs)
+    world.client.save_provider_configuration(world.member.company, "okta", {"id": f"acme-{number}"})
+    world.simulator.clear_calls()
+    made = provider.create(wanted)
+    assert world.simulator.calls(SAVE) == []
+    assert company_settings(world) == theirs
+    assert outs(made)["external_tenant"] == "theirs"
+    assert provider.diff(made.id, outs(made), wanted).changes is True
+    after = provider.update(made.id, outs(made), wanted)
+    assert provider.diff(made.id, outs(after), wanted).changes is False
+    assert company_settings(world)["tenant"] == f"idp-{number}"
+
+
+def test_company_settings_alone_make_no_provider(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
+    alone = {name: wanted[name] for name in ("tenant", "company", "external_tenant", "admin_groups")}
+    made = provider.create(alone)
+    assert provider.diff(made.id, outs(provider.read(made.id, outs(made))), alone).changes is False
+    assert rows(world) == {}
+    provider.delete(made.id, outs(made))
+    assert company_settings(world) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"external_tenant": "idp-other"},
+        {"group_mapping": {"staff": "admins"}},
+        {"admin_groups": ["owners"]},
+        {"configuration": {"realm": "other"}},
+        {"client_secret": "another-canary"},
+        {"provider": "okta"},
+        {"provider_id": "other"},
+        {"active": False},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_change_is_an_update_in_place(provider: SsoProvider, wanted: dict[str, Any], change: Any) -> None:
+    made = provider.create(wanted)
+    result = provider.diff(made.id, outs(made), wanted | change)
+    assert (result.changes, result.replaces) == (True, [])
+
+
+def test_order_of_groups_is_no_change(provider: SsoProvider, wanted: dict[str, Any]) -> None:
+    made = provider.create(wanted)
+    assert provider.diff(made.id, outs(made), wanted | {"admin_groups": ["admins", "owners"]}).changes is False
+
+
+def test_another_id_replaces_the_provider_configuration(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    made = provider.create(wanted)
+    renamed = wanted | {"provider_id": f"new-{number}"}
+    after = provider.update(made.id, outs(made), renamed)
+    assert rows(world) == {f"new-{number}": True}
+    assert provider.diff(made.id, outs(after), renamed).changes is False
+
+
+def test_drift_is_read_and_repaired(provider: SsoProvider, world: World, wanted: dict[str, Any], number: int) -> None:
+    made, company = provider.create(wanted), world.member.company
+    world.client.update_company_sso_config(company, {"tenant": "hijacked", "admin_groups": ["everybody"]})
+    world.client.delete_provider_configuration(company, f"acme-{number}")
+    seen = outs(provider.read(made.id, outs(made)))
+    assert (seen["external_tenant"], seen["admin_groups"]) == ("hijacked", ["everybody"])
+    assert provider.diff(made.id, seen, wanted).changes is True
+    provider.update(made.id, seen, wanted)
+    assert company_settings(world)["tenant"] == f"idp-{number}"
+    assert rows(world) == {f"acme-{number}": True}
+
+
+def test_a_provider_switched_off_outside_is_drift(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    made, company = provider.create(wanted), world.member.company
+    world.client.save_provider_configuration(company, "okta", {"id": "another"})
+    world.client.set_provider_active(company, f"acme-{number}", active=False)
+    seen = outs(provider.read(made.id, outs(made)))
+    assert seen["active"] is False
+    provider.update(made.id, seen, wanted)
+    assert rows(world) == {f"acme-{number}": True, "another": True}
+
+
+def test_the_last_active_provider_cannot_be_switched_off(
+    provider: SsoProvider, world: World, wanted: dict[str, Any]
+) -> None:
+    made = provider.create(wanted)
+    with pytest.raises(TenantError, match=r"sso\.set_provider_configurations_active answered 400/86") as caught:
+        provider.update(made.id, outs(made), wanted | {"active": False})
+    assert str(caught.value).startswith("tenant acme: could not update SSO configuration acme-")
+    assert SECRET not in str(caught.value)
+
+
+def test_delete_takes_both_halves_and_may_happen_twice(
+    provider: SsoProvider, world: World, wanted: dict[str, Any]
+) -> None:
+    made = provider.create(wanted)
+    provider.delete(made.id, outs(made))
+    provider.delete(made.id, outs(made))
+    assert rows(world) == {}
+    assert company_settings(world) == {}
+
+
+def test_a_deleted_company_has_none(provider: SsoProvider, world: World, wanted: dict[str, Any], number: int) -> None:
+    made = provider.create(wanted)
+    world.client.delete_tenant(world.member.company, f"Company {number}", force=False)
+    assert provider.read(made.id, outs(made)).id == ""
+
+
+def test_the_secret_is_sent_and_never_shown(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    world.simulator.clear_calls()
+    made = provider.create(wanted)
+    (call,) = world.simulator.calls(SAVE)
+    assert call["body"]["configuration"] == {"realm": "acme", "id": f"acme-{number}", "client_secret": "<removed>"}
+    world.simulator.fault(SAVE, kind="unauthorized")
+    with pytest.raises(TenantError) as caught:
+        provider.update(made.id, outs(made), wanted | {"client_secret": f"new-{SECRET}"})
+    said = capfd.readouterr()
+    assert SECRET not in f"{caught.value!r} {said.out} {said.err}"
+    assert SECRET not in repr(SsoProvider.state.model_validate(outs(made)))
+
+
+def test_a_bad_secret_is_refused_without_its_value(provider: SsoProvider, wanted: dict[str, Any]) -> None:
+    (failure,) = provider.check({}, wanted | {"client_secret": [SECRET]}).failures
+    assert failure.property == ""  # the engine prints the value of a property that is named
+    assert SECRET not in failure.reason

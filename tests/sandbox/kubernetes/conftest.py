@@ -1,0 +1,5 @@
+"""The cluster fixture for every test in this folder."""
+
+from tests.sandbox.kubernetes.cluster import kube
+
+__all__ = ["kube"]

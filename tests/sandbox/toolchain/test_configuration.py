@@ -1,0 +1,66 @@
+"""Pulumi.yaml and Pulumi.dev.yaml: what the real engine takes, and secrets that open the sandbox and nothing else."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from sandbox.demo.simulator import SEED
+from sandbox.toolchain import environment, stack
+from sandbox.toolchain.engine import recorded
+from sandbox.toolchain.layout import HERE, PROJECT, STACK, Layout
+
+
+def _yaml(name: str) -> dict[str, object]:
+    found: dict[str, object] = YAML(typ="safe").load(Path(name).read_text())
+    return found
+
+
+def test_the_project_is_where_the_toolchain_expects_it() -> None:
+    project = _yaml("Pulumi.yaml")
+    assert project["name"] == PROJECT
+    assert project["runtime"] == {"name": "python", "options": {"virtualenv": HERE.venv.name}}
+    assert "main" not in project
+    assert Path(f"Pulumi.{STACK}.yaml").is_file()
+
+
+def test_the_dev_file_says_on_its_first_lines_that_its_secrets_are_throw_away() -> None:
+    head = Path("Pulumi.dev.yaml").read_text().split("encryptionsalt")[0]
+    assert "throw-away" in head
+    assert all(line.startswith("#") for line in head.strip().splitlines())
+
+
+@pytest.mark.engine
+def test_the_engine_reads_every_key_and_the_passphrase_opens_the_simulator_s_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", environment.search_path(HERE, os.environ))
+    config = _config(tmp_path)
+    (user,) = json.loads(SEED.read_text())["users"]
+    (pair,) = user["credentials"]
+    assert config["clearml:apiAccessKey"] == {"value": pair["access_key"], "secret": True}
+    assert config["clearml:apiSecretKey"] == {"value": pair["secret_key"], "secret": True}
+    assert config["clearml:scope"]["value"] == "all"
+    assert json.loads(str(config["pulumi:disable-default-providers"]["value"])) == ["*"]
+    assert config["clearml:tenantDefaults"]["objectValue"] == {"deletion": "delete"}
+
+
+def _config(tmp_path: Path) -> dict[str, dict[str, object]]:
+    # A checkout of nothing but the two files, with home and state of its own.
+    engine = recorded(HERE)
+    assert engine is not None
+    room = Layout(tmp_path)
+    for name in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml"):
+        (tmp_path / name).write_text(Path(name).read_text())
+    variables = environment.variables(room, engine, os.environ)
+    stack.ensure(room, engine)
+    assert (tmp_path / f"Pulumi.{STACK}.yaml").read_text() == Path(f"Pulumi.{STACK}.yaml").read_text()
+    argv = [environment.pulumi(variables), "config", "--stack", STACK, "--json", "--show-secrets"]
+    answer = subprocess.run(
+        argv, cwd=tmp_path, env={**os.environ, **variables}, capture_output=True, text=True, check=True
+    )
+    found: dict[str, dict[str, object]] = json.loads(answer.stdout)
+    return found
