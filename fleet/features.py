@@ -1,6 +1,6 @@
 """Owns the command `features`: what each tenant and its people have of the server's features, and why.
 
-It must not call a server, and must not hold the rules (`settings.effective_features`).
+It must not call a server, and must not hold the rules (`blueprint.features.effective`).
 """
 
 from rich.table import Table

@@ -1,7 +1,7 @@
 """Owns the command `plan`: what each tenant's workers come to, a line for each tenant.
 
 The same numbers stand in the preview, as ResourceQuota and Helm values. It must not plan anything
-(`settings.worker_plan`).
+(`blueprint.plan.workers.tenant`).
 """
 
 from collections.abc import Iterator

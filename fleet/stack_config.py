@@ -1,7 +1,7 @@
 """Owns how the command line learns a stack's configuration: `pulumi config --json`, or the files where that fails.
 
 It needs no passphrase: encrypted values stay encrypted, that they exist is all it learns. Validation is not its
-business (`settings.build`).
+business (`blueprint.stack.build`).
 """
 
 import json

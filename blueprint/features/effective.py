@@ -1,6 +1,6 @@
 """Owns what a tenant and its people have of the server's features, all sources taken together.
 
-It must not call a server. The rules are in `settings.feature_sources`, the explanations in `settings.feature_reasons`.
+It must not call a server. The rules are in `blueprint.features.sources`, the explanations in `blueprint.features.reasons`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """Owns the way from plain data and tenant files to `Settings`, with every problem of every file reported together.
 
-It must not import Pulumi: the program (`settings.load`) and the command line (`fleet`) build the same settings here.
+It must not import Pulumi: the program (`blueprint.stack.load`) and the command line (`fleet`) build the same settings here.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ Files = dict[Path, Mapping[str, object]]
 def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: Mapping[str, str]) -> StackSettings:
     """Return the settings of a stack.
 
-    `config` holds the keys of the namespace `clearml` without the namespace; `settings.stack_keys.ENCRYPTED` stands for
+    `config` holds the keys of the namespace `clearml` without the namespace; `blueprint.stack.keys.ENCRYPTED` stands for
     each encrypted value. Raises SettingsError with everything that is wrong.
     """
     findings = Findings()

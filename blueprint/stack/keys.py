@@ -1,7 +1,7 @@
 """Owns the keys `clearml:*` of a stack's configuration: which exist, which are secret, what the environment overrides.
 
 Plain data in, `StackKeys` out; it must not import Pulumi, so that the command line reads the same keys. Which secrets
-are needed is for `settings.secret_use`.
+are needed is for `blueprint.stack.secret_use`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Helm's own memory of a release: one Secret a revision (`sh.helm.release.v1.<release>.v<n>`), as Helm 3 writes it.
 
 Read and corrected only where an interrupted run left it in a state from which Helm itself refuses to go on
-(`components.left_over`). Its content holds the release's values: it must never be printed.
+(`components.helm.recovery`). Its content holds the release's values: it must never be printed.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """The few questions that only `kubectl` answers: what stands in the cluster before Pulumi makes anything of ours.
 
-Reading, and mending what an interrupted run left of a release (`components.left_over`); all else is a resource.
+Reading, and mending what an interrupted run left of a release (`components.helm.recovery`); all else is a resource.
 """
 
 import asyncio

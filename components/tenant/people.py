@@ -1,6 +1,6 @@
 """People of a tenant beside its admin: service users, each with a key pair, and groups of users.
 
-A part of `components.account`, which owns the company and decides what a suspended tenant keeps.
+A part of `components.tenant.account`, which owns the company and decides what a suspended tenant keeps.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """Owns what can be said about every secret of a stack and every variable of its environment, in words.
 
-When a secret is needed is decided by `settings.secret_use`; it must not decide anything.
+When a secret is needed is decided by `blueprint.stack.secret_use`; it must not decide anything.
 """
 
 from dataclasses import dataclass

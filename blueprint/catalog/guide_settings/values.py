@@ -1,6 +1,6 @@
 """Owns the Helm values of the guide's charts of the platform, key by key.
 
-It must not hold the agent's and the gateway's (`catalog.guide_settings.workers`).
+It must not hold the agent's and the gateway's (`blueprint.catalog.guide_settings.workers`).
 """
 
 from blueprint.catalog.guide_settings.row import ALWAYS, GuideSetting

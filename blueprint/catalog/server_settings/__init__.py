@@ -1,6 +1,6 @@
 """Owns which environment setting of the apiserver each setting of the stack becomes, as data.
 
-Look-up only: values are made in `components.values.server_settings`.
+Look-up only: values are made in `blueprint.values.platform.server_settings`.
 """
 
 import re

@@ -27,7 +27,7 @@ def coordinates(chart: ChartSettings, known: KnownChart, archive: Path | None = 
     """Return a chart's coordinates; `archive` is the vendor's archive of a chart that no repository has.
 
     Raises SettingsError where a chart on this machine is another one, or where nothing names a version or a place;
-    settings that were built once (`settings.build`) raise nothing.
+    settings that were built once (`blueprint.stack.build`) raise nothing.
     """
     local = _local(chart, archive)
     if local is not None:

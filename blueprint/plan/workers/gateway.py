@@ -1,6 +1,6 @@
 """Owns whether a tenant has an app gateway: its file asks for one, and the stack makes gateways.
 
-What the gateway is like is `settings.tenant_workers` and `settings.worker_platform`. It must not plan anything.
+What the gateway is like is `blueprint.settings.tenant.kubernetes_half` and `blueprint.settings.platform.workers`. It must not plan anything.
 """
 
 from blueprint.settings.platform.workers import WorkerPlatformSettings

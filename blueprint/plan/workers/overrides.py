@@ -1,7 +1,7 @@
 """Owns what a tenant's own words of a quota (`workers.quota.hard`) may not do: shut out what its agent may start.
 
 A task that Kubernetes refuses does not wait, the agent marks it as failed. It must not compute a limit
-(`settings.worker_plan`).
+(`blueprint.plan.workers.tenant`).
 """
 
 from collections.abc import Iterator

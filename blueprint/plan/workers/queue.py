@@ -1,6 +1,6 @@
 """Owns what one queue's tasks ask of the cluster: a MIG profile, whole cards, or no GPU.
 
-It must not compare queues with each other or with the quota (`settings.worker_plan`).
+It must not compare queues with each other or with the quota (`blueprint.plan.workers.tenant`).
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class QueuePlan:
     name: str
     service: QueueWorkersSettings
     card: str | None
-    """Which card, as `catalog.gpu` names it; None for no GPU, or for whole cards of any kind."""
+    """Which card, as `blueprint.catalog.gpu` names it; None for no GPU, or for whole cards of any kind."""
     profile: Profile | None
     """The MIG profile of the fraction; None for no GPU and for whole cards."""
     whole_gpus: int
@@ -134,5 +134,5 @@ def _card_problems(
 
 
 def queue_path(name: str, key: str) -> str:
-    """The path of a queue's key, as `settings.explain` writes paths."""
+    """The path of a queue's key, as `blueprint.settings.checking.explain` writes paths."""
     return dotted(("workers", "queues", name, key))

@@ -1,7 +1,7 @@
 """Owns how many tasks of each queue may run at once: together never more than the quota's pods, CPU and memory admit.
 
 A task beyond one of them would not wait: Kubernetes refuses its pod, and the agent then marks the task as failed. GPUs
-are not shared out here, for the agent counts them itself (`settings.worker_plan`).
+are not shared out here, for the agent counts them itself (`blueprint.plan.workers.tenant`).
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -12,7 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 EXPECTED = "expected"
-"""The error type that `settings.explain` reads; its context holds `expected`, and maybe `found` and `at`."""
+"""The error type that `blueprint.settings.checking.explain` reads; its context holds `expected`, and maybe `found` and `at`."""
 
 
 def mismatch(

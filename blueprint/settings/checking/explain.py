@@ -1,6 +1,6 @@
 """Owns how a model's validation errors become problems: dotted path, what was found, what was expected.
 
-It must not validate anything, and must not print a value except through `settings.problems.shown`.
+It must not validate anything, and must not print a value except through `blueprint.settings.checking.problems.shown`.
 """
 
 import re

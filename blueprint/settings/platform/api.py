@@ -1,6 +1,6 @@
 """Owns how to reach the ClearML API server.
 
-It must not hold the keys: they are secret keys of the stack (`settings.load.secrets`).
+It must not hold the keys: they are secret keys of the stack (`blueprint.stack.load.secrets`).
 """
 
 import re

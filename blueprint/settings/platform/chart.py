@@ -1,6 +1,6 @@
 """Owns what can be said about any Helm release of the platform: where its chart comes from and how it is installed.
 
-It must not know a chart; the vendors' coordinates are `catalog.charts`.
+It must not know a chart; the vendors' coordinates are `blueprint.catalog.charts`.
 """
 
 from typing import Annotated
@@ -14,7 +14,7 @@ from blueprint.settings.words.plain_data import PlainMapping
 
 
 class ChartSettings(Model):
-    """A chart and how its release is made. Whatever is left out comes from `catalog.charts`."""
+    """A chart and how its release is made. Whatever is left out comes from `blueprint.catalog.charts`."""
 
     reference: ChartReference | None = None
     """Where the chart is: `oci://…`; `alias/name` of a repository that `helm repo add` made; `./path` of a folder or

@@ -1,4 +1,4 @@
-"""Owns the ClearML server's installation: hosts, release, namespace, images. What it is told is `settings.server`.
+"""Owns the ClearML server's installation: hosts, release, namespace, images. What it is told is `blueprint.settings.platform.server`.
 
 It must not hold a secret.
 """

@@ -32,7 +32,7 @@ class GpuNodeSettings(Model):
     """One node; the key is its name."""
 
     card: CardName
-    """Card model, as `catalog.gpu` names it, such as A100-40GB."""
+    """Card model, as `blueprint.catalog.gpu` names it, such as A100-40GB."""
     gpus: Annotated[SortedSet[Limit], AfterValidator(_some)] = (0,)
     """Indices of the GPUs to put into MIG mode, as `nvidia-smi -L` numbers them."""
 

@@ -1,6 +1,6 @@
 """Owns how strictly the platform's namespaces are fenced off by network policies.
 
-The ingress controller and monitoring are facts of the cluster: `settings.cluster`.
+The ingress controller and monitoring are facts of the cluster: `blueprint.settings.platform.cluster`.
 """
 
 from pydantic import StrictBool

@@ -1,6 +1,6 @@
 """Owns the whole of the settings of one stack, and what `clearml:tenantDefaults` may hold.
 
-It must not read anything (`settings.build`, `settings.load`).
+It must not read anything (`blueprint.stack.build`, `blueprint.stack.load`).
 """
 
 from pydantic import Field, StrictBool

@@ -1,7 +1,7 @@
 """Owns the settings of the ClearML server itself, which its apiserver reads from `CLEARML__…` variables.
 
 It must not know a variable's name or how a value is written there: `catalog.server_settings` and
-`components.values.server_settings` do.
+`blueprint.values.platform.server_settings` do.
 """
 
 from collections.abc import Mapping

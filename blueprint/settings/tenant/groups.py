@@ -1,4 +1,4 @@
-"""Owns a tenant's groups of users: who is in them. What a group may use is the server's settings (`settings.server`).
+"""Owns a tenant's groups of users: who is in them. What a group may use is the server's settings (`blueprint.settings.platform.server`).
 
 It must not know the rest of a tenant file: what it needs of it is handed in.
 """

@@ -1,4 +1,4 @@
-"""Owns the Kubernetes half of one tenant: quota, gateway, sessions. Its queues are `settings.workers`.
+"""Owns the Kubernetes half of one tenant: quota, gateway, sessions. Its queues are `blueprint.settings.tenant.workers`.
 
 It must not compare tenants with each other.
 """

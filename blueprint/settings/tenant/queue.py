@@ -1,6 +1,6 @@
 """Owns what serves a tenant's queue: which part of a card, how many pods, on which nodes.
 
-The queue on the server is `settings.workers.Queue`; it must not know which cards the cluster has.
+The queue on the server is `blueprint.settings.tenant.workers.Queue`; it must not know which cards the cluster has.
 """
 
 from typing import Annotated, Literal

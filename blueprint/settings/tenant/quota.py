@@ -1,6 +1,6 @@
 """Owns what a tenant's workers may use at most, and the quantities in which Kubernetes counts.
 
-It must not compute what a queue needs (`settings.worker_plan`).
+It must not compute what a queue needs (`blueprint.plan.workers.tenant`).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Owns one tenant as its file describes it.
 
-It must not compare tenants with each other (`settings.uniqueness`) and must not read files (`settings.build`).
+It must not compare tenants with each other (`blueprint.stack.rules.uniqueness`) and must not read files (`blueprint.stack.build`).
 """
 
 from collections.abc import Mapping
@@ -31,17 +31,17 @@ from blueprint.settings.words.names import (
 )
 
 __all__ = [
-    "Admin",
-    "Credential",
-    "Features",
-    "Limits",
-    "Login",
-    "Queue",
-    "Sso",
-    "SsoProvider",
-    "Tenant",
+    "AdminSettings",
+    "CredentialSettings",
+    "FeaturesSettings",
+    "LimitsSettings",
+    "LoginSettings",
+    "QueueSettings",
+    "SsoProviderSettings",
+    "SsoSettings",
     "TenantFile",
-    "Workers",
+    "TenantSettings",
+    "WorkersSettings",
 ]
 
 USUAL_PURPOSES = ("agent", "gateway")

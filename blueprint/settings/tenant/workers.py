@@ -1,6 +1,6 @@
 """Owns a tenant file's section `workers`: queues, and the Kubernetes half that serves them.
 
-It must not compare tenants with each other, and must not know which cards the cluster has (`settings.worker_plan`).
+It must not compare tenants with each other, and must not know which cards the cluster has (`blueprint.plan.workers.tenant`).
 """
 
 from typing import Literal

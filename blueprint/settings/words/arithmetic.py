@@ -1,6 +1,6 @@
 """Owns arithmetic on the quantities in which Kubernetes counts CPU and memory.
 
-Whether a text is a quantity is checked where it is read (`settings.worker_quota`).
+Whether a text is a quantity is checked where it is read (`blueprint.settings.tenant.quota`).
 """
 
 import math

@@ -1,6 +1,6 @@
 """Owns the words of container images: the whole reference, its repository, its tag.
 
-A node refuses others only when it starts a pod. It must not know a registry (`settings.registry`).
+A node refuses others only when it starts a pod. It must not know a registry (`blueprint.settings.platform.registry`).
 """
 
 import re

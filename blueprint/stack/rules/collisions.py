@@ -1,6 +1,6 @@
 """Owns what only one tenant's workers may have: a namespace and ports of a cluster, and the gateway's host.
 
-It must not check what no tenant may have (`settings.tenant_place`).
+It must not check what no tenant may have (`blueprint.stack.rules.placement`).
 """
 
 from collections.abc import Iterator, Mapping

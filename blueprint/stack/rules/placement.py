@@ -1,6 +1,6 @@
 """Owns where one tenant's workers may be: in which cluster, in which namespace, under which host.
 
-It must not compare tenants with each other (`settings.worker_clashes`).
+It must not compare tenants with each other (`blueprint.stack.rules.collisions`).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Owns the plans of all tenants of a stack: each made, and all compared, before anything is.
 
-It must not plan one tenant (`settings.worker_plan`).
+It must not plan one tenant (`blueprint.plan.workers.tenant`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Owns what is allowed in the platform's settings and may still surprise; `fleet check` tells it.
 
-The traps of charts' versions are `settings.platform_charts`.
+The traps of charts' versions are `blueprint.plan.charts.wanted`.
 """
 
 from collections.abc import Iterator

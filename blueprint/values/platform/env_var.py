@@ -17,7 +17,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True)
 class SecretSource:
-    """Which of the stack's secrets: a field of `settings.load.PlatformSecrets`, and the key within it if it has any."""
+    """Which of the stack's secrets: a field of `blueprint.stack.load.PlatformSecrets`, and the key within it if it has any."""
 
     field: Literal[
         "billing_kafka_password",

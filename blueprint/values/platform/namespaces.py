@@ -1,6 +1,6 @@
 """Owns the Namespace manifests of the platform's parts.
 
-A part that the settings leave out has none. It must not make policies: `components.values.network_policies`.
+A part that the settings leave out has none. It must not make policies: `blueprint.values.platform.network_policies`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Owns who may connect to the platform's pods. Tenants' own namespaces are their workers' business.
 
-Each namespace is shut first, then opened arrow by arrow; `tests/policies` proves every arrow. It must not know a CNI,
+Each namespace is shut first, then opened arrow by arrow; `tests/blueprint/values/policies` proves every arrow. It must not know a CNI,
 and cannot tell whether the cluster has one that enforces policies.
 """
 

@@ -29,7 +29,7 @@ def environment(platform: PlatformSettings) -> tuple[EnvVar, ...]:
     """Return all settings of the server, sorted by name; nothing without a control plane.
 
     `extra` has the last word, over what is derived from names: what has a key of its own is refused there
-    (`settings.server`).
+    (`blueprint.settings.platform.server`).
     """
     if platform.control_plane is None:
         return ()

@@ -1,10 +1,10 @@
-"""Owns the Helm values of a tenant's agent (chart `clearml-enterprise-agent`); one queue's: `components.values.queue`.
+"""Owns the Helm values of a tenant's agent (chart `clearml-enterprise-agent`); one queue's: `blueprint.values.tenant.queue`.
 
 Secrets come by the names of Kubernetes Secrets only. The chart is closed: keys are those of the vendor's guide and
 pages and of the open chart `clearml-agent`; `agent.chart.values` and the tenant's `agentValues` have the last word.
 
 The account of tasks' pods is no value of ours: charts from 6.9.6 on make one beside the agent's, and no public page
-names a key for it; older ones give tasks the agent's own (`catalog.charts.TRAPS`).
+names a key for it; older ones give tasks the agent's own (`blueprint.catalog.charts.TRAPS`).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Owns who may connect to a tenant's pods. What they may connect to is `components.values.tenant_egress`.
+"""Owns who may connect to a tenant's pods. What they may connect to is `blueprint.values.tenant.egress`.
 
 The namespace is shut first, as in the guide, then opened arrow by arrow: the guide's own policy keeps the ingress
-controller from the gateway. `tests/policies` proves every arrow. It must not know a CNI.
+controller from the gateway. `tests/blueprint/values/policies` proves every arrow. It must not know a CNI.
 """
 
 from collections.abc import Iterator

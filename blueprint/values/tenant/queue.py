@@ -1,6 +1,6 @@
 """Owns the Helm values of one of an agent's queues: the pod template of its tasks, and how many may run.
 
-It must not decide which part of a card a queue has: `settings.queue_plan` did.
+It must not decide which part of a card a queue has: `blueprint.plan.workers.queue` did.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Owns the ResourceQuota of a tenant's namespace, and the LimitRange without which it would refuse every task.
 
 Kubernetes counts GPUs as `requests.nvidia.com/…` only; every other spelling is taken in silence and never counts. It
-must not compute an amount: `settings.worker_plan` did.
+must not compute an amount: `blueprint.plan.workers.tenant` did.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Where the ClearML API is and who we are there: the one reader of the provider instance's inputs.
 
-The explicit `pulumi-python` provider instance carries the values under `clearml:*` (see components/connection.py).
+The explicit `pulumi-python` provider instance carries the values under `clearml:*` (see components/shared/connection.py).
 The vendor SDK's environment names override them, so that a destroy works after the key was rotated, when state still
 holds the old one. Nothing here opens a connection.
 """

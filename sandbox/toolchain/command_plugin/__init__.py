@@ -2,8 +2,8 @@
 
 The engine starts it as `pulumi-resource-command`, only where the engine itself was built from Go modules; the official
 CLI fetches the vendor's plugin. It behaves as the vendor's source says (pulumi/pulumi-command v1.2.1,
-provider/pkg/provider/local); archives, assets, `local.run` and remote commands are refused. Unlike the rest of
-`sandbox.toolchain` it runs in the virtual environment. It must not know what a command is for, nor print its environment.
+provider/pkg/provider/local); archives, assets, `local.run` and remote commands are refused. Unlike the rest
+of `sandbox.toolchain` it runs in the virtual environment. It must not print its environment.
 """
 
 VERSION = "1.2.1"

@@ -1,4 +1,4 @@
-"""The golden files: settings in, values and manifests out. `python -m tests.values.golden_files` writes them anew.
+"""The golden files: settings in, values and manifests out. `python -m tests.blueprint.values.golden_files` writes them anew.
 
 Comments in a golden file say which defect of the guide a line mends; they stay before the line that they stand before.
 """

@@ -1,6 +1,6 @@
 """Wrong settings of a platform: one clear line each, all that can be seen together told together, nothing made.
 
-Nodes, which only the cluster knows, are tests/platform/test_preflight.py.
+Nodes, which only the cluster knows, are tests/live/platform/test_preflight.py.
 """
 
 import json

@@ -15,7 +15,7 @@ from typing import Any
 from tests.live.tenants import yaml_file
 from tests.live.tenants.run import Run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
 NAME = "test"
 PASSPHRASE = "only-for-tests"

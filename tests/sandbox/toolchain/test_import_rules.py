@@ -18,9 +18,9 @@ BREACHES = {
     "settings-pulumi": ("settings/breach_pulumi.py", "import pulumi"),
     "components": ("components/breach.py", "import providers.clearml.client"),
     "components-apart": ("components/breach_apart.py", "import components.tenant"),
-    "values": ("components/values/breach.py", "import pulumi"),
+    "values": ("blueprint/values/breach.py", "import pulumi"),
     "providers": ("providers/clearml/breach.py", "import settings"),
-    "client": ("providers/clearml/models.py", "import pulumi"),
+    "client": ("providers/clearml/api/models.py", "import pulumi"),
     "transport": ("providers/clearml/breach_httpx.py", "import httpx"),
     "nouns": ("providers/clearml/breach_noun.py", "import providers.clearml.company"),
     "generated": ("providers/generated/breach.py", "import httpx"),
@@ -80,7 +80,7 @@ def test_the_program_wires_and_knows_no_transport() -> None:
 def test_only_the_loader_of_the_settings_reads_pulumi_config() -> None:
     modules = [path for room in ROOMS for path in Path(room).rglob("*.py")]
     readers = [str(path) for path in modules if _reads_pulumi_config(ast.parse(path.read_text()))]
-    assert set(readers) <= {"settings/load.py"}
+    assert set(readers) <= {"blueprint/stack/load.py"}
 
 
 def test_both_ways_to_read_pulumi_config_are_seen() -> None:
