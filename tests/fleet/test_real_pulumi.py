@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.blueprint.settings.real_engine import Engine
+from tests.blueprint.stack.real_engine import Engine
 
 
 @pytest.mark.engine

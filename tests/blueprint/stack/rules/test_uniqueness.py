@@ -1,0 +1,97 @@
+"""What only one tenant may have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blueprint.stack.rules.uniqueness import clashes
+from tests.blueprint.tenant_folder import Folder
+
+ID = "103ef87e1c40446397c4460d650a3986"
+
+
+def tenant(name: str, rest: str = "") -> str:
+    """A tenant file of this name."""
+    return f"name: {name}\nadmin: {{name: Ada, email: admin@{name.lower()}.example}}\n{rest}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [
+        (
+            tenant("Acme"),
+            tenant("Globex").replace("Globex", "' ACME '", 1),
+            "b-globex.yaml: name: found 'acme', which a-acme.yaml has too (name), expected a name of one tenant only",
+        ),
+        (
+            tenant("Acme", "login: {users: [bob@partner.example]}"),
+            tenant("Globex", "login: {admins: [x@globex.example, Bob@Partner.example]}"),
+            "b-globex.yaml: login.admins[1]: found 'bob@partner.example', which a-acme.yaml has too (login.users[0]), "
+            "expected an e-mail address of one tenant only",
+        ),
+        (
+            tenant("Acme", "login: {users: [admin@globex.example]}"),
+            tenant("Globex"),
+            "b-globex.yaml: admin.email: found 'admin@globex.example', which a-acme.yaml has too (login.users[0]), "
+            "expected an e-mail address of one tenant only",
+        ),
+        (
+            tenant("Acme", "login: {domains: [shared.example]}"),
+            tenant("Globex", "login: {domains: [SHARED.example]}"),
+            "b-globex.yaml: login.domains[0]: found 'shared.example', which a-acme.yaml has too (login.domains[0]), "
+            "expected a domain of one tenant only",
+        ),
+        (
+            tenant("Acme", "login: {sso: {tenant: t1}}"),
+            tenant("Globex", "login: {sso: {tenant: t1}}"),
+            "b-globex.yaml: login.sso.tenant: found 't1', which a-acme.yaml has too (login.sso.tenant), "
+            "expected an external tenant of one tenant only",
+        ),
+        (
+            tenant("Acme", f"adopt: {ID}"),
+            tenant("Globex", f"adopt: {ID}"),
+            f"b-globex.yaml: adopt: found '{ID}', which a-acme.yaml has too (adopt), "
+            "expected a company of one tenant only",
+        ),
+    ],
+)
+def test_a_clash_names_both_files(folder: Folder, first: str, second: str, line: str) -> None:
+    folder.write("a-acme.yaml", first)
+    folder.write("b-globex.yaml", second)
+
+    assert folder.lines() == [line]
+
+
+def test_a_clash_shows_although_both_files_have_other_mistakes(folder: Folder) -> None:
+    folder.write("a-acme.yaml", tenant("Acme", "login: {domains: [shared.example]}\nstate: off"))
+    folder.write("b-globex.yaml", tenant("Globex", "login: {domains: [shared.example]}\nstate: off"))
+
+    assert [line.split(": ")[1] for line in folder.lines()] == ["state", "login.domains[0]", "state"]
+
+
+def test_an_address_may_belong_to_another_tenant_than_its_domain(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "login: {domains: [acme.example]}"))
+    folder.write("globex.yaml", tenant("Globex", "login: {users: [guest@acme.example]}"))
+
+    assert len(folder.build().tenants) == 2
+
+
+def test_an_address_may_stand_twice_in_its_own_file(folder: Folder) -> None:
+    folder.write(
+        "acme.yaml", tenant("Acme", "login: {admins: [admin@acme.example], users: [a@b.example, A@b.example]}")
+    )
+
+    assert folder.build().tenants[0].login.users == ("a@b.example",)
+
+
+WORD = st.sampled_from(["x@a.example", "X@A.example", "y@a.example", 5, None])
+FILE = st.fixed_dictionaries({"login": st.fixed_dictionaries({"users": st.lists(WORD, max_size=4)})})
+
+
+@given(st.dictionaries(st.sampled_from(["a.yaml", "b.yaml", "c.yaml"]), FILE))
+def test_order_of_files_and_entries_never_changes_which_files_clash(files: dict[str, dict[str, object]]) -> None:
+    turned = {name: {"login": {"users": data["login"]["users"][::-1]}} for name, data in reversed(files.items())}  # type: ignore[index]  # the strategy above builds nested mappings
+
+    assert {(p.file, p.found.split("'")[1]) for p in clashes(files)} == {
+        (p.file, p.found.split("'")[1]) for p in clashes(turned)
+    }

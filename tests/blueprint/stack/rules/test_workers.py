@@ -1,0 +1,274 @@
+"""The tenants' workers in the settings: when there are any, what is shared, what a stack without them says."""
+
+import pytest
+
+from blueprint.stack.keys import ENCRYPTED
+from blueprint.stack.settings import StackSettings
+from tests.blueprint.platform_config import CLUSTER, WHOLE
+from tests.blueprint.tenant_folder import Folder
+from tests.blueprint.worker_config import CHARTS, described, nodes, tenant, workers
+
+ROOT = ("apiAccessKey", "apiSecretKey")
+QUEUES = "{queues: {default: {fraction: 0.5, maxPods: 6}, whole: {fraction: 1}, cpu: {gpu: none}, plain: {}}, "
+ACME = tenant("Acme", QUEUES + "quota: {gpuUnits: 3, pods: 20}, gateway: {host: acme.clearml.example}}")
+
+
+def about_workers(settings: StackSettings) -> list[str]:
+    """The warnings that speak of a tenant file."""
+    return [warning.rsplit("/", 1)[-1] for warning in settings.warnings if ".yaml: " in warning]
+
+
+def test_a_plan_follows_from_queues_quota_and_card(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    plan = folder.build(workers()).plans["acme"]
+
+    assert [(queue.name, queue.resource, queue.amount, queue.usage, queue.max_pods) for queue in plan.queues] == [
+        ("cpu", None, 0, 0.0, 5),
+        ("default", "nvidia.com/mig-3g.20gb", 1, 0.5, 6),
+        ("plain", None, 0, 0.0, 5),
+        ("whole", "nvidia.com/mig-7g.40gb", 1, 1.0, 4),
+    ]
+    assert (plan.namespace, plan.max_resources, plan.pods) == ("acme", 3.0, 24)
+    assert {key: amount for key, amount in plan.hard.items() if "nvidia.com" in key and amount != "0"} == {
+        "requests.nvidia.com/mig-3g.20gb": "6",
+        "requests.nvidia.com/mig-7g.40gb": "3",
+    }
+
+
+def test_a_stack_without_workers_has_no_plans_and_says_which_keys_are_idle(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+    folder.write("globex.yaml", tenant("Globex", "{queues: {cpu: {tags: [x], displayName: CPU}}}"))
+
+    settings = folder.build(WHOLE)
+
+    assert settings.plans == {}
+    assert about_workers(settings) == [
+        "acme.yaml: workers.gateway, workers.queues.<name>.fraction, workers.queues.<name>.gpu, "
+        "workers.queues.<name>.maxPods, workers.quota: nothing comes of it without clearml:workers"
+    ]
+    assert about_workers(folder.build(workers() | nodes(a={"card": "A100-40GB", "gpus": [0, 1, 2]}))) == []
+
+
+def test_a_queue_that_an_agent_may_not_find_is_told(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {half a GPU: {}, gpu-1.x_y: {}}}"))
+
+    assert about_workers(folder.build(workers())) == [
+        'acme.yaml: workers.queues."half a GPU": agents may not find a queue with blanks or marks in its name; '
+        "displayName takes any"
+    ]
+    assert about_workers(folder.build()) == []
+
+
+def test_whole_cards_where_cards_are_cut_are_told(folder: Folder) -> None:
+    elsewhere = "two-elsewhere: {fraction: 2, nodeSelector: {pool: whole}}"
+    folder.write(
+        "acme.yaml", tenant("Acme", f"{{queues: {{whole: {{fraction: 1}}, two: {{fraction: 2}}, {elsewhere}}}}}")
+    )
+
+    assert about_workers(folder.build(workers())) == [
+        "acme.yaml: workers.queues.two.fraction: 2 whole cards: the A100-40GB of clearml:gpu.nodes are cut; "
+        "nodeSelector names nodes with others"
+    ]
+
+
+def test_open_namespaces_are_told(folder: Folder) -> None:
+    settings = folder.build(workers() | {"isolation": {"enabled": False}})
+
+    assert "clearml:isolation.enabled: false leaves tenants' tasks open to one another" in settings.warnings
+
+
+def test_a_suspended_tenant_keeps_its_plan(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+    active = folder.build(workers()).plans["acme"]
+    folder.write("acme.yaml", ACME + "state: suspended\n")
+
+    assert folder.build(workers()).plans["acme"] == active
+
+
+def test_tenants_share_quota_and_queues(folder: Folder) -> None:
+    shared = {"workers": {"quota": {"gpuUnits": 1, "pods": 4}, "queues": {"default": {"fraction": 0.25}}}}
+    folder.write("acme.yaml", tenant("Acme", "{quota: {gpuUnits: 2, pods: null}}"))
+    folder.write("globex.yaml", tenant("Globex"))
+
+    plans = folder.build(workers() | {"tenantDefaults": shared}).plans
+
+    assert [(plan.max_resources, plan.queues[0].max_pods) for plan in plans.values()] == [(2.0, 10), (1.0, 4)]
+
+
+@pytest.mark.parametrize(
+    "own", [{"namespace": "ml"}, {"gateway": {"host": "a.clearml.example"}}, {"sessions": {"slot": 0, "address": "x"}}]
+)
+def test_a_tenants_place_is_never_shared(folder: Folder, own: dict[str, object]) -> None:
+    (line,) = folder.lines(workers() | {"tenantDefaults": {"workers": own}})
+
+    assert line.startswith(f"Pulumi.dev.yaml: clearml:tenantDefaults.workers.{next(iter(own))}: found an unknown key")
+
+
+def test_amounts_of_cpu_may_be_numbers(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{quota: {cpu: 64, memory: 256Gi}}"))
+
+    plan = folder.build(workers()).plans["acme"]
+
+    assert (plan.cpu, plan.memory) == ("66", "264Gi")
+
+
+def test_a_quotas_own_words_come_last(folder: Folder) -> None:
+    hard = "{services.loadbalancers: 2, pods: null, requests.nvidia.com/gpu: null, count/jobs.batch: '7'}"
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{pods: 4, hard: {hard}}}}}"))
+    folder.write("globex.yaml", tenant("Globex", "{quota: {pods: 4}}"))
+
+    plans = folder.build(workers()).plans
+    own, usual = plans["acme"].hard, plans["globex"].hard
+
+    assert dict(own.items() - usual.items()) == {"services.loadbalancers": "2", "count/jobs.batch": "7"}
+    assert usual.keys() - own.keys() == {"pods", "requests.nvidia.com/gpu"}
+
+
+GPU_QUEUE = "queues: {half: {fraction: 0.5}}"
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "found"),
+    [
+        ("quota: {pods: 6, hard: {pods: 1}}", "pods", "1, while 8 follows from the rest, expected that or more; "),
+        ("quota: {pods: 6, hard: {count/pods: 7}}", '"count/pods"', "7, while 8 follows from the rest, expected that"),
+        ("quota: {hard: {pods: 40}}", "pods", "40, while nothing limits it in the agent, expected no such limit; "),
+        ("quota: {cpu: 4, hard: {limits.cpu: 500m}}", '"limits.cpu"', "500m, while 6 follows from the rest, expected"),
+        ("quota: {hard: {memory: 64Gi}}", "memory", "64Gi, while nothing limits it in the agent, expected no such"),
+        (
+            f"quota: {{gpuUnits: 1, hard: {{requests.nvidia.com/mig-3g.20gb: 1}}}}, {GPU_QUEUE}",
+            '"requests.nvidia.com/mig-3g.20gb"',
+            "1, while 2 follows from the rest, expected that or more; less is workers.quota.gpuUnits",
+        ),
+        (
+            f"quota: {{hard: {{requests.nvidia.com/mig-3g.20gb: 1}}}}, {GPU_QUEUE}",
+            '"requests.nvidia.com/mig-3g.20gb"',
+            "1, while nothing limits it in the agent, expected no such limit; less is workers.quota.gpuUnits",
+        ),
+    ],
+)
+def test_a_quotas_own_words_shut_out_nothing_that_the_agent_starts(
+    folder: Folder, section: str, key: str, found: str
+) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{{section}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith(f"acme.yaml: workers.quota.hard.{key}: found {found}")
+    assert "; less is workers.quota." in line
+
+
+@pytest.mark.parametrize(
+    "hard",
+    ["pods: 8", "pods: 30", "requests.nvidia.com/gpu: 0", "requests.nvidia.com/gpu: 2", "requests.nvidia.com/new: 1"],
+)
+def test_a_quotas_own_words_may_raise_a_limit(folder: Folder, hard: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{pods: 6, gpuUnits: 1, hard: {{{hard}}}}}, {GPU_QUEUE}}}"))
+    key, amount = hard.split(": ")
+
+    assert folder.build(workers()).plans["acme"].hard[key] == amount
+
+
+@pytest.mark.parametrize("amount", ["yes please", "1.5", "true", "-1", "{}"])
+def test_a_quotas_own_words_are_amounts(folder: Folder, amount: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{hard: {{requests.storage: {amount}}}}}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith('acme.yaml: workers.quota.hard."requests.storage": found ')
+    assert line.endswith("expected amounts as in a ResourceQuota's spec.hard; null takes a limit away")
+
+
+@pytest.mark.parametrize(("amount", "found"), [("1.5", "the number 1.5"), ("true", "true"), ("-1", "the number -1")])
+def test_other_amounts_are_refused(folder: Folder, amount: str, found: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{quota: {{cpu: {amount}}}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert line.startswith(f"acme.yaml: workers.quota.cpu: found {found}, expected an amount of CPU such as 64")
+
+
+def test_each_revision_of_a_tenants_own_redis_has_room(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme"))
+    usual, long = ({"mode": "perTenant", "chart": {"history": kept}} for kept in (5, 20))
+
+    plans = [folder.build(workers() | {"redis": each}).plans["acme"] for each in ({"mode": "shared"}, usual, long)]
+
+    assert [plan.secrets - plans[0].secrets for plan in plans] == [0, 9, 24]
+
+
+def test_workers_need_the_server_they_work_for(folder: Folder) -> None:
+    lines = folder.lines(CLUSTER | {"workers": CHARTS, "registryToken": ENCRYPTED})
+
+    assert lines == [
+        "Pulumi.dev.yaml: clearml:workers: found workers without a server, expected the server that they work for "
+        "(clearml:controlPlane): their addresses follow from it"
+    ]
+
+
+def test_workers_need_a_cluster_and_charts_with_a_version(folder: Folder) -> None:
+    heads = [line.split(": found")[0] for line in folder.lines(workers(agent={}, gateway={}))]
+    assert heads == [f"Pulumi.dev.yaml: clearml:workers.{part}.chart.version" for part in ("agent", "gateway")]
+
+    (line,) = folder.lines({"workers": CHARTS, "registryToken": ENCRYPTED})
+    assert line.startswith(
+        "Pulumi.dev.yaml: clearml:cluster: found nothing, expected the cluster in which to make workers"
+    )
+
+
+def test_without_gateways_their_chart_is_not_asked_for(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    assert folder.build(workers(gateway=None)).plans["acme"].pods == 22
+
+
+def test_a_stack_of_tenants_alone_plans_from_a_description(folder: Folder) -> None:
+    folder.write("acme.yaml", ACME)
+
+    settings = folder.build(described())
+
+    assert (settings.makes_platform, list(settings.plans)) == (False, ["acme"])
+    assert settings.platform is not None
+    assert settings.platform.cluster.context == "production"
+
+
+def test_what_a_description_names_needs_no_version_and_no_secret_of_the_server(folder: Folder) -> None:
+    server = {"baseDomain": "clearml.example", "server": {"loginProviders": {"auth0": {"clientId": "x"}}}}
+
+    assert folder.build(described(controlPlane=server)).platform is not None
+    heads = [line.split(":")[2] for line in folder.lines(described(controlPlane=server), without=ROOT)]
+    assert heads == [*ROOT]
+
+
+REDIS = "redisPassword: found"
+
+
+@pytest.mark.parametrize(
+    ("config", "wanted"),
+    [
+        (workers() | {"redis": {}}, None),
+        (workers() | {"redis": {"mode": "external", "external": {"host": "redis.example"}}}, "nothing"),
+        (workers() | {"redis": {"mode": "perTenant"}}, None),
+        (described(redis={}), "nothing"),
+        (described(redis={"mode": "perTenant"}), None),
+        (workers() | {"redis": {"mode": "perTenant"}, "redisPassword": ENCRYPTED}, "a secret that nothing here uses"),
+        (workers() | {"redis": {}, "redisPassword": ENCRYPTED}, None),
+    ],
+)
+def test_the_password_of_a_redis_is_needed_where_another_made_it(
+    folder: Folder, config: dict[str, object], wanted: str | None
+) -> None:
+    if wanted is None:
+        folder.build(config)
+    else:
+        (line,) = folder.lines(config)
+        assert line.startswith(f"Pulumi.dev.yaml: clearml:{REDIS} {wanted}, expected")
+
+
+def test_workers_pull_images(folder: Folder) -> None:
+    config = {key: value for key, value in described().items() if key != "registryToken"}
+
+    (line,) = folder.lines(config)
+
+    assert line.startswith("Pulumi.dev.yaml: clearml:registryToken: found nothing")
