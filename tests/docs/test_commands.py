@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.settings.words.secrets import is_secret_name
+from blueprint.settings.secrets import is_secret_name
 from fleet.reference.keys import SHARED, keys
 from tests.docs.pages import ROOT, WRITTEN, calls, spans, title
 
 EVERY_PAGE = pytest.mark.parametrize("page", WRITTEN, ids=title)
-ROOMS = "settings|catalog|components|providers|commands|fleet|sandbox|tests|bench|docs|examples|schemas"
+ROOMS = "blueprint|components|providers|commands|fleet|sandbox|tests|bench|docs|examples|schemas"
+PATH = re.compile(rf"^(?:{ROOMS})/[\w./*<>-]*$|^\w[\w/]*/\w+\.py$")
 PLACEHOLDER = re.compile(r"[<*…]|prod")
 OURS = re.compile(r"\b(?:CLEARML_PLATFORM|CLEARML_API|CLEARML_KUBE|MIG|APPS)_[A-Z_]*[A-Z]\b|\bCLEARML_KUBECONFIG\b")
 HAVE_COMMANDS = ("fleet", "sandbox.kubernetes")
@@ -80,7 +81,7 @@ def test_variables(page: Path) -> None:
 
 @EVERY_PAGE
 def test_files(page: Path) -> None:
-    named = {found for span in spans(page) for found in re.findall(rf"^(?:{ROOMS})/[\w./*<>-]*$", span)}
+    named = {found for span in spans(page) for found in PATH.findall(span)}
     assert [path for path in sorted(named) if not PLACEHOLDER.search(path) and not (ROOT / path).exists()] == []
 
 

@@ -28,7 +28,7 @@ def test_every_property_of_every_resource_is_documented(module: str, name: str) 
 
 def test_every_component_is_described() -> None:
     page = (ROOT / "docs/resources.md").read_text()
-    sources = "".join(path.read_text() for path in ROOT.glob("components/*.py"))
+    sources = "".join(path.read_text() for path in ROOT.glob("components/**/*.py"))
     kinds = set(re.findall(r'"clearml:(?:platform|tenant):(\w+)"', sources))
     assert "GpuStack" in kinds
     assert [kind for kind in kinds if f"`{kind}`" not in page and f":{kind}`" not in page] == []

@@ -84,7 +84,7 @@ def test_an_unreadable_record_counts_as_none(layout: Layout, record: str) -> Non
 
 
 def test_go_mod_is_the_one_place_that_names_a_version() -> None:
-    assert (PULUMI.version, LANGUAGE_HOST.version) == ("3.259.0", "3.79.0")
+    assert (PULUMI.version, LANGUAGE_HOST.version) == ("3.274.1", "3.79.0")
     assert needed_by("engine") == (LANGUAGE_HOST, PULUMI)
     assert needed_by("nothing") == ()
 

@@ -64,7 +64,7 @@ def test_only_an_engine_built_here_is_kept_from_fetching_plugins(layout: Layout)
     ("lost", "named"),
     [
         (".venv/.installed", "the virtual environment"),
-        (".sandbox/toolchain.json", "the engine"),
+        (".sandbox/engine.json", "the engine"),
         (".sandbox/bin/pulumi", "the engine"),
         (".sandbox/state/.pulumi/stacks/clearml-platform/dev.json", "the stack dev"),
     ],
