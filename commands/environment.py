@@ -1,4 +1,4 @@
-"""Reads a program's settings from its environment. A name that is missing or wrong is told, all of them together."""
+"""Reads a program's settings from its environment and reports all missing or invalid names together."""
 
 from __future__ import annotations
 
@@ -8,48 +8,48 @@ from commands.failure import Failure
 
 
 class Environment:
-    """Takes settings one by one; `require_sound` then raises one Failure for everything that was wrong."""
+    """Reads settings one by one; `require_valid` then raises one Failure for all problems."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self._faults: list[str] = []
+        self._problems: list[str] = []
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text; without a default it must be there and not be empty."""
+        """A text. Without a default the variable is required and must not be empty."""
         value = self._environ.get(name, "")
         if value:
             return value
         if default is None:
-            self._faults.append(f"{name} is not set")
+            self._problems.append(f"{name} is not set")
         return default or ""
 
     def one_of(self, name: str, choices: tuple[str, ...]) -> str:
         """One of the choices; the first is the default."""
         value = self.text(name, choices[0])
         if value not in choices:
-            self._faults.append(f"{name} is {value!r}, but must be one of {', '.join(choices)}")
+            self._problems.append(f"{name} is {value!r}, but must be one of {', '.join(choices)}")
         return value
 
     def numbers(self, name: str) -> tuple[int, ...]:
-        """Whole numbers from zero on, with commas between: `0,1`. Each counts once."""
-        words = [word.strip() for word in self.text(name).split(",")]
-        if words != [""] and not all(word.isascii() and word.isdigit() for word in words):
-            self._faults.append(f"{name} must be numbers with commas between, such as 0,1")
+        """Non-negative integers separated by commas, such as `0,1`; sorted, without duplicates."""
+        items = [item.strip() for item in self.text(name).split(",")]
+        if items != [""] and not all(item.isascii() and item.isdigit() for item in items):
+            self._problems.append(f"{name} must be numbers separated by commas, such as 0,1")
             return ()
-        return tuple(sorted({int(word) for word in words if word}))
+        return tuple(sorted({int(item) for item in items if item}))
 
     def seconds(self, name: str, default: float) -> float:
-        """A length of time, in seconds, of zero or more."""
+        """A duration in seconds, zero or more."""
         value = self.text(name, str(default))
         try:
             number = float(value)
         except ValueError:
             number = -1
         if not 0 <= number < float("inf"):
-            self._faults.append(f"{name} is {value!r}, but must be a number of seconds")
+            self._problems.append(f"{name} is {value!r}, but must be a number of seconds")
         return number
 
-    def require_sound(self) -> None:
-        """Raises Failure when any setting was missing or wrong."""
-        if self._faults:
-            raise Failure(f"the program's environment is wrong: {'; '.join(self._faults)}")
+    def require_valid(self) -> None:
+        """Raises Failure if any setting was missing or invalid."""
+        if self._problems:
+            raise Failure(f"invalid environment: {'; '.join(self._problems)}")

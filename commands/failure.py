@@ -1,6 +1,6 @@
-"""How a program of this room ends when it cannot do its work: one line on stderr, no traceback.
+"""Failure of a command: one line on stderr and exit code 1, without a traceback.
 
-The Command plugin shows a program's whole output with its error, and stores it: no secret may be in it.
+The Command plugin includes the program's whole output in the error and stores it, so no secret may be in it.
 """
 
 from __future__ import annotations
@@ -8,25 +8,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-MAX_WORDS = 300
-"""Characters of another program's last words that are worth repeating."""
+MAX_LINE = 300
+"""Characters of another program's output that a message repeats."""
 
 
 class Failure(Exception):
-    """Whatever an operator can act on; `str()` is one line: where, what was tried, what failed, what to do."""
+    """An error that an operator can act on; `str()` is one line: where, what was tried, what failed, what to do."""
 
 
-def last_words(*texts: str) -> str:
-    """The last line that says something, of the first text that has one; cut to MAX_WORDS."""
-    for text in texts:
-        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+def last_line(*outputs: str) -> str:
+    """The last non-empty line of the first output that has one, cut to MAX_LINE."""
+    for output in outputs:
+        lines = [" ".join(line.split()) for line in output.splitlines() if line.strip()]
         if lines:
-            return lines[-1] if len(lines[-1]) <= MAX_WORDS else f"{lines[-1][:MAX_WORDS]}…"
-    return "(nothing was said)"
+            return lines[-1] if len(lines[-1]) <= MAX_LINE else f"{lines[-1][:MAX_LINE]}…"
+    return "(no output)"
 
 
-def told(work: Callable[[], list[str]]) -> int:
-    """Do the work and print what it returns, a line each; the exit code of the program."""
+def exit_code(work: Callable[[], list[str]]) -> int:
+    """Do the work, print the lines that it returns, and return the program's exit code."""
     try:
         lines = work()
     except Failure as failure:

@@ -1,1 +1,1 @@
-"""Switches MIG mode of a node's GPUs: `python3 -m commands.mig enable|adjust|disable|unlabel`."""
+"""Switches the MIG mode of a node's GPUs: `python3 -m commands.mig enable|adjust|disable|unlabel`."""

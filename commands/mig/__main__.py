@@ -1,7 +1,7 @@
-"""`python3 -m commands.mig VERB`, told by the environment names of `Job.of`.
+"""`python3 -m commands.mig VERB`, with the settings of `MigJob.from_environment`.
 
-stdout is stored in Pulumi's state: it tells how things are, not what was done, so that a rerun without effect prints
-the same. MIG_BOOT_ID is not read: Hopper and newer cards lose MIG mode at a reboot, and a changed environment makes
+stdout is stored in Pulumi's state. It describes the result and not the steps, so that a rerun without effect prints the
+same text. MIG_BOOT_ID is not read: Hopper and newer cards lose MIG mode at a reboot, and a changed environment makes
 the Command plugin run the program again.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from commands.failure import Failure, told
+from commands.failure import Failure, exit_code
 from commands.mig.adjust import adjust
 from commands.mig.device_plugin import DevicePluginPod
 from commands.mig.disable import disable
@@ -24,13 +24,13 @@ VERBS = {"enable": enable, "adjust": adjust, "disable": disable, "unlabel": unla
 
 
 def work() -> list[str]:
-    """Do what the one argument says; the lines to print."""
+    """Run the verb of the only argument and return the lines to print."""
     if len(sys.argv) != 2 or sys.argv[1] not in VERBS:
         raise Failure(f"usage: python3 -m commands.mig {'|'.join(VERBS)}")
-    job = MigJob.of(os.environ)
+    job = MigJob.from_environment(os.environ)
     kubectl = NodeKubectl(job)
     return VERBS[sys.argv[1]](job, kubectl, NvidiaSmi(job, DevicePluginPod(job, kubectl)))
 
 
 if __name__ == "__main__":
-    sys.exit(told(work))
+    sys.exit(exit_code(work))

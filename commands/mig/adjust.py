@@ -1,4 +1,4 @@
-"""What an update runs: GPUs that the settings no longer name leave MIG mode, the others are brought into it."""
+"""Updates a node: GPUs that are no longer in the settings leave MIG mode, the others enter it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from commands.mig.workers import require_none
 
 
 def adjust(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
-    """As `enable` prints it. Raises Failure while workers run on a node of which a GPU is to leave MIG mode."""
-    dropped = set(job.formerly) - set(job.gpus)
-    if dropped and kubectl.exists("node", job.node):
-        if any(gpu.index in dropped and not gpu.settled(DISABLED) for gpu in smi.gpus()):
+    """Return the lines of `enable`. Raises Failure while workers run on a node whose GPU has to leave MIG mode."""
+    removed = set(job.previous_gpus) - set(job.gpus)
+    if removed and kubectl.exists("node", job.node):
+        if any(gpu.index in removed and not gpu.stays(DISABLED) for gpu in smi.gpus()):
             require_none(job, kubectl, "on")
-        for line in switch_off(job, smi, dropped):
+        for line in switch_off(job, smi, removed):
             print(line, file=sys.stderr)
     return enable(job, kubectl, smi)

@@ -1,4 +1,4 @@
-"""The pod through which a node's `nvidia-smi` is reached: NVIDIA's device plugin, privileged, one on every GPU node."""
+"""The pod through which a node's `nvidia-smi` is called: NVIDIA's device plugin, privileged, one on every GPU node."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import Any
 
 from commands.failure import Failure
 from commands.mig.job import MigJob
-from commands.mig.kubectl import KubectlAnswer, NodeKubectl
-from commands.mig.patience import wait
+from commands.mig.kubectl import KubectlResult, NodeKubectl
+from commands.mig.polling import wait
 
 
 class DevicePluginPod:
-    """Runs programs in the device plugin's container of one node; finds its pod first, and waits for it."""
+    """Runs programs in the device plugin's container on one node; waits for its pod first."""
 
     def __init__(self, job: MigJob, kubectl: NodeKubectl) -> None:
         self._job = job
         self._kubectl = kubectl
         self._pod = ""
 
-    def run(self, *program: str) -> KubectlAnswer:
-        """What the program printed. Raises Failure when there is no running pod in time."""
+    def run(self, *program: str) -> KubectlResult:
+        """Run the program and return its output. Raises Failure if no pod runs within the time limit."""
         if not self._pod:
             self._pod = self._wait()
         return self._kubectl.execute(self._job.namespace, self._pod, self._job.container, *program)
 
     def forget(self) -> None:
-        """Look for the pod again next time: the operator restarts it when GPUs change."""
+        """Look the pod up again on the next run: the operator restarts it when GPUs change."""
         self._pod = ""
 
     def _wait(self) -> str:
@@ -40,13 +40,13 @@ class DevicePluginPod:
         return str(pods[0]["metadata"]["name"])
 
     def _pods(self) -> list[dict[str, Any]]:
-        here = f"spec.nodeName={self._job.node}"
+        on_node = f"spec.nodeName={self._job.node}"
         return self._kubectl.items(
-            "pods", "-n", self._job.namespace, "-l", self._job.selector, "--field-selector", here
+            "pods", "-n", self._job.namespace, "-l", self._job.selector, "--field-selector", on_node
         )
 
     def _runs(self, pod: dict[str, Any]) -> bool:
-        """Running, staying, and with our container up (a pod is Running while a container restarts)."""
+        """Whether the pod is Running, not being deleted, and the container is up, which Running does not imply."""
         if pod["status"].get("phase") != "Running" or "deletionTimestamp" in pod["metadata"]:
             return False
         states = {c["name"]: c.get("state", {}) for c in pod["status"].get("containerStatuses", [])}
@@ -54,9 +54,9 @@ class DevicePluginPod:
 
     def _missing(self, pods: list[dict[str, Any]]) -> str:
         job = self._job
-        seen = ", ".join(f"{pod['metadata']['name']} is {pod['status'].get('phase')}" for pod in pods)
+        phases = ", ".join(f"{pod['metadata']['name']} is {pod['status'].get('phase')}" for pod in pods)
         return (
             f"node {job.node}: no running device plugin pod after {job.pod_seconds:.0f} s (namespace {job.namespace}, "
-            f"selector {job.selector}, container {job.container}): {seen or 'there is none'}; check the GPU operator "
+            f"selector {job.selector}, container {job.container}): {phases or 'there is none'}; check the GPU operator "
             f"and that the node is Ready: kubectl -n {job.namespace} get pods -o wide"
         )

@@ -1,4 +1,4 @@
-"""What is to be done: the environment of the program as one frozen object."""
+"""The settings of one MIG command, read from the environment (MIG_*) into one frozen object."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from commands.environment import Environment
 
 PREVIOUS = "PULUMI_COMMAND_STDOUT"
-"""Where the Command plugin tells what the program printed the last time."""
+"""Variable in which the Command plugin passes the stdout of the previous run."""
 
-_WAS_ON = re.compile(r": GPU (\d+) \(")
+_GPU = re.compile(r": GPU (\d+) \(")
 
 
 @dataclass(frozen=True)
 class MigJob:
-    """GPUs of one node, and the way to the `nvidia-smi` of that node.
+    """GPUs of one node, and how to run `nvidia-smi` on that node.
 
-    `formerly` are the GPUs that an earlier run put into MIG mode; `label` is the key of the node label by which CDMO
-    knows its nodes. `namespace`, `selector` and `container` tell the device plugin's pods; `card` is what the settings
-    call the GPU's model, for messages. `pod_seconds` is how long to wait for the pod, or for workers that are ending;
-    `pause_seconds` is the time between two tries on a GPU.
+    `previous_gpus` are the indices that the previous run put into MIG mode; `label` is the key of the node label by
+    which CDMO selects nodes. `namespace`, `selector` and `container` identify the device plugin's pods; `card` is the
+    GPU model in the settings, for messages. `pod_seconds` limits the wait for the pod and for terminating workers;
+    `pause_seconds` is the time between two attempts on a GPU.
     """
 
     node: str
     gpus: tuple[int, ...]
-    formerly: tuple[int, ...]
+    previous_gpus: tuple[int, ...]
     label: str
     namespace: str
     selector: str
@@ -37,26 +37,26 @@ class MigJob:
     pause_seconds: float
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> MigJob:
-        """The job that the environment describes (MIG_*); raises Failure naming all that is wrong with it."""
-        given = Environment(environ)
+    def from_environment(cls, environ: Mapping[str, str]) -> MigJob:
+        """Read MIG_*. Raises Failure with all problems on one line."""
+        variables = Environment(environ)
         job = cls(
-            node=given.text("MIG_NODE"),
-            gpus=given.numbers("MIG_GPUS"),
-            formerly=_formerly(environ.get(PREVIOUS, "")),
-            label=given.text("MIG_LABEL"),
-            namespace=given.text("MIG_NAMESPACE"),
-            selector=given.text("MIG_POD_SELECTOR"),
-            container=given.text("MIG_CONTAINER"),
-            context=given.text("MIG_CONTEXT"),
-            card=given.text("MIG_CARD", ""),
-            pod_seconds=given.seconds("MIG_POD_SECONDS", 300),
-            pause_seconds=given.seconds("MIG_PAUSE_SECONDS", 5),
+            node=variables.text("MIG_NODE"),
+            gpus=variables.numbers("MIG_GPUS"),
+            previous_gpus=_previous_gpus(environ.get(PREVIOUS, "")),
+            label=variables.text("MIG_LABEL"),
+            namespace=variables.text("MIG_NAMESPACE"),
+            selector=variables.text("MIG_POD_SELECTOR"),
+            container=variables.text("MIG_CONTAINER"),
+            context=variables.text("MIG_CONTEXT"),
+            card=variables.text("MIG_CARD", ""),
+            pod_seconds=variables.seconds("MIG_POD_SECONDS", 300),
+            pause_seconds=variables.seconds("MIG_PAUSE_SECONDS", 5),
         )
-        given.require_sound()
+        variables.require_valid()
         return job
 
 
-def _formerly(printed: str) -> tuple[int, ...]:
-    """The GPUs that `enable` reported, a line each; only it prints what is kept."""
-    return tuple(sorted({int(index) for index in _WAS_ON.findall(printed)}))
+def _previous_gpus(stdout: str) -> tuple[int, ...]:
+    """The GPUs in the output of `enable`, one line per GPU; only its stdout is stored."""
+    return tuple(sorted({int(index) for index in _GPU.findall(stdout)}))

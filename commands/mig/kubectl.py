@@ -1,4 +1,4 @@
-"""The one place that starts `kubectl`: always with an explicit context, always with a deadline."""
+"""Runs `kubectl`, always with an explicit context and a time limit."""
 
 from __future__ import annotations
 
@@ -7,70 +7,72 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from commands.failure import Failure, last_words
+from commands.failure import Failure, last_line
 from commands.mig.job import MigJob
 
 REQUEST_SECONDS = 60
-"""What one request to the API server may take."""
+"""Time limit of one request to the API server."""
 EXEC_SECONDS = 180
-"""What one program in a container may take: switching MIG resets an Ampere card, which takes seconds."""
+"""Time limit of one program in a container: switching MIG resets an Ampere card, which takes seconds."""
 
 
 @dataclass(frozen=True)
-class KubectlAnswer:
-    """What a program printed. Its exit code is not kept where it says nothing (`nvidia-smi`)."""
+class KubectlResult:
+    """Output of a program in a container. Its exit code is left out, as nvidia-smi's means nothing."""
 
-    out: str
-    err: str
+    stdout: str
+    stderr: str
 
     @property
-    def words(self) -> str:
-        """The last thing it said. kubectl's own words ("command terminated with …") count only when it said nothing."""
-        return last_words(self.out, self.err)
+    def last_line(self) -> str:
+        """The last line of stdout, or of stderr, where kubectl adds "command terminated with …"."""
+        return last_line(self.stdout, self.stderr)
 
 
 class NodeKubectl:
-    """Talks to one cluster. Every method raises Failure when kubectl itself is missing, hangs or is refused."""
+    """kubectl on one cluster. Every method raises Failure if kubectl is missing, times out or is refused."""
 
     def __init__(self, job: MigJob) -> None:
         self._context = job.context
         self._command = ["kubectl", "--context", job.context]
 
     def exists(self, kind: str, name: str) -> bool:
-        """Whether a cluster-wide object is there."""
-        return bool(self._ask("get", kind, name, "--ignore-not-found", "-o", "name").strip())
+        """Whether a cluster-scoped object exists."""
+        return bool(self._output("get", kind, name, "--ignore-not-found", "-o", "name").strip())
 
     def names(self, kind: str) -> list[str]:
-        """Names of all objects of a cluster-wide kind."""
+        """Names of all objects of a cluster-scoped kind."""
         return [item["metadata"]["name"] for item in self.items(kind)]
 
     def items(self, *query: str) -> list[dict[str, Any]]:
-        """The objects that `kubectl get QUERY` finds."""
-        found: list[dict[str, Any]] = json.loads(self._ask("get", *query, "-o", "json"))["items"]
-        return found
+        """The objects that `kubectl get QUERY` returns."""
+        objects: list[dict[str, Any]] = json.loads(self._output("get", *query, "-o", "json"))["items"]
+        return objects
 
     def unlabel(self, node: str, key: str) -> None:
-        """Take a label off a node, whoever put it there; one that is not there is no error."""
-        self._ask("label", "node", node, f"{key}-")
+        """Remove a label from a node, whichever field manager set it; a missing label is no error."""
+        self._output("label", "node", node, f"{key}-")
 
-    def execute(self, namespace: str, pod: str, container: str, *program: str) -> KubectlAnswer:
-        """Run a program in a container. How it ended is for the caller to find out by looking."""
+    def execute(self, namespace: str, pod: str, container: str, *program: str) -> KubectlResult:
+        """Run a program in a container. The caller checks its effect, as the exit code is not reported."""
         limit = f"--request-timeout={EXEC_SECONDS}s"
-        words = ["exec", "-n", namespace, pod, "-c", container, limit, "--", *program]
-        done = self._run(words, EXEC_SECONDS + 10)
-        return KubectlAnswer(done.stdout, done.stderr)
+        arguments = ["exec", "-n", namespace, pod, "-c", container, limit, "--", *program]
+        process = self._run(arguments, EXEC_SECONDS + 10)
+        return KubectlResult(process.stdout, process.stderr)
 
-    def _ask(self, *words: str) -> str:
-        done = self._run([*words, f"--request-timeout={REQUEST_SECONDS}s"], REQUEST_SECONDS + 30)
-        if done.returncode == 0:
-            return done.stdout
-        said = last_words(done.stderr)
-        raise Failure(f"{self._tried(words)} failed: {said}; check that the cluster is up and the context is right")
+    def _output(self, *arguments: str) -> str:
+        process = self._run([*arguments, f"--request-timeout={REQUEST_SECONDS}s"], REQUEST_SECONDS + 30)
+        if process.returncode == 0:
+            return process.stdout
+        reason = last_line(process.stderr)
+        raise Failure(
+            f"{self._describe(arguments)} failed: {reason}; check that the cluster is up and the context is right"
+        )
 
-    def _run(self, words: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    def _run(self, arguments: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
         try:
-            return subprocess.run(  # noqa: S603 - no shell, and the words are our own or settings
-                [*self._command, *words],
+            return subprocess.run(  # noqa: S603 - no shell; arguments are constants or settings
+                [*self._command, *arguments],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -79,10 +81,10 @@ class NodeKubectl:
                 check=False,
             )
         except FileNotFoundError:
-            reason = "kubectl is not on PATH: install it, it is the way to the GPUs of a node"
+            reason = "kubectl is not on PATH: install it, MIG mode is switched through it"
         except subprocess.TimeoutExpired:
-            reason = f"{self._tried(words)} gave no answer in {seconds:.0f} s; check that the cluster is up"
+            reason = f"{self._describe(arguments)} did not finish within {seconds:.0f} s; check that the cluster is up"
         raise Failure(reason)
 
-    def _tried(self, words: list[str] | tuple[str, ...]) -> str:
-        return f"kubectl {' '.join(words[:2])} (context {self._context})"
+    def _describe(self, arguments: list[str] | tuple[str, ...]) -> str:
+        return f"kubectl {' '.join(arguments[:2])} (context {self._context})"

@@ -1,7 +1,7 @@
-"""Takes CDMO's label off a node, so that CDMO leaves its GPUs alone.
+"""Removes CDMO's label from a node, so that CDMO leaves its GPUs alone.
 
-Done here and not by Pulumi's NodePatch: its delete applies an empty object, which would bring a node that has left the
-cluster back as a ghost.
+The deletion of Pulumi's NodePatch cannot do this: it applies an empty object, which would re-create a node that has
+left the cluster.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from commands.mig.nvidia_smi import NvidiaSmi
 
 
 def unlabel(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
-    """Leave MIG mode as it is; workers may go on with the instances that are there."""
+    """Remove the label and leave MIG mode as it is, so workers may keep their GPU instances."""
     del smi
     if not kubectl.exists("node", job.node):
-        return [f"node {job.node} is gone: there is no label to take off"]
+        return [f"node {job.node} is not in the cluster: no label to remove"]
     kubectl.unlabel(job.node, job.label)
-    return [f"node {job.node}: label {job.label} is off, MIG mode stays as it is"]
+    return [f"node {job.node}: label {job.label} removed, MIG mode unchanged"]

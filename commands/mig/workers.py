@@ -1,4 +1,4 @@
-"""Who still uses the GPUs of a node: pods that hold `nvidia.com/*` resources, the operator's own left out."""
+"""Finds the pods that hold a node's GPUs (`nvidia.com/*` resources), except the GPU operator's own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 from commands.failure import Failure
 from commands.mig.job import MigJob
 from commands.mig.kubectl import NodeKubectl
-from commands.mig.patience import wait
+from commands.mig.polling import wait
 
-SHOWN = 5
+MAX_NAMES = 5
 """How many pods a message names."""
 
 
 def require_none(job: MigJob, kubectl: NodeKubectl, mode: str) -> None:
-    """Raises Failure while workers run on the node; MIG then stays `mode`. Ending ones get `pod_seconds` to go."""
+    """Raises Failure while workers run on the node; `mode` is what MIG stays, on or off.
+
+    Pods that are terminating have `pod_seconds` to end.
+    """
 
     def gone() -> bool:
         pods = _workers(job, kubectl)
@@ -32,8 +35,8 @@ def _workers(job: MigJob, kubectl: NodeKubectl) -> list[dict[str, Any]]:
 
 
 def _running(job: MigJob, kubectl: NodeKubectl) -> list[dict[str, Any]]:
-    here = f"spec.nodeName={job.node},status.phase!=Succeeded,status.phase!=Failed"
-    pods = kubectl.items("pods", "--all-namespaces", "--field-selector", here)
+    selector = f"spec.nodeName={job.node},status.phase!=Succeeded,status.phase!=Failed"
+    pods = kubectl.items("pods", "--all-namespaces", "--field-selector", selector)
     return [pod for pod in pods if pod["metadata"]["namespace"] != job.namespace]
 
 
@@ -41,13 +44,13 @@ def _holds_gpu(pod: dict[str, Any]) -> bool:
     containers = pod["spec"].get("containers", []) + pod["spec"].get("initContainers", [])
     resources = [container.get("resources", {}) for container in containers]
     amounts = [r.get(side, {}) for r in resources for side in ("requests", "limits")]
-    return any(name.startswith("nvidia.com/") and str(n) != "0" for held in amounts for name, n in held.items())
+    return any(name.startswith("nvidia.com/") and str(n) != "0" for amount in amounts for name, n in amount.items())
 
 
 def _refusal(job: MigJob, pods: list[dict[str, Any]], mode: str) -> str:
     names = sorted(f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods)
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
     return (
-        f"node {job.node}: MIG stays {mode}, workers still run on it: {', '.join(names[:SHOWN])}{more}; "
-        "remove their queues or agents first, then run pulumi again"
+        f"node {job.node}: MIG stays {mode}, workers still run on it: {', '.join(names[:MAX_NAMES])}{more}; "
+        "remove their queues or agents first, then run Pulumi again"
     )

@@ -1,7 +1,7 @@
-"""`python3 -m commands.upload_applications`, told by the environment names of `Job.of`.
+"""`python3 -m commands.upload_applications`, with the settings of `UploadJob.from_environment`.
 
-The archive's code runs with the key of the server's administrator: it is taken as it was handed over, or not at all
-(checksum). Output is one line, as the Command plugin stores it in Pulumi's state.
+The archive's code runs with the server administrator's key, so only the archive with the expected checksum is run.
+Output is one line, because the Command plugin stores it in Pulumi's state.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from commands.failure import told
+from commands.failure import exit_code
 from commands.upload_applications import script
 from commands.upload_applications.archive import unpack
 from commands.upload_applications.job import UploadJob
 
 
 def work() -> list[str]:
-    """Verify, unpack, upload; the line to print."""
-    job = UploadJob.of(os.environ)
+    """Verify, unpack and upload the archive; returns the line to print."""
+    job = UploadJob.from_environment(os.environ)
     with tempfile.TemporaryDirectory(prefix="clearml-applications-") as name:
         folder = Path(name)
         unpack(job.archive, job.sha256, folder)
@@ -29,11 +29,11 @@ def work() -> list[str]:
 
 
 def _stop(number: int, _frame: object) -> None:
-    """End as on Ctrl-C, so that the script's group is ended and the folder removed."""
+    """Exit as on Ctrl-C, so that the script's process group is stopped and the folder removed."""
     sys.exit(128 + number)
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    sys.exit(told(work))
+    sys.exit(exit_code(work))

@@ -1,6 +1,6 @@
-"""Runs a Python script with arguments that come over stdin as JSON: in sys.argv, but on no command line.
+"""Runs a Python script with arguments read from stdin as JSON: they are in sys.argv, but on no command line.
 
-Started by its path, so nothing of this project can be imported here.
+It is started by its path, so it cannot import anything of this project.
 """
 
 import json
@@ -9,8 +9,8 @@ import runpy
 import sys
 
 if __name__ == "__main__":
-    order = json.load(sys.stdin)
-    script = order["script"]
-    sys.argv = [script, *order["arguments"]]
+    request = json.load(sys.stdin)
+    script = request["script"]
+    sys.argv = [script, *request["arguments"]]
     sys.path[0] = os.path.dirname(script)
     runpy.run_path(script, run_name="__main__")

@@ -1,4 +1,4 @@
-"""What is to be uploaded where: the environment of the program as one frozen object."""
+"""The settings of one upload, read from the environment (APPS_*) into one frozen object."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ KEY, USER = "key", "user"
 class UploadJob:
     """One archive for one server.
 
-    `command_line` is the form of the vendor's script: `key` is the newest one (`--host --key --secret --command upload
-    --dir apps -ml`), `user` the one of the guide of 2025-04-03 (`--host --user --password --dir apps -ml`).
-    `timeout` is how many seconds the script may take. Keys that are not given are those of the vendor SDK's names,
-    CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, as everywhere in this program.
+    `command_line` is the form of the script's options: `key` is the newest one (`--host --key --secret --command upload
+    --dir apps -ml`), `user` that of the guide of 2025-04-03 (`--host --user --password --dir apps -ml`). `timeout` is
+    the script's time limit in seconds. Keys default to the variables of the vendor's SDK, CLEARML_API_ACCESS_KEY and
+    CLEARML_API_SECRET_KEY.
     """
 
     archive: Path
@@ -32,33 +32,33 @@ class UploadJob:
     timeout: float
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> UploadJob:
-        """The job that the environment describes (APPS_*); raises Failure naming all that is wrong with it."""
-        given = Environment(environ)
+    def from_environment(cls, environ: Mapping[str, str]) -> UploadJob:
+        """Read APPS_*. Raises Failure with all problems on one line."""
+        variables = Environment(environ)
         job = cls(
-            archive=Path(given.text("APPS_ARCHIVE")),
-            sha256=given.text("APPS_SHA256").lower(),
-            host=given.text("APPS_HOST"),
-            access_key=given.text("APPS_ACCESS_KEY", environ.get("CLEARML_API_ACCESS_KEY") or None),
-            secret_key=given.text("APPS_SECRET_KEY", environ.get("CLEARML_API_SECRET_KEY") or None),
-            command_line=given.one_of("APPS_COMMAND_LINE", (KEY, USER)),
-            timeout=given.seconds("APPS_TIMEOUT", 900),
+            archive=Path(variables.text("APPS_ARCHIVE")),
+            sha256=variables.text("APPS_SHA256").lower(),
+            host=variables.text("APPS_HOST"),
+            access_key=variables.text("APPS_ACCESS_KEY", environ.get("CLEARML_API_ACCESS_KEY") or None),
+            secret_key=variables.text("APPS_SECRET_KEY", environ.get("CLEARML_API_SECRET_KEY") or None),
+            command_line=variables.one_of("APPS_COMMAND_LINE", (KEY, USER)),
+            timeout=variables.seconds("APPS_TIMEOUT", 900),
         )
-        given.require_sound()
+        variables.require_valid()
         if not re.fullmatch("[0-9a-f]{64}", job.sha256):
             raise Failure("APPS_SHA256 must be 64 hexadecimal digits, as `sha256sum` prints them")
         return job
 
     def arguments(self) -> list[str]:
-        """What the vendor's script finds in sys.argv after its own name."""
-        where = _option("--host", self.host)
+        """Arguments of the vendor's script, without its name."""
+        host = _option("--host", self.host)
         if self.command_line == USER:
             keys = [*_option("--user", self.access_key), *_option("--password", self.secret_key)]
-            return [*where, *keys, "--dir", "apps", "-ml"]
+            return [*host, *keys, "--dir", "apps", "-ml"]
         keys = [*_option("--key", self.access_key), *_option("--secret", self.secret_key)]
-        return [*where, *keys, "--command", "upload", "--dir", "apps", "-ml"]
+        return [*host, *keys, "--command", "upload", "--dir", "apps", "-ml"]
 
 
 def _option(name: str, value: str) -> list[str]:
-    """An option as the guides write it; a key that begins with `-` would be taken for another option."""
+    """An option as the guides write it, or with `=` if the value begins with `-` and would be parsed as an option."""
     return [f"{name}={value}"] if value.startswith("-") else [name, value]

@@ -1,4 +1,4 @@
-"""Takes the keys, and whatever looks like a token, out of the last words of the vendor's script."""
+"""Removes the keys, and anything that looks like a token, from the output of the vendor's script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cluster in a file, with a `kubectl` of its own on PATH, and `python3 -m commands.mig` run against it."""
+"""A fake cluster in a file with its own `kubectl` on PATH, and `python3 -m commands.mig` run against it."""
 
 import json
 import os
@@ -34,20 +34,20 @@ ENVIRONMENT = {
 
 
 def gpu(current: str = "Disabled", pending: str | None = None, *endings: str, name: str = A100) -> dict[str, Any]:
-    """A GPU; `endings` are how the coming switches of its mode end: done, in use, not supported, denied."""
+    """A GPU; `endings` are the results of the next mode switches: done, in use, not supported, denied."""
     both = {"current": current, "pending": pending or current}
     return {"name": name, **both, "endings": list(endings), "compute": 0, "gpu": 0}
 
 
 def worker(name: str, namespace: str = "acme", resource: str = "nvidia.com/mig-3g.20gb", **metadata: str) -> Any:
     """A pod that holds one of a resource."""
-    held = {"resources": {"requests": {resource: "1"}, "limits": {resource: "1"}}}
-    return {"metadata": {"name": name, "namespace": namespace, **metadata}, "spec": {"containers": [held]}}
+    container = {"resources": {"requests": {resource: "1"}, "limits": {resource: "1"}}}
+    return {"metadata": {"name": name, "namespace": namespace, **metadata}, "spec": {"containers": [container]}}
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a program ended."""
+class Result:
+    """Exit code and output of a program."""
 
     code: int
     out: str
@@ -55,7 +55,7 @@ class Ended:
 
     @property
     def line(self) -> str:
-        """What it says on failing, which must be one line and nothing else."""
+        """The error of a failed program, which must be one line and nothing else."""
         assert self.code == 1, self
         assert self.out == "", self
         (line,) = self.err.splitlines()
@@ -63,7 +63,7 @@ class Ended:
 
     @property
     def lines(self) -> list[str]:
-        """What it prints on success."""
+        """The output of a successful program."""
         assert (self.code, self.err) == (0, ""), self
         return self.out.splitlines()
 
@@ -87,16 +87,16 @@ class FakeCluster:
             "restarts": 0,
         }
 
-    def run(self, verb: str, path: str = "", **changes: str) -> Ended:
-        """`python3 -m commands.mig VERB` as the Command plugin starts it, with a few names changed."""
+    def run(self, verb: str, path: str = "", **changes: str) -> Result:
+        """`python3 -m commands.mig VERB` as the Command plugin starts it; `changes` overrides variables."""
         self._file.write_text(json.dumps({"calls": [], **self.state}))
         environ = os.environ | ENVIRONMENT | {"FAKE_CLUSTER": str(self._file), "PATH": path or str(self._folder)}
         command = [sys.executable, "-m", "commands.mig", verb]
-        done = subprocess.run(
+        process = subprocess.run(
             command, cwd=ROOT, env=environ | changes, capture_output=True, text=True, check=False, timeout=60
         )
         self.state = {name: value for name, value in self.now().items() if name != "calls"}
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Result(process.returncode, process.stdout, process.stderr)
 
     def now(self) -> dict[str, Any]:
         return dict(json.loads(self._file.read_text()))
@@ -105,9 +105,9 @@ class FakeCluster:
         return {index: (gpu["current"], gpu["pending"]) for index, gpu in self.now()["gpus"].items()}
 
     def switches(self) -> list[str]:
-        """The calls of the last run that could change a GPU or a label, without kubectl's words."""
-        found = [_switch(call) for call in self.now()["calls"]]
-        return [switch for switch in found if switch and not switch.startswith("--query")]
+        """The calls of the last run that change a GPU or a label, without kubectl's arguments."""
+        switches = [_switch(call) for call in self.now()["calls"]]
+        return [switch for switch in switches if switch and not switch.startswith("--query")]
 
 
 def _switch(call: list[str]) -> str:

@@ -1,7 +1,7 @@
-"""A `kubectl` for the branches where a real cluster would have to be broken. Run as a program; see fake_cluster.py.
+"""A fake `kubectl` for cases in which a real cluster would have to be broken. Run as a program; see fake_cluster.py.
 
-Plays `label`, `get` with the query of the device plugin's pod and of workers, and `exec … nvidia-smi` with a card's
-manners: how each coming `-mig` ends is scripted by `GPU["endings"]`, after which everything is done at once.
+Implements `label`, `get` of device plugin pods and of workers, and `exec … nvidia-smi` as a card behaves:
+`GPU["endings"]` lists the results of the next `-mig` calls, after which every call succeeds at once.
 """
 
 import json
@@ -52,10 +52,10 @@ def play(cluster: dict[str, Any], words: list[str]) -> int:
 
 
 def workers(cluster: dict[str, Any]) -> list[Any]:
-    """The workers; one that is ending is gone the next time."""
-    found = list(cluster["workers"])
-    cluster["workers"] = [pod for pod in found if "deletionTimestamp" not in pod["metadata"]]
-    return found
+    """The workers; a terminating one is missing from the next answer."""
+    pods = list(cluster["workers"])
+    cluster["workers"] = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
+    return pods
 
 
 def nvidia_smi(cluster: dict[str, Any], words: list[str]) -> int:

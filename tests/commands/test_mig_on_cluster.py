@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.kubernetes.gpu.node import prepare
-from tests.commands.fake_cluster import ENVIRONMENT, ROOT, Ended
+from tests.commands.fake_cluster import ENVIRONMENT, ROOT, Result
 from tests.sandbox.kubernetes.cluster import Kube, kube
 
 __all__ = ["kube"]
@@ -40,17 +40,19 @@ def manifests() -> list[dict[str, Any]]:
 
 
 class Cluster:
-    """The cluster with a device plugin, and the program run against it."""
+    """A cluster with a device plugin, and commands.mig run against it."""
 
     def __init__(self, kube: Kube) -> None:
         self.kube = kube
 
-    def run(self, verb: str, node: str = AMPERE, **changes: str) -> Ended:
-        told = {"MIG_NODE": node, "MIG_GPUS": "0,1", "MIG_CONTEXT": self.kube.context, "MIG_POD_SECONDS": "30"}
-        environ = os.environ | ENVIRONMENT | told | {"KUBECONFIG": str(self.kube.kubeconfig)} | changes
+    def run(self, verb: str, node: str = AMPERE, **changes: str) -> Result:
+        settings = {"MIG_NODE": node, "MIG_GPUS": "0,1", "MIG_CONTEXT": self.kube.context, "MIG_POD_SECONDS": "30"}
+        environ = os.environ | ENVIRONMENT | settings | {"KUBECONFIG": str(self.kube.kubeconfig)} | changes
         command = [sys.executable, "-m", "commands.mig", verb]
-        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
-        return Ended(done.returncode, done.stdout, done.stderr)
+        process = subprocess.run(
+            command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120
+        )
+        return Result(process.returncode, process.stdout, process.stderr)
 
     def modes(self, node: str = AMPERE) -> list[tuple[bool, bool]]:
         return [(gpu.current, gpu.pending) for gpu in self.kube.gpu(node).gpus().gpus]
@@ -61,14 +63,14 @@ class Cluster:
 
 @pytest.fixture(scope="module")
 def cluster(kube: Kube) -> Cluster:
-    made = Cluster(kube)
-    made.apply(*manifests())
-    return made
+    cluster = Cluster(kube)
+    cluster.apply(*manifests())
+    return cluster
 
 
 @pytest.fixture(autouse=True)
 def _new_gpus(cluster: Cluster) -> None:
-    """Every test finds GPUs as they leave the factory."""
+    """Reset the GPUs before every test."""
     for node in (AMPERE, HOPPER):
         cluster.kube.gpu(node).file.unlink()
     prepare(cluster.kube.gpu(AMPERE).folder)
@@ -101,17 +103,14 @@ def test_a_reboot_takes_the_mode_from_hopper_but_not_from_ampere(cluster: Cluste
 def test_pending_asks_for_a_reboot_that_then_suffices(cluster: Cluster, manner: str, reason: str) -> None:
     cluster.kube.gpu(AMPERE).tell(manner)
     line = cluster.run("enable").line
-    assert line == (
-        f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}), "
-        f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}): "
-        f"reboot node {AMPERE}, then run pulumi up again"
-    )
+    assert line.startswith(f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason})")
+    assert f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}): reboot node {AMPERE}" in line
     assert cluster.modes() == [(False, True)] * 2
     cluster.kube.gpu(AMPERE).tell("rebooted")
     assert cluster.run("enable").lines == on(AMPERE)
 
 
-def test_a_card_without_mig_is_told(cluster: Cluster) -> None:
+def test_a_card_without_mig_is_refused(cluster: Cluster) -> None:
     cluster.kube.gpu(HOPPER).tell("unsupported")
     line = cluster.run("enable", HOPPER).line
     assert f"GPU 0 of node {HOPPER} (NVIDIA H100 80GB HBM3) cannot do MIG" in line
@@ -130,7 +129,7 @@ def test_a_node_without_gpus_has_no_plugin(cluster: Cluster) -> None:
 
 def test_a_node_that_does_not_exist(cluster: Cluster) -> None:
     assert f"its nodes are: control-0, cpu-0, {AMPERE}, {HOPPER}" in cluster.run("enable", "gpu-9").line
-    assert cluster.run("disable", "gpu-9").lines == ["node gpu-9 is gone: there is no MIG to switch off"]
+    assert cluster.run("disable", "gpu-9").lines == ["node gpu-9 is not in the cluster: no MIG mode to switch off"]
 
 
 def test_instances_are_destroyed_before_mig_is_off(cluster: Cluster) -> None:
@@ -163,17 +162,17 @@ def test_workers_keep_mig_on_until_they_are_gone(cluster: Cluster) -> None:
 
 
 def wait_until_placed(cluster: Cluster) -> None:
-    give_up = time.monotonic() + 30
+    deadline = time.monotonic() + 30
     while not any(pod["spec"].get("nodeName") for pod in cluster.kube.get("pods", "acme")):
-        assert time.monotonic() < give_up
+        assert time.monotonic() < deadline
         time.sleep(0.2)
 
 
 def test_an_unreachable_cluster_is_one_line(cluster: Cluster, tmp_path: Path) -> None:
     elsewhere = tmp_path / "kubeconfig"
-    found = json.loads(cluster.kube.kubectl("config", "view", "--raw", "--output", "json"))
-    found["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:9"
-    elsewhere.write_text(json.dumps(found))
+    kubeconfig = json.loads(cluster.kube.kubectl("config", "view", "--raw", "--output", "json"))
+    kubeconfig["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:9"
+    elsewhere.write_text(json.dumps(kubeconfig))
     line = cluster.run("disable", KUBECONFIG=str(elsewhere)).line
     assert line.startswith(f"kubectl get node (context {cluster.kube.context}) failed: ")
     assert "127.0.0.1:9" in line

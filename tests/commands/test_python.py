@@ -1,4 +1,4 @@
-"""The commands run with any Python from 3.9 on: no newer syntax, nothing beyond the standard library."""
+"""The commands run with any Python from 3.9 on: no newer syntax, standard library only."""
 
 import ast
 import sys

@@ -1,4 +1,4 @@
-"""Uploading applications: what the vendor's script is given, and what of it gets out."""
+"""Uploading applications: what the vendor's script receives, and what of its output is printed."""
 
 import base64
 import json
@@ -52,13 +52,13 @@ def test_the_guides_form_of_the_command_line(tmp_path: Path) -> None:
 
 def test_no_key_is_on_a_command_line_or_in_the_scripts_environment(tmp_path: Path) -> None:
     pack(tmp_path, REPORT).upload(tmp_path)
-    told = seen(tmp_path)
-    assert "child.py" in told["cmdline"][0]
-    assert "commands.upload_applications" in told["cmdline"][1]
-    shown = json.dumps([told["cmdline"], told["environ"], told["stdin"]])
+    report = seen(tmp_path)
+    assert "child.py" in report["cmdline"][0]
+    assert "commands.upload_applications" in report["cmdline"][1]
+    shown = json.dumps([report["cmdline"], report["environ"], report["stdin"]])
     for secret in (ACCESS_KEY, SECRET_KEY, "passphrase-canary"):
         assert secret not in shown
-    assert told["environ"]["HOME"] == str(tmp_path)
+    assert report["environ"]["HOME"] == str(tmp_path)
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["apps.zip", "seen.json"]
 
 
-def test_a_failure_is_one_line_with_exit_code_and_last_words(tmp_path: Path) -> None:
+def test_a_failure_is_one_line_with_exit_code_and_last_output(tmp_path: Path) -> None:
     script = "import sys\nprint('step 1')\nprint('  no such\\tapplication  ', file=sys.stderr)\nprint()\nsys.exit(3)"
     line = pack(tmp_path, script).upload(tmp_path).line
     assert line.startswith(
@@ -92,29 +92,29 @@ def test_a_traceback_is_its_last_line(tmp_path: Path) -> None:
     ],
     ids=["plain", "basic", "quoted", "token", "at the cut"],
 )
-def test_secrets_are_taken_out_of_last_words(tmp_path: Path, words: str) -> None:
+def test_secrets_are_redacted_from_the_last_output(tmp_path: Path, words: str) -> None:
     line = pack(tmp_path, f"raise SystemExit({words!r})").upload(tmp_path).line
     assert "[redac" in line  # the last one is cut
     for secret in (ACCESS_KEY, SECRET_KEY[:4], PAIR, "s3cr3t", "eyJ"):
         assert secret not in line
 
 
-def test_a_script_that_says_nothing(tmp_path: Path) -> None:
-    assert "exit code 2: (nothing was said)" in pack(tmp_path, "raise SystemExit(2)").upload(tmp_path).line
+def test_a_script_without_output(tmp_path: Path) -> None:
+    assert "exit code 2: (no output)" in pack(tmp_path, "raise SystemExit(2)").upload(tmp_path).line
 
 
-def test_a_script_that_says_much_is_no_danger(tmp_path: Path) -> None:
+def test_a_script_with_much_output(tmp_path: Path) -> None:
     script = "import sys\nfor _ in range(3000): print('z' * 9999)\nsys.exit('the end')"
     assert "exit code 1: the end;" in pack(tmp_path, script).upload(tmp_path).line
 
 
-def test_time_out_ends_the_whole_group(tmp_path: Path) -> None:
+def test_a_timeout_stops_the_process_group(tmp_path: Path) -> None:
     line = pack(tmp_path, SLEEPER).upload(tmp_path, APPS_TIMEOUT="1.5").line
-    assert line.startswith(f"uploading applications to {HOST} took more than 2 s and was ended: uploading 3 of 9")
+    assert line.startswith(f"uploading applications to {HOST} took more than 2 s and was stopped: uploading 3 of 9")
     assert not living(tmp_path)
 
 
-def test_a_cancelled_program_ends_the_whole_group_and_cleans_up(tmp_path: Path) -> None:
+def test_a_cancelled_program_stops_the_process_group_and_cleans_up(tmp_path: Path) -> None:
     archive = pack(tmp_path, SLEEPER)
     command = [sys.executable, "-m", "commands.upload_applications"]
     process = subprocess.Popen(command, cwd=ROOT, env=archive.environ(tmp_path))
@@ -126,7 +126,7 @@ def test_a_cancelled_program_ends_the_whole_group_and_cleans_up(tmp_path: Path) 
 
 
 def living(home: Path) -> list[int]:
-    """Processes of the script that still run (a dead one that nobody has collected is a zombie, Z)."""
+    """Processes of the script that still run (Z is a zombie, which has ended)."""
     pids = [int(pid) for pid in (home / "pids").read_text().split()]
     return [pid for pid in pids if state(pid) not in ("", "Z")]
 
@@ -138,20 +138,20 @@ def state(pid: int) -> str:
         return ""
 
 
-def wait_until(true: Any) -> None:
-    give_up = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < give_up
+def wait_until(condition: Any) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
-def test_all_that_is_wrong_with_the_environment_is_in_one_line(tmp_path: Path) -> None:
+def test_all_problems_of_the_environment_are_on_one_line(tmp_path: Path) -> None:
     line = pack(tmp_path, "").upload(tmp_path, APPS_HOST="", APPS_COMMAND_LINE="token", APPS_TIMEOUT="-1").line
     assert "APPS_HOST is not set; APPS_COMMAND_LINE is 'token', but must be one of key, user; APPS_TIMEOUT" in line
     assert os.linesep not in line
 
 
-def test_keys_that_are_not_given_are_the_sdks(tmp_path: Path) -> None:
+def test_keys_default_to_the_sdks_variables(tmp_path: Path) -> None:
     sdk = {"CLEARML_API_ACCESS_KEY": "SDKKEY", "CLEARML_API_SECRET_KEY": "sdk-secret"}
     archive = pack(tmp_path, REPORT)
     archive.upload(tmp_path, **sdk)

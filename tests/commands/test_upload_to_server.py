@@ -1,4 +1,4 @@
-"""The stand-in for the vendor's archive uploaded to the simulator: both command lines, and a key that is refused."""
+"""The sandbox's archive uploaded to the simulator: both command lines, and a wrong key."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from tests.sandbox.clearml.process import KeyPair, new_pair, simulator
 def upload(home: Path, url: str, pair: KeyPair, command_line: str) -> tuple[int, str, str]:
     archive = Archive(applications.write(home))
     keys = {"APPS_ACCESS_KEY": pair.access_key, "APPS_SECRET_KEY": pair.secret_key}
-    ended = archive.upload(home, APPS_HOST=url, APPS_COMMAND_LINE=command_line, **keys)
-    return ended.code, ended.out.strip(), ended.err
+    result = archive.upload(home, APPS_HOST=url, APPS_COMMAND_LINE=command_line, **keys)
+    return result.code, result.out.strip(), result.err
 
 
 @pytest.mark.parametrize("command_line", ["key", "user"])
-def test_applications_are_uploaded_and_a_wrong_key_is_told(tmp_path: Path, command_line: str) -> None:
+def test_applications_are_uploaded_and_a_wrong_key_is_reported(tmp_path: Path, command_line: str) -> None:
     with simulator(profile="enterprise") as server:
         code, out, err = upload(tmp_path, server.url, server.root, command_line)
         assert (code, err) == (0, "")

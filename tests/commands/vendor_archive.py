@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.commands.fake_cluster import ROOT, Ended
+from tests.commands.fake_cluster import ROOT, Result
 
 ACCESS_KEY = "ACMEKEY0CANARY"
 SECRET_KEY = "s3cr3t%canary"
@@ -26,7 +26,7 @@ seen["cmdline"] = [Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in
 (folder / "seen.json").write_text(json.dumps(seen))
 print("uploaded", sys.argv)
 """
-"""A script that tells what it was given."""
+"""A script that reports its arguments and environment."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Archive:
     def sha256(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
-    def upload(self, home: Path, **changes: str) -> Ended:
+    def upload(self, home: Path, **changes: str) -> Result:
         """`python3 -m commands.upload_applications` as the Command plugin starts it."""
         command = [sys.executable, "-m", "commands.upload_applications"]
-        done = subprocess.run(
+        process = subprocess.run(
             command, cwd=ROOT, env=self.environ(home) | changes, capture_output=True, text=True, check=False, timeout=60
         )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Result(process.returncode, process.stdout, process.stderr)
 
     def environ(self, home: Path) -> dict[str, str]:
         return os.environ | {
