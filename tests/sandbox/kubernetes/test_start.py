@@ -20,7 +20,7 @@ from sandbox.kubernetes.folder import Folder
 from sandbox.kubernetes.ports import LoopbackPorts
 from sandbox.toolchain.layout import HERE
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 pytestmark = pytest.mark.engine
 

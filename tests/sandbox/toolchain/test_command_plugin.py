@@ -19,7 +19,7 @@ from tests.sandbox.toolchain.plugin import plugin as started
 
 ENGINE = """
 import pathlib, sys
-from tests.toolchain.plugin import plugin
+from tests.sandbox.toolchain.plugin import plugin
 with plugin(pathlib.Path(sys.argv[1])) as running:
     running.create(create="echo $PPID $$ > pids; exec sleep 60")
 """

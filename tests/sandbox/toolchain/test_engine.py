@@ -10,7 +10,7 @@ from sandbox.toolchain.engine import Engine, Source
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import Step
 from sandbox.toolchain.tools import KUBERNETES_PLUGIN, LANGUAGE_HOST, PULUMI, GoTool, needed_by
-from tests.sandbox.toolchain.programs import make_pulumi
+from tests.sandbox.programs import make_pulumi
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sandbox.toolchain.engine import Engine, Source
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.main import main
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain.programs import make_pulumi
+from tests.sandbox.programs import make_pulumi
 
 BUILT = Engine(Source.GO_MODULES, "3.259.0")
 

@@ -9,7 +9,7 @@ from sandbox.toolchain import gobuild
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
 from sandbox.toolchain.tools import GoTool, Script
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 GO = """
 case "$1" in

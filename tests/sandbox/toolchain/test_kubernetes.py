@@ -8,7 +8,7 @@ from sandbox.kubernetes.own import CONTEXT_VARIABLE, KUBECONFIG_VARIABLE, named
 from sandbox.toolchain import gobuild, kubernetes, venv
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError, Step
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 
 @pytest.fixture

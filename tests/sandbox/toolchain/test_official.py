@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.toolchain import official
 from sandbox.toolchain.layout import Layout
-from tests.sandbox.toolchain.programs import make_program, make_pulumi
+from tests.sandbox.programs import make_program, make_pulumi
 
 
 def test_a_current_pulumi_with_its_language_host_is_taken(layout: Layout, programs: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.toolchain import running
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 WAIT_FOR_INPUT = [sys.executable, "-c", "import sys; sys.stdin.read()", "a word of ours"]
 

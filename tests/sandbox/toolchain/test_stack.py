@@ -13,7 +13,7 @@ from sandbox.toolchain import stack
 from sandbox.toolchain.engine import Engine, Source
 from sandbox.toolchain.layout import PROJECT, STACK, Layout
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain.programs import make_program, make_pulumi
+from tests.sandbox.programs import make_program, make_pulumi
 
 BUILT = Engine(Source.GO_MODULES, "3.259.0")
 

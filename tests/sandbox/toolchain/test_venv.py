@@ -9,7 +9,7 @@ import pytest
 from sandbox.toolchain import venv
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 # Plays the interpreter: `-m venv [--clear] FOLDER` makes an environment with itself in it, `-m pip` notes its words.
 PYTHON = f"""

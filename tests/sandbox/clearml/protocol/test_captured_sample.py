@@ -17,7 +17,7 @@ import pytest
 from tests.sandbox.clearml.asking import COMPANIES
 from tests.sandbox.clearml.process import KeyPair, Simulator, simulator
 
-PAIRS: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "data" / "captured_sample.json").read_text())
+PAIRS: list[dict[str, Any]] = json.loads((Path(__file__).parents[3] / "data" / "captured_sample.json").read_text())
 ANN = "cb0229d12c2242fa833493d6f8eb6294"
 QUEUE = "415e4c680cfe4899a387d4685ae3dcb9"
 REVOKED_KEY = "6L1D4RC9YNNLWYUUN9WZGMH396FOA6"

@@ -14,8 +14,8 @@ from sandbox.demo import simulator
 from sandbox.kubernetes.own import CONTEXT_VARIABLE, KUBECONFIG_VARIABLE
 from sandbox.toolchain import stamp
 from sandbox.toolchain.layout import Layout
-from tests.sandbox.toolchain import fake_simulator
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.demo import fake_simulator
+from tests.sandbox.programs import make_program
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sandbox.__main__ import main
 from sandbox.demo import connection, simulator
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain import fake_simulator
+from tests.sandbox.demo import fake_simulator
 
 
 @pytest.fixture

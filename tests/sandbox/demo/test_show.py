@@ -12,7 +12,7 @@ from sandbox.demo.show import show
 from sandbox.toolchain import stamp
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
-from tests.sandbox.toolchain.programs import make_program
+from tests.sandbox.programs import make_program
 
 TENANTS = {
     "globex": {
