@@ -1,11 +1,11 @@
-"""One stack as a bill of materials: settings, clusters, platform, ClearML connection, tenants, exports."""
+"""Builds one stack: settings, clusters, platform, ClearML provider, tenants and exports."""
 
 import pulumi
 
 from blueprint.stack.load import load, secrets
 from components import exports
 from components.cluster.reach import reach
-from components.lean_sdk import all_known, spare_the_engine
+from components.lean_sdk import await_outputs, reduce_overhead
 from components.platform.platform import make_platform
 from components.platform.server import ready_server
 from components.shared.connection import clearml_provider
@@ -14,9 +14,9 @@ from components.tenant.tenants import TenantContext, make_tenants
 
 
 async def main() -> pulumi.Inputs:
-    """Make everything and return the stack's outputs."""
+    """Register all resources and return the stack's outputs."""
     settings = load()
-    secret = secrets(settings)
+    secret = secrets()
 
     clusters = await reach(settings)
     platform = make_platform(settings, secret, clusters)
@@ -31,7 +31,7 @@ async def main() -> pulumi.Inputs:
     tenants = make_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
-    return await all_known(
+    return await await_outputs(
         {
             "platform": exports.platform(settings, platform),
             "platformCredentials": pulumi.Output.secret(exports.platform_credentials(platform)),
@@ -41,5 +41,5 @@ async def main() -> pulumi.Inputs:
     )
 
 
-spare_the_engine()
+reduce_overhead()
 pulumi.run(main)

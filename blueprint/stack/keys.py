@@ -18,8 +18,9 @@ from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
 from blueprint.settings.platform.api import HOST, parse_host
 from blueprint.settings.platform.control_plane import HostsSettings
+from blueprint.settings.secrets import SECRETS, is_secret_name
 from blueprint.settings.stack import StackKeys
-from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, FIXED, is_secret_name, secret_command
+from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, StackSecret, secret_command
 
 PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications", "workers")
 """Keys of what a stack may make in its cluster."""
@@ -59,7 +60,8 @@ def key_problems(stack: str, config: Config) -> Iterator[Problem]:
         elif key in _PLAIN and isinstance(value, Encrypted):
             yield Problem(file, path, "an encrypted value", "a plain value; secrets have keys of their own")
         elif key not in _PLAIN and not is_secret_name(key):
-            yield Problem(file, path, "an unknown key", nearest(key, (*_PLAIN, *FIXED)))
+            secrets = (secret.key for secret in SECRETS if isinstance(secret, StackSecret))
+            yield Problem(file, path, "an unknown key", nearest(key, (*_PLAIN, *secrets)))
 
 
 def stack_keys(stack: str, config: Config, environ: Mapping[str, str], extra: frozenset[str]) -> StackKeys:

@@ -1,7 +1,6 @@
-"""Owns which secrets a stack needs, which it may have, and what is wrong with those it has.
+"""Checks the secrets of a stack: missing ones, unused ones, halves of key pairs, and values that HOCON would misread.
 
-It reads the plain data of the configuration, so that a missing secret shows even while something else is wrong. It must
-not read a secret.
+The checks read the configuration as plain data, so a missing secret is reported even if something else is wrong.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,64 +9,52 @@ from dataclasses import dataclass
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem
+from blueprint.settings.secrets import KEY_PAIRS, SECRETS
 from blueprint.settings.words.hocon import PLAIN_TEXT
 from blueprint.settings.words.secrets import (
-    ACCESS_KEY,
-    BILLING_KAFKA_PASSWORD,
-    BILLING_REGISTRY_TOKEN,
     ENV_ACCESS_KEY,
     ENV_SECRET_KEY,
-    REDIS_PASSWORD,
-    REGISTRY_TOKEN,
-    SECRET_KEY,
-    SUPERVISOR_ACCESS_KEY,
-    SUPERVISOR_SECRET_KEY,
-    TOKEN_SIGNING_SECRET,
-    is_secret_name,
-    login_client_secret,
+    SecretConditions,
+    SecretFamily,
+    StackSecret,
     secret_command,
-    server_secret,
-    sso_client_secret,
 )
 from blueprint.stack.keys import Config, Encrypted, structured
-
-ROOT_PAIR = (ACCESS_KEY, SECRET_KEY)
-SUPERVISOR_PAIR = (SUPERVISOR_ACCESS_KEY, SUPERVISOR_SECRET_KEY)
-_UNQUOTED = (*ROOT_PAIR, TOKEN_SIGNING_SECRET)
 
 
 @dataclass(frozen=True)
 class SecretUse:
-    """The secrets that a stack's configuration asks for."""
+    """Keys of the secrets that a stack's configuration asks for."""
 
     needed: frozenset[str]
     generated: frozenset[str]
-    """Made by the program where they are not given."""
+    """Secrets that the program generates unless the configuration has them."""
 
 
 def secret_use(config: Config, environ: Mapping[str, str], sso: Iterable[str]) -> SecretUse:
     """Return what the configuration asks for; `sso` names the tenants that have an identity provider."""
-    plain = structured(config)
-    made = {} if plain.get("scope") == "tenants" else plain
-    server = _section(made, "controlPlane", "server")
-    makes_server = "controlPlane" in made
-    from_environment = bool(environ.get(ENV_ACCESS_KEY) and environ.get(ENV_SECRET_KEY))
-    needed = {
-        *(() if makes_server or from_environment else ROOT_PAIR),
-        *((REGISTRY_TOKEN,) if makes_server or _cuts_gpus(made) or "workers" in plain else ()),
-        *((REDIS_PASSWORD,) if _reads_redis(plain) else ()),
-        *((BILLING_REGISTRY_TOKEN, BILLING_KAFKA_PASSWORD) if _section(made, "billing").get("mode") == "chart" else ()),
-        *(login_client_secret(name) for name in _section(server, "loginProviders")),
-        *(server_secret(str(name).strip()) for name in _section(server, "extraSecrets").values()),
-        *(sso_client_secret(slug) for slug in sso),
-    }
-    generated = {
-        *ROOT_PAIR,
-        *((TOKEN_SIGNING_SECRET,) if makes_server else ()),
-        *((REDIS_PASSWORD,) if "redis" in made and _redis_mode(made) != "perTenant" else ()),
-        *(SUPERVISOR_PAIR if server.get("supervisor") is not None else ()),
-    }
-    return SecretUse(frozenset(needed), frozenset(generated - needed))
+    stack = _conditions(structured(config), environ, tuple(sso))
+    needed = frozenset(key for secret in SECRETS for key in secret.needed_keys(stack))
+    single = [secret for secret in SECRETS if isinstance(secret, StackSecret)]
+    return SecretUse(needed, frozenset(key for secret in single for key in secret.generated_keys(stack)))
+
+
+def _conditions(plain: Mapping[str, object], environ: Mapping[str, str], sso: tuple[str, ...]) -> SecretConditions:
+    platform = {} if plain.get("scope") == "tenants" else plain
+    server = _section(platform, "controlPlane", "server")
+    return SecretConditions(
+        makes_server="controlPlane" in platform,
+        cuts_gpus="gpu" in platform and _section(platform, "gpu").get("cdmo", {}) is not None,
+        has_workers="workers" in plain,
+        bills_by_chart=_section(platform, "billing").get("mode") == "chart",
+        shares_redis="redis" in platform and _redis_mode(platform) != "perTenant",
+        uses_foreign_redis=_uses_foreign_redis(plain),
+        has_supervisor=server.get("supervisor") is not None,
+        environment_keys=bool(environ.get(ENV_ACCESS_KEY) and environ.get(ENV_SECRET_KEY)),
+        login_providers=tuple(_section(server, "loginProviders")),
+        server_secrets=tuple(str(name).strip() for name in _section(server, "extraSecrets").values()),
+        sso_tenants=sso,
+    )
 
 
 def _section(data: Mapping[str, object], *keys: str) -> Mapping[str, object]:
@@ -77,51 +64,59 @@ def _section(data: Mapping[str, object], *keys: str) -> Mapping[str, object]:
     return data
 
 
-def _cuts_gpus(made: Mapping[str, object]) -> bool:
-    return "gpu" in made and _section(made, "gpu").get("cdmo", {}) is not None
-
-
 def _redis_mode(data: Mapping[str, object]) -> object:
     return _section(data, "redis").get("mode", "shared")
 
 
-def _reads_redis(plain: Mapping[str, object]) -> bool:
-    """Whether workers use a Redis that this stack does not make; one of a tenant's own has a generated password."""
+def _uses_foreign_redis(plain: Mapping[str, object]) -> bool:
+    """Whether workers use a Redis that this stack does not make; a tenant's own Redis has a generated password."""
     elsewhere = _redis_mode(plain) == "external" or plain.get("scope") == "tenants"
     return "workers" in plain and "redis" in plain and elsewhere and _redis_mode(plain) != "perTenant"
 
 
 def secret_problems(stack: str, config: Config, environ: Mapping[str, str], sso: Iterable[str]) -> Iterator[Problem]:
-    """Find needed secrets that are not there, halves of pairs, unused ones and those that the server would misread."""
+    """Find missing secrets, halves of pairs, secrets without a use, and values that the server would misread."""
     use = secret_use(config, environ, sso)
-    yield from _halves_of_the_environment(environ)
     makes_server = "controlPlane" in config and config.get("scope") != "tenants"
+    yield from _halves_of_the_environment(environ)
     for key in sorted(use.needed - set(config)):
         yield _problem(stack, key, "nothing", f"a secret: {secret_command(key, stack)}")
-    for pair in (ROOT_PAIR, SUPERVISOR_PAIR):
-        given = [key for key in pair if key in config and key in use.generated and makes_server]
-        if len(given) == 1:
-            yield _problem(stack, given[0], "one half of a key pair", f"{pair[0]} and {pair[1]} both, or neither")
+    yield from _halves(stack, config, use) if makes_server else ()
     yield from _unused(stack, config, use)
-    for key in _UNQUOTED:
-        if makes_server and config.get(key) is Encrypted.MISREAD:
-            yield _problem(stack, key, "a value (not shown) that the server would misread", PLAIN_TEXT)
+    yield from _misread(stack, config) if makes_server else ()
 
 
 def _halves_of_the_environment(environ: Mapping[str, str]) -> Iterator[Problem]:
-    given = [name for name in (ENV_ACCESS_KEY, ENV_SECRET_KEY) if environ.get(name)]
-    if len(given) == 1:
-        yield Problem("environment", given[0], "one half of a key pair", f"{ENV_ACCESS_KEY} and {ENV_SECRET_KEY} both")
+    present = [name for name in (ENV_ACCESS_KEY, ENV_SECRET_KEY) if environ.get(name)]
+    if len(present) == 1:
+        expected = f"{ENV_ACCESS_KEY} and {ENV_SECRET_KEY} both"
+        yield Problem("environment", present[0], "one half of a key pair", expected)
+
+
+def _halves(stack: str, config: Config, use: SecretUse) -> Iterator[Problem]:
+    for first, second in KEY_PAIRS:
+        present = [key for key in (first.key, second.key) if key in config and key in use.generated]
+        if len(present) == 1:
+            expected = f"{first.key} and {second.key} both, or neither"
+            yield _problem(stack, present[0], "one half of a key pair", expected)
 
 
 def _unused(stack: str, config: Config, use: SecretUse) -> Iterator[Problem]:
-    """A client secret of a tenant's own provider may outlive its tenant: removing a file needs no second step."""
-    used = use.needed | use.generated
+    missing = sorted(use.needed - set(config))
     for key in config:
-        if is_secret_name(key) and key not in used and not key.startswith(sso_client_secret("")):
-            missing = sorted(use.needed - set(config))
-            meant = nearest(key, missing) if missing else "no such key"
-            yield _problem(stack, key, "a secret that nothing here uses", meant)
+        if key not in use.needed | use.generated and any(_needs_a_use(secret, key) for secret in SECRETS):
+            expected = nearest(key, missing) if missing else "no such key"
+            yield _problem(stack, key, "a secret that this stack does not use", expected)
+
+
+def _needs_a_use(secret: StackSecret | SecretFamily, key: str) -> bool:
+    return secret.holds(key) and not (isinstance(secret, SecretFamily) and secret.may_be_unused)
+
+
+def _misread(stack: str, config: Config) -> Iterator[Problem]:
+    for secret in SECRETS:
+        if isinstance(secret, StackSecret) and secret.unquoted and config.get(secret.key) is Encrypted.MISREAD:
+            yield _problem(stack, secret.key, "a value (not shown) that the server would misread", PLAIN_TEXT)
 
 
 def _problem(stack: str, key: str, found: str, expected: str) -> Problem:

@@ -7,9 +7,10 @@ import pulumi
 from pulumi import Output, ResourceOptions
 
 from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.settings.secrets import BILLING_REGISTRY_TOKEN, REDIS_PASSWORD, REGISTRY_TOKEN
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
-from blueprint.values.names import API_KEY, API_SECRET, SIGNING_SECRET
+from blueprint.values.names import ROOT_SECRETS
 from components.cluster.preflight import OWNER, ObservedNode
 from components.cluster.provider import command_provider
 from components.cluster.reach import Clusters
@@ -63,7 +64,7 @@ class Platform(pulumi.ComponentResource):
         redis = self.settings.redis
         if redis is None or redis.mode != "shared":
             return
-        self.redis_password = self._args.secrets.platform.redis_password or generated(
+        self.redis_password = self._args.secrets.get(REDIS_PASSWORD.key) or generated(
             "redis-password", self._child(), redis.password_generation
         )
         namespace = self._namespaces["redis"]
@@ -84,7 +85,7 @@ class Platform(pulumi.ComponentResource):
             billing=billing,
             registry=self.settings.registry,
             namespace=self._namespaces["billing"],
-            registry_token=self._args.secrets.platform.billing_registry_token,
+            registry_token=self._args.secrets.get(BILLING_REGISTRY_TOKEN.key),
             recovery=self._args.recovery,
         )
         Billing(args, self._child())
@@ -93,20 +94,16 @@ class Platform(pulumi.ComponentResource):
         wanted, secrets = self.settings.control_plane, self._args.secrets
         if wanted is None:
             return
-        given = {
-            API_KEY: secrets.access_key,
-            API_SECRET: secrets.secret_key,
-            SIGNING_SECRET: secrets.platform.token_signing_secret,
-        }
+        given = {key: secrets.get(secret.key) for key, secret in ROOT_SECRETS.items()}
         root = RootCredentialsArgs(given=given, generation=wanted.credentials_generation)
         self.root = RootCredentials(root, self._child())
         args = ControlPlaneArgs(
             platform=self.settings,
             control_plane=wanted,
             namespace=self._namespaces["control-plane"],
-            registry_token=secrets.platform.registry_token,
+            registry_token=secrets.get(REGISTRY_TOKEN.key),
             root=self.root.values,
-            secret_settings=server_secrets(wanted, self.settings, secrets.platform, self._child()),
+            secret_settings=server_secrets(wanted, self.settings, secrets, self._child()),
             checksum_key=self.checksum_key,
             recovery=self._args.recovery,
         )
@@ -120,7 +117,7 @@ class Platform(pulumi.ComponentResource):
             gpu=self.settings.gpu,
             namespaces=self._namespaces,
             boot_ids={name: node.boot_id for name, node in self._args.nodes.items()},
-            registry_token=self._args.secrets.platform.registry_token,
+            registry_token=self._args.secrets.get(REGISTRY_TOKEN.key),
             recovery=self._args.recovery,
         )
         GpuStack(args, self._child())

@@ -1,29 +1,30 @@
-"""Finds the secret behind each secret setting of the server: the stack's own, or a generated one where that will do."""
+"""Finds the secret behind each secret setting of the server: the stack's own, or a generated one if that will do."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from pulumi import Output, ResourceOptions
 
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.stack.load import PlatformSecrets
-from blueprint.values.platform.env_var import SecretSource
+from blueprint.settings.secrets import SUPERVISOR_ACCESS_KEY, SUPERVISOR_SECRET_KEY
+from blueprint.stack.load import Secrets
 from blueprint.values.platform.server_settings import secret_settings
 from components.shared.root_credentials import generated
 
+TOKENS: Final = {
+    SUPERVISOR_ACCESS_KEY.key: "supervisor-access-key",
+    SUPERVISOR_SECRET_KEY.key: "supervisor-secret-key",
+}
+"""Names of the resources that generate missing secrets; they stand in users' state. Any other secret is required."""
+
 
 def server_secrets(
-    control_plane: ControlPlaneSettings, platform: PlatformSettings, secrets: PlatformSecrets, opts: ResourceOptions
+    control_plane: ControlPlaneSettings, platform: PlatformSettings, secrets: Secrets, opts: ResourceOptions
 ) -> Mapping[str, Output[str]]:
-    """Environment variable: the text that the server shall read from it."""
+    """Return the text that the server reads from each environment variable."""
+    generation = control_plane.credentials_generation
     return {
-        name: _value(source, secrets, control_plane.credentials_generation, opts)
-        for name, source in secret_settings(platform).items()
+        name: secrets.get(key) or generated(TOKENS[key], opts, generation)
+        for name, key in secret_settings(platform).items()
     }
-
-
-def _value(source: SecretSource, secrets: PlatformSecrets, generation: int, opts: ResourceOptions) -> Output[str]:
-    """Only a supervisor's key pair can be absent here: the settings refuse a stack that lacks any other."""
-    found = getattr(secrets, source.field)
-    value: Output[str] | None = found if source.key is None else found[source.key]
-    return generated(source.field.replace("_", "-"), opts, generation) if value is None else value

@@ -13,9 +13,10 @@ from blueprint.catalog.server_settings import SERVER_SETTINGS
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.cluster import PeerSettings
+from blueprint.settings.secrets import SECRETS
 from fleet.generated import Generated
+from fleet.reference.environment import ENVIRONMENT
 from fleet.reference.keys import REQUIRED, ReferenceKey, keys
-from fleet.reference.secrets import ENVIRONMENT, SECRET_KEYS
 
 INTRODUCTION = f"""\
 # Settings
@@ -30,9 +31,9 @@ Keys stand below `{NAMESPACE}:`, as in `{NAMESPACE}:cluster: {{context: producti
 not configured is not touched."""
 CHARTS_USED = """\
 Keys of every `chart` above. What is left out comes from here; a chart without a version needs one in the settings."""
-SECRETS = f"""\
+SECRET_KEYS = f"""\
 Each is a key of its own, always encrypted: `pulumi config set --secret {NAMESPACE}:<key>` asks for the value. A
-secret that nothing uses is an error."""
+secret that the stack does not use is an error."""
 GUIDES = """\
 "guide" is the vendor's multi-tenant guide of 2025-04-03, "tenant guide" its multi-tenancy page, "metering" its event
 metering page of 2026. Defects of the guides are not repeated here; the last column says which."""
@@ -63,8 +64,8 @@ def _sections() -> Iterator[str]:
     yield "### Peers"
     yield _table(KEY_HEAD, map(_key, keys(PeerSettings)))
     yield "## Secrets"
-    yield SECRETS
-    rows = ((_code(each.key), each.needed, each.meaning) for each in SECRET_KEYS)
+    yield SECRET_KEYS
+    rows = ((_code(each.key), each.when, each.meaning) for each in SECRETS)
     yield _table(("key", "needed", "meaning"), rows)
     yield "## Environment"
     yield _table(("variable", "wins over"), ((_code(name), meaning) for name, meaning in ENVIRONMENT))

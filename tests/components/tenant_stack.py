@@ -6,9 +6,10 @@ from typing import Any
 
 import pulumi
 
+from blueprint.settings.secrets import SSO_CLIENT_SECRET
 from blueprint.stack.build import build
 from blueprint.stack.keys import ENCRYPTED
-from blueprint.stack.load import PlatformSecrets, Secrets
+from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
 from components.cluster.provider import generated_provider, kubernetes_provider
 from components.cluster.reach import Clusters, Reached
@@ -51,7 +52,7 @@ def content(made: Recorder, secret: str) -> Any:
 
 def _make(settings: StackSettings) -> None:
     secret = pulumi.Output.secret("given-hidden")
-    given = PlatformSecrets(secret, None, None, secret, None, None, None, {}, {})
+    clients = (SSO_CLIENT_SECRET.key_of(tenant.slug) for tenant in settings.tenants)
     assert settings.platform is not None
     further = {
         name: Reached(settings=one, nodes={}, provider=kubernetes_provider(f"kubernetes-{name}", one), recovery=None)
@@ -62,7 +63,7 @@ def _make(settings: StackSettings) -> None:
     make_tenants(
         TenantContext(
             settings=settings,
-            secrets=Secrets(access_key=secret, secret_key=secret, sso_client_secrets={}, platform=given),
+            secrets=Secrets(dict.fromkeys((*SECRETS, *clients), secret)),
             clearml=pulumi.ProviderResource("pulumi-python", "clearml", {}),
             after=(),
             clusters=Clusters(home=home, further=further, generated=generated_provider()),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pulumi
 
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.stack.load import PlatformSecrets, Secrets
+from blueprint.settings.secrets import REGISTRY_TOKEN
+from blueprint.stack.load import Secrets
 from components.cluster.preflight import ObservedNode
 from components.platform.platform import Platform, PlatformArgs
 from tests.components.recorder import record
@@ -37,10 +38,9 @@ def test_every_resource_of_the_platform_keeps_its_type_and_name() -> None:
 
 def _whole_platform() -> None:
     secret = pulumi.Output.secret("made-up")
-    given = PlatformSecrets(secret, None, None, None, None, None, None, {}, {})
     args = PlatformArgs(
         settings=PlatformSettings.model_validate(WHOLE, by_alias=True, by_name=False),
-        secrets=Secrets(access_key=None, secret_key=None, sso_client_secrets={}, platform=given),
+        secrets=Secrets({REGISTRY_TOKEN.key: secret}),
         nodes={"gpu-0": ObservedNode("gpu-0", {}, "boot-1")},
         owner="clearml-platform.dev",
         recovery=None,

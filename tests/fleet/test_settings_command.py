@@ -6,9 +6,9 @@ import pytest
 
 from blueprint.catalog.guide_settings import GUIDE_SETTINGS
 from blueprint.catalog.server_settings import SERVER_SETTINGS
+from blueprint.settings.secrets import SECRETS
 from fleet.reference.keys import keys
 from fleet.reference.page import page
-from fleet.reference.secrets import SECRET_KEYS
 from tests.fleet.test_check import run
 
 PUBLISHED = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def test_the_published_page_is_current() -> None:
 
 def test_it_names_every_key_secret_and_setting() -> None:
     rows = [row.name for _, settings in GUIDE_SETTINGS for row in settings]
-    wanted = [*(key.path for key in keys()), *(secret.key for secret in SECRET_KEYS), *rows]
+    wanted = [*(key.path for key in keys()), *(secret.key for secret in SECRETS), *rows]
     wanted += [row.variable for row in SERVER_SETTINGS]
 
     assert [name for name in wanted if f"| `{name}` |" not in PUBLISHED] == []

@@ -18,7 +18,8 @@ from pydantic import (
 from blueprint.settings.checking.expect import Context, mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.words.names import ByKey, Domain, Email, Line, SortedSet
-from blueprint.settings.words.secrets import secret_command, sounds_secret, sso_client_secret
+from blueprint.settings.secrets import SSO_CLIENT_SECRET
+from blueprint.settings.words.secrets import secret_command, sounds_secret
 
 
 def _configuration_key(key: object, info: ValidationInfo) -> object:
@@ -27,7 +28,7 @@ def _configuration_key(key: object, info: ValidationInfo) -> object:
         raise mismatch("id beside configuration, not in it")
     if sounds_secret(str(key)):
         slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
-        command = secret_command(sso_client_secret(slug))
+        command = secret_command(SSO_CLIENT_SECRET.key_of(slug))
         raise mismatch(f"the client secret outside the file, stored by `{command}`")
     return key
 

@@ -1,57 +1,104 @@
-"""Owns the names of the stack's secrets, of the environment's overrides, and the command that stores a secret.
-
-It must not hold or read a secret.
-"""
+"""What is stated of one secret of a stack, the command that stores it, and which names sound like a secret."""
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from blueprint.settings.checking.places import NAMESPACE
 
-ACCESS_KEY: Final = "apiAccessKey"
-SECRET_KEY: Final = "apiSecretKey"  # noqa: S105 - the name of a key, not its value
-REGISTRY_TOKEN: Final = "registryToken"  # noqa: S105 - the name of a key, not its value
-BILLING_REGISTRY_TOKEN: Final = "billingRegistryToken"  # noqa: S105 - the name of a key, not its value
-BILLING_KAFKA_PASSWORD: Final = "billingKafkaPassword"  # noqa: S105 - the name of a key, not its value
-REDIS_PASSWORD: Final = "redisPassword"  # noqa: S105 - the name of a key, not its value
-TOKEN_SIGNING_SECRET: Final = "tokenSigningSecret"  # noqa: S105 - the name of a key, not its value
-SUPERVISOR_ACCESS_KEY: Final = "supervisorAccessKey"
-SUPERVISOR_SECRET_KEY: Final = "supervisorSecretKey"  # noqa: S105 - the name of a key, not its value
-FIXED: Final = (
-    ACCESS_KEY,
-    SECRET_KEY,
-    REGISTRY_TOKEN,
-    BILLING_REGISTRY_TOKEN,
-    BILLING_KAFKA_PASSWORD,
-    REDIS_PASSWORD,
-    TOKEN_SIGNING_SECRET,
-    SUPERVISOR_ACCESS_KEY,
-    SUPERVISOR_SECRET_KEY,
-)
-"""Secrets of which a stack has one at most."""
-_SSO_CLIENT_SECRET: Final = "ssoClientSecret-"  # noqa: S105 - the name of a key, not its value
-_LOGIN_CLIENT_SECRET: Final = "loginClientSecret-"  # noqa: S105 - the name of a key, not its value
-_SERVER_SECRET: Final = "serverSecret-"  # noqa: S105 - the name of a key, not its value
-
 ENV_HOST: Final = "CLEARML_API_HOST"
 ENV_CONTEXT: Final = "CLEARML_KUBE_CONTEXT"
 ENV_ACCESS_KEY: Final = "CLEARML_API_ACCESS_KEY"
-ENV_SECRET_KEY: Final = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a key, not its value
+ENV_SECRET_KEY: Final = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a variable, not its value
 
 
-def sso_client_secret(slug: str) -> str:
-    """The key of the client secret of a tenant's identity provider."""
-    return f"{_SSO_CLIENT_SECRET}{slug}"
+@dataclass(frozen=True)
+class SecretConditions:
+    """The facts of a stack's plain configuration that decide which secrets it needs."""
+
+    makes_server: bool
+    cuts_gpus: bool
+    """The stack installs CDMO, the operator for dynamic MIG."""
+    has_workers: bool
+    bills_by_chart: bool
+    shares_redis: bool
+    """The stack makes the platform, with one Redis for all agents."""
+    uses_foreign_redis: bool
+    """Agents share a Redis that this stack does not make."""
+    has_supervisor: bool
+    environment_keys: bool
+    """The environment holds the access key and the secret key."""
+    login_providers: tuple[str, ...]
+    server_secrets: tuple[str, ...]
+    sso_tenants: tuple[str, ...]
+    """Tenants with an identity provider of their own."""
 
 
-def login_client_secret(provider: str) -> str:
-    """The key of the client secret of an identity provider of the whole server."""
-    return f"{_LOGIN_CLIENT_SECRET}{provider}"
+@dataclass(frozen=True, kw_only=True)
+class StackSecret:
+    """A secret of which a stack has at most one."""
+
+    key: str
+    """Key of the stack's configuration, without the namespace `clearml`."""
+    when: str
+    """When it is needed, in words; `needed` and `generated` decide it."""
+    meaning: str
+    needed: Callable[[SecretConditions], bool] = lambda _: False
+    """Whether the stack is refused without it."""
+    generated: Callable[[SecretConditions], bool] = lambda _: False
+    """Whether the program generates it if it is neither needed nor present."""
+    unquoted: bool = False
+    """The chart hands it to the server without quotes, so HOCON must read it as plain text."""
+
+    def holds(self, key: str) -> bool:
+        """Whether a key of the configuration is this secret."""
+        return key == self.key
+
+    def needed_keys(self, stack: SecretConditions) -> tuple[str, ...]:
+        """Keys that the configuration must have."""
+        return (self.key,) if self.needed(stack) else ()
+
+    def generated_keys(self, stack: SecretConditions) -> tuple[str, ...]:
+        """Keys that the configuration may have, and whose secrets are generated otherwise."""
+        return (self.key,) if self.generated(stack) and not self.needed(stack) else ()
 
 
-def server_secret(name: str) -> str:
-    """The key of a secret setting of the server."""
-    return f"{_SERVER_SECRET}{name}"
+@dataclass(frozen=True, kw_only=True)
+class SecretFamily:
+    """Secrets of one kind, each told apart by a name at the end of its key; a stack is refused without any of them."""
+
+    prefix: str
+    placeholder: str
+    """What the name is, such as tenant."""
+    when: str
+    meaning: str
+    names: Callable[[SecretConditions], Iterable[str]]
+    """Names whose secrets the stack needs."""
+    may_be_unused: bool = False
+    """A secret that nothing uses is no mistake."""
+
+    @property
+    def key(self) -> str:
+        """The key as documentation writes it, such as ssoClientSecret-<tenant>."""
+        return self.key_of(f"<{self.placeholder}>")
+
+    def key_of(self, name: str) -> str:
+        """Key of the stack's configuration, without the namespace `clearml`."""
+        return self.prefix + name
+
+    def holds(self, key: str) -> bool:
+        """Whether a key of the configuration is one of these secrets."""
+        return key.startswith(self.prefix)
+
+    def needed_keys(self, stack: SecretConditions) -> tuple[str, ...]:
+        """Keys that the configuration must have."""
+        return tuple(self.key_of(name) for name in self.names(stack))
+
+
+def secret_command(key: str, stack: str | None = None) -> str:
+    """The command that stores a secret; it asks for the value, which therefore stays out of the shell's history."""
+    return f"pulumi config set{f' --stack {stack}' if stack else ''} --secret {NAMESPACE}:{key}"
 
 
 _ALWAYS = re.compile(r"secret|passw|passphrase|pwd|credential|private", re.IGNORECASE)
@@ -59,15 +106,5 @@ _AT_THE_END = re.compile(r"(?<!public)(?<!public[_-])(?:key|token)s?(?:[_-]?\d+)
 
 
 def sounds_secret(field: str) -> bool:
-    """Whether a provider's field sounds like a secret: client_secret_2, access_token, client_key; not public_key."""
+    """Whether a field's name is that of a secret, such as client_secret_2, access_token, client_key; not public_key."""
     return bool(_ALWAYS.search(field) or _AT_THE_END.search(field))
-
-
-def is_secret_name(key: str) -> bool:
-    """Whether the stack's key must be encrypted."""
-    return key in FIXED or key.startswith((_SSO_CLIENT_SECRET, _LOGIN_CLIENT_SECRET, _SERVER_SECRET))
-
-
-def secret_command(key: str, stack: str | None = None) -> str:
-    """The command that stores a secret; it asks for the value, so that none is left in a shell's history."""
-    return f"pulumi config set{f' --stack {stack}' if stack else ''} --secret {NAMESPACE}:{key}"

@@ -20,6 +20,7 @@ from blueprint.values.names.secrets import (
     REGISTRY,
     ROOT_CREDENTIAL_KEYS,
     ROOT_CREDENTIALS,
+    ROOT_SECRETS,
     SERVER_SETTINGS,
     SIGNING_SECRET,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "ROLE",
     "ROOT_CREDENTIALS",
     "ROOT_CREDENTIAL_KEYS",
+    "ROOT_SECRETS",
     "SECRETS_CHECKSUM",
     "SERVER_SETTINGS",
     "SESSION_PORT",

@@ -1,6 +1,8 @@
-"""Owns the names of the Kubernetes Secrets that we make, and of their keys. It must not hold a secret."""
+"""Names of the Kubernetes Secrets of the platform, and of their keys."""
 
 from typing import Final
+
+from blueprint.settings.secrets import ACCESS_KEY, SECRET_KEY, TOKEN_SIGNING_SECRET
 
 ROOT_CREDENTIALS: Final = "clearml-root-credentials"
 """Secret for `clearml.existingSecret`; never the chart's own name `clearml-conf`, which Helm would claim."""
@@ -8,7 +10,7 @@ API_KEY: Final = "apiserver_key"
 API_SECRET: Final = "apiserver_secret"  # noqa: S105 - the name of a key, not its value
 """The root user's access key and secret key."""
 SIGNING_SECRET: Final = "secure_auth_token_secret"  # noqa: S105 - the name of a key, not its value
-"""What login tokens are signed with."""
+"""The secret with which the server signs login tokens."""
 ROOT_CREDENTIAL_KEYS: Final = (
     API_KEY,
     API_SECRET,
@@ -18,12 +20,14 @@ ROOT_CREDENTIAL_KEYS: Final = (
     "test_user_key",
     "test_user_secret",
 )
-"""Keys that the chart reads from it, each into a variable that the server parses: letters and digits only."""
+"""Keys that the chart reads from `ROOT_CREDENTIALS`, each into a variable that the server parses as HOCON."""
+ROOT_SECRETS: Final = {API_KEY: ACCESS_KEY, API_SECRET: SECRET_KEY, SIGNING_SECRET: TOKEN_SIGNING_SECRET}
+"""Secrets of the stack that take the place of generated ones, by the key in the Kubernetes Secret."""
 SERVER_SETTINGS: Final = "clearml-server-settings"
-"""Secret of the secret environment settings; each key is its variable's name, each value is HOCON."""
+"""Secret of the secret environment settings; each key is the name of a variable, each value is HOCON."""
 REGISTRY: Final = "clearml-registry"
 """Pull secret in each namespace with images of the vendor; never the chart's own name `clearml-registry-key`."""
 REDIS_CREDENTIALS: Final = "clearml-redis"
-"""Secret of the shared Redis' password."""
+"""Secret of the agents' Redis password."""
 REDIS_PASSWORD_KEY: Final = "redis-password"  # noqa: S105 - the name of a key, not its value
-"""Its key."""
+"""Key of the password in `REDIS_CREDENTIALS`."""

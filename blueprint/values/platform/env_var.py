@@ -5,7 +5,7 @@ It must not know a setting, and never sees a secret.
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from blueprint.catalog.server_settings.row import PREFIX, ServerSetting, setting_path
 from blueprint.values.names import SERVER_SETTINGS
@@ -16,26 +16,12 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
-class SecretSource:
-    """Which of the stack's secrets: a field of `blueprint.stack.load.PlatformSecrets`, and the key within it if it has any."""
-
-    field: Literal[
-        "billing_kafka_password",
-        "supervisor_access_key",
-        "supervisor_secret_key",
-        "login_client_secrets",
-        "server_secrets",
-    ]
-    key: str | None = None
-
-
-@dataclass(frozen=True)
 class EnvVar:
-    """One variable: `value` is HOCON text, or `source` says which secret is written so into the Secret."""
+    """One variable: either `value`, as HOCON text, or `source`, the key of the stack's secret that holds the value."""
 
     name: str
     value: str | None = None
-    source: SecretSource | None = None
+    source: str | None = None
 
     @classmethod
     def plain(cls, row: ServerSetting, value: Value, **keys: str) -> Self:
@@ -43,7 +29,7 @@ class EnvVar:
         return cls(_name(row, keys), value=encode(value))
 
     @classmethod
-    def secret(cls, row: ServerSetting, source: SecretSource, **keys: str) -> Self:
+    def secret(cls, row: ServerSetting, source: str, **keys: str) -> Self:
         """A variable whose value is in the Secret."""
         return cls(_name(row, keys), source=source)
 

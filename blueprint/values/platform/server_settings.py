@@ -17,8 +17,15 @@ from blueprint.settings.platform.server import (
     ServerSettings,
     SupervisorSettings,
 )
+from blueprint.settings.secrets import (
+    BILLING_KAFKA_PASSWORD,
+    LOGIN_CLIENT_SECRET,
+    SERVER_SECRET,
+    SUPERVISOR_ACCESS_KEY,
+    SUPERVISOR_SECRET_KEY,
+)
 from blueprint.values.names import KAFKA_PORT, BillingNames
-from blueprint.values.platform.env_var import EnvVar, SecretSource, variable
+from blueprint.values.platform.env_var import EnvVar, variable
 from blueprint.values.platform.hocon import encode
 
 GROUPS = uuid.UUID("6f0f0f57-6c1c-5e0e-9b8e-5d3a1f2f6c11")
@@ -38,8 +45,8 @@ def environment(platform: PlatformSettings) -> tuple[EnvVar, ...]:
     return tuple(sorted(made.values(), key=lambda found: found.name))
 
 
-def secret_settings(platform: PlatformSettings) -> Mapping[str, SecretSource]:
-    """Return what the Secret `clearml-server-settings` holds: key → the stack's secret, to be written by `encode`."""
+def secret_settings(platform: PlatformSettings) -> Mapping[str, str]:
+    """Return what the Secret `clearml-server-settings` holds: its key → the key of the stack's secret, for `encode`."""
     return {found.name: found.source for found in environment(platform) if found.source is not None}
 
 
@@ -84,7 +91,7 @@ def _billing_chart(settings: BillingSettings) -> Iterator[EnvVar]:
     yield EnvVar.plain(billing.BILLING_KAFKA_PROTOCOL, "SASL_PLAINTEXT")
     yield EnvVar.plain(billing.BILLING_KAFKA_MECHANISM, "SCRAM-SHA-512")
     yield EnvVar.plain(billing.BILLING_KAFKA_USER, settings.kafka_user)
-    yield EnvVar.secret(billing.BILLING_KAFKA_PASSWORD, SecretSource("billing_kafka_password"))
+    yield EnvVar.secret(billing.BILLING_KAFKA_PASSWORD, BILLING_KAFKA_PASSWORD.key)
 
 
 def _metering(metering: MeteringSettings) -> Iterator[EnvVar]:
@@ -105,7 +112,7 @@ def _login(name: str, provider: LoginProviderSettings) -> Iterator[EnvVar]:
     for row, value in given.items():
         if value is not None:
             yield EnvVar.plain(row, value, provider=name)
-    yield EnvVar.secret(login.LOGIN_CLIENT_SECRET, SecretSource("login_client_secrets", name), provider=name)
+    yield EnvVar.secret(login.LOGIN_CLIENT_SECRET, LOGIN_CLIENT_SECRET.key_of(name), provider=name)
     for field, value in provider.extra.items():
         yield EnvVar.plain(login.LOGIN_EXTRA, value, provider=name, field=field)
 
@@ -125,12 +132,12 @@ def _supervisor(user: SupervisorSettings) -> Iterator[EnvVar]:
     yield EnvVar.plain(supervisor.SUPERVISOR_ALLOW_LOGIN, user.allow_login)
     yield EnvVar.plain(supervisor.SUPERVISOR_GROUPS, user.groups)
     yield EnvVar.plain(supervisor.SUPERVISOR_EMAIL, user.email)
-    yield EnvVar.secret(supervisor.SUPERVISOR_USER_KEY, SecretSource("supervisor_access_key"))
-    yield EnvVar.secret(supervisor.SUPERVISOR_USER_SECRET, SecretSource("supervisor_secret_key"))
+    yield EnvVar.secret(supervisor.SUPERVISOR_USER_KEY, SUPERVISOR_ACCESS_KEY.key)
+    yield EnvVar.secret(supervisor.SUPERVISOR_USER_SECRET, SUPERVISOR_SECRET_KEY.key)
 
 
 def _extra(server: ServerSettings) -> Iterator[EnvVar]:
     for path, value in server.extra.items():
         yield EnvVar(variable(path), value=encode(value))
     for path, name in server.extra_secrets.items():
-        yield EnvVar(variable(path), source=SecretSource("server_secrets", name))
+        yield EnvVar(variable(path), source=SERVER_SECRET.key_of(name))

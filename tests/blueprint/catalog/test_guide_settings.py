@@ -13,10 +13,10 @@ from blueprint.catalog.guide_settings.row import ALWAYS, TENANT_FILE, GuideSetti
 from blueprint.catalog.server_settings import TYPED
 from blueprint.catalog.server_settings.row import setting_path
 from blueprint.settings.platform.chart import ChartSettings
+from blueprint.settings.secrets import SECRETS
 from blueprint.values import names
 from fleet.reference.keys import keys
 from fleet.reference.schema import tenant_schema
-from fleet.reference.secrets import SECRET_KEYS
 from tests.blueprint.catalog import guides
 
 ROWS = [row for _, rows in GUIDE_SETTINGS for row in rows]
@@ -80,7 +80,7 @@ def known_places() -> set[str]:
     charts = {f"{key.path}.{inner.path}" for key in keys() if key.value == "chart" for inner in keys(ChartSettings)}
     parts = {f"<name>.chart.{inner.path}" for inner in keys(ChartSettings)}
     tenants = {f"{TENANT_FILE}{path}" for path in properties(SCHEMA)}
-    return paths | charts | parts | tenants | {re.sub(r"<\w+>", "<name>", secret.key) for secret in SECRET_KEYS}
+    return paths | charts | parts | tenants | {re.sub(r"<\w+>", "<name>", secret.key) for secret in SECRETS}
 
 
 def as_known(setting: str) -> str:

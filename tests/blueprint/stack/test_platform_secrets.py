@@ -8,6 +8,7 @@ from tests.blueprint.tenant_folder import Folder
 
 ROOT = ("apiAccessKey", "apiSecretKey")
 PROVIDER = {"loginProviders": {"auth0": {"clientId": "x"}}}
+UNUSED = "a secret that this stack does not use"
 SUPERVISOR = {"supervisor": {"email": "sup@acme.example"}}
 
 
@@ -63,19 +64,19 @@ def test_a_supervisor_has_both_keys_or_generated_ones(folder: Folder, given: str
     ["redisPassword", "tokenSigningSecret", "supervisorAccessKey", "billingKafkaPassword", "loginClientSecret-okta"],
 )
 def test_a_secret_that_nothing_uses_is_told(folder: Folder, secret: str) -> None:
-    assert heads(folder.lines(CLUSTER | {secret: ENCRYPTED})) == [f"{secret}: found a secret that nothing here uses"]
+    assert heads(folder.lines(CLUSTER | {secret: ENCRYPTED})) == [f"{secret}: found {UNUSED}"]
 
 
 def test_the_secret_that_was_probably_meant_is_named(folder: Folder) -> None:
     lines = folder.lines(server(**PROVIDER) | {"loginClientSecret-auth": ENCRYPTED})
 
-    assert "loginClientSecret-auth: found a secret that nothing here uses, expected loginClientSecret-auth0" in lines[0]
+    assert f"loginClientSecret-auth: found {UNUSED}, expected loginClientSecret-auth0" in lines[0]
 
 
 def test_a_platforms_secret_in_a_stack_of_tenants_is_told(folder: Folder) -> None:
     (line,) = folder.lines({"scope": "tenants", "redisPassword": ENCRYPTED})
 
-    assert "clearml:redisPassword: found a secret that nothing here uses" in line
+    assert f"clearml:redisPassword: found {UNUSED}" in line
 
 
 @pytest.mark.parametrize("key", ["apiAccessKey", "apiSecretKey", "tokenSigningSecret"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from blueprint.settings import secrets as table
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.platform.hocon import encode
 from blueprint.values.platform.server_settings import secret_settings
@@ -15,7 +16,14 @@ from tests.blueprint.values.golden_yaml import FOLDER, commented, text, without_
 
 BY_HAND = {"settings.yaml", "read-by-the-server.yaml"}
 NASTY = 'p#ss @"${HOME}" $(PATH) $$ \\ 3d'
-"""What a secret may look like; the server must read it is."""
+"""What a secret may look like; the server must read it as it is."""
+WORDS = {
+    "billing_kafka_password": table.BILLING_KAFKA_PASSWORD.key,
+    "login_client_secrets": table.LOGIN_CLIENT_SECRET.prefix,
+    "server_secrets": table.SERVER_SECRET.prefix,
+    "supervisor_access_key": table.SUPERVISOR_ACCESS_KEY.key,
+    "supervisor_secret_key": table.SUPERVISOR_SECRET_KEY.key,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +62,13 @@ def test_each_secret_goes_where_it_belongs(name: str) -> None:
     sources = secret_settings(platform(name))
 
     found = {key.removeprefix("CLEARML__").replace("__", ".").lower(): source for key, source in sources.items()}
-    named = {path: " ".join(filter(None, ("secret of", one.field, one.key))) for path, one in found.items()}
-    assert named == {path: value for path, value in meant.items() if str(value).startswith("secret of ")}
+    assert found == {path: key_of(value) for path, value in meant.items() if str(value).startswith("secret of ")}
+
+
+def key_of(text: str) -> str:
+    """The stack's key of a secret as the files by hand describe it: `secret of <words> [<name>]`."""
+    words, _, name = text.removeprefix("secret of ").partition(" ")
+    return WORDS[words] + name
 
 
 def secrets(made: PlatformSettings, value: str) -> dict[str, str]:

@@ -1,13 +1,20 @@
 """How the platform is wired: what waits for what, and where a secret goes."""
 
-from dataclasses import fields
 from typing import Any
 
 import pulumi
 
 from blueprint.settings.platform.api import ApiSettings
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.stack.load import PlatformSecrets, Secrets
+from blueprint.settings.secrets import (
+    ACCESS_KEY,
+    LOGIN_CLIENT_SECRET,
+    REGISTRY_TOKEN,
+    SECRET_KEY,
+    SERVER_SECRET,
+    TOKEN_SIGNING_SECRET,
+)
+from blueprint.stack.load import Secrets
 from components.platform.platform import Platform, PlatformArgs
 from components.platform.server import ready_server
 from tests.components.recorder import Recorder, record
@@ -18,8 +25,7 @@ SERVER: dict[str, Any] = {
     "loginProviders": {"corp": {"clientId": "clearml"}},
     "extraSecrets": {"services.mail.password": "mail"},
 }
-MAPS = {"login_client_secrets", "server_secrets"}
-PLAIN = [field.name for field in fields(PlatformSecrets) if field.name not in MAPS]
+OF_THE_SERVER = (LOGIN_CLIENT_SECRET.key_of("corp"), SERVER_SECRET.key_of("mail"))
 FENCE = {"Namespace:clearml", "NetworkPolicy:clearml/default-deny-ingress", "NetworkPolicy:clearml/allow-web"}
 SERVER_RELEASE = "Release:clearml-enterprise"
 
@@ -29,18 +35,9 @@ def hidden(name: str) -> pulumi.Output[str]:
 
 
 def secrets_of(*given: str, keys: bool) -> Secrets:
-    """Secrets of the platform, called by their names; those of the server's own settings are always there."""
-    plain: dict[str, Any] = {name: hidden(name) if name in given else None for name in PLAIN}
-    of_the_server: dict[str, Any] = {
-        "login_client_secrets": {"corp": hidden("corp")},
-        "server_secrets": {"mail": hidden("mail")},
-    }
-    return Secrets(
-        access_key=hidden("access_key") if keys else None,
-        secret_key=hidden("secret_key") if keys else None,
-        sso_client_secrets={},
-        platform=PlatformSecrets(**plain, **of_the_server),
-    )
+    """Secrets of the stack by their keys; those of the server's own settings are always there."""
+    root = (ACCESS_KEY.key, SECRET_KEY.key) if keys else ()
+    return Secrets({key: hidden(key) for key in (*OF_THE_SERVER, *given, *root)})
 
 
 def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER, **control_plane: Any) -> Recorder:
@@ -54,7 +51,7 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
     api = ApiSettings.model_validate({"host": "https://api.clearml.example"})
 
     def program() -> list[str]:
-        secrets = secrets_of("registry_token", *given, keys=keys)
+        secrets = secrets_of(REGISTRY_TOKEN.key, *given, keys=keys)
         args = PlatformArgs(settings=settings, secrets=secrets, nodes={}, owner="acme", recovery=None)
         platform = Platform(args)
         assert platform.root is not None
@@ -76,7 +73,7 @@ def test_the_server_waits_for_its_fence_and_every_secret() -> None:
 def test_keys_that_are_given_are_not_made() -> None:
     made = {"Token:root/apiserver_key", "Token:root/apiserver_secret", "Token:root/secure_auth_token_secret"}
     assert made <= platform_of().after[SERVER_RELEASE]
-    assert not made & platform_of("token_signing_secret", keys=True).after[SERVER_RELEASE]
+    assert not made & platform_of(TOKEN_SIGNING_SECRET.key, keys=True).after[SERVER_RELEASE]
 
 
 def test_what_lies_in_a_namespace_goes_with_it() -> None:

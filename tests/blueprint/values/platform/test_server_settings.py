@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from blueprint.catalog.server_settings import SERVER_SETTINGS, TYPED, billing, typed_setting
 from blueprint.catalog.server_settings.row import PREFIX, ServerSetting
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.settings.words import secrets as secret_names
-from blueprint.values.platform.env_var import EnvVar, SecretSource, variable
+from blueprint.settings.secrets import is_secret_name
+from blueprint.values.platform.env_var import EnvVar, variable
 from blueprint.values.platform.server_settings import environment, group_id, secret_settings
 
 SERVER: dict[str, Any] = {
@@ -96,7 +96,7 @@ def model_in(annotation: Any) -> Any:
 def test_every_row_names_settings_that_there_are(row: ServerSetting) -> None:
     if row.kind == "secret":
         key = row.setting.partition(",")[0].replace("<provider>", "auth0").replace("<name>", "thing")
-        assert secret_names.is_secret_name(key)
+        assert is_secret_name(key)
         return
     for path in row.setting.split(", "):
         model: Any = PlatformSettings
@@ -166,11 +166,11 @@ def test_secrets_are_referred_to_and_their_sources_are_told(chart: dict[str, Any
     sources = secret_settings(made)
 
     assert set(sources.values()) == {
-        SecretSource("billing_kafka_password"),
-        SecretSource("login_client_secrets", "auth0"),
-        SecretSource("server_secrets", "thing"),
-        SecretSource("supervisor_access_key"),
-        SecretSource("supervisor_secret_key"),
+        "billingKafkaPassword",
+        "loginClientSecret-auth0",
+        "serverSecret-thing",
+        "supervisorAccessKey",
+        "supervisorSecretKey",
     }
     for key in sources:
         entry = next(found.entry() for found in environment(made) if found.name == key)
