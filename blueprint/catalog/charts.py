@@ -1,8 +1,7 @@
-"""Owns where each chart of the platform comes from, and which of its versions surprise, as data.
+"""Coordinates of the platform's charts, and version-specific pitfalls of each.
 
-The vendor's charts are closed: coordinates are those of its install pages (OCI since 2025-12) and of its guide of
-2025-04; versions of closed charts are for the stack to name. The traps are short readings of the charts' release
-notes. It must not know a stack's settings.
+The vendor's charts are closed. Their coordinates come from the vendor's install pages (OCI since 2025-12) and from its
+guide of 2025-04; their versions are set per stack. The pitfalls summarise the charts' release notes.
 """
 
 import re
@@ -14,18 +13,18 @@ VENDOR_REGISTRY: Final = "oci://docker.io/clearml"
 
 @dataclass(frozen=True)
 class KnownChart:
-    """A chart and its usual coordinates."""
+    """A chart and its default coordinates."""
 
     name: str
-    """The name in its Chart.yaml."""
+    """Chart name, as in Chart.yaml."""
     reference: str | None
-    """What Helm is given; None for a chart that exists as an archive only."""
+    """Chart reference as Helm takes it; None for a chart that is distributed only as an archive."""
     guide: str | None = None
-    """The guide's form, `alias/name`; it needs `helm repo add` with the vendor's token first."""
+    """Reference used in the vendor's guide, `alias/name`; requires `helm repo add` with the vendor's token."""
     repository: str | None = None
-    """URL of a public classic repository; the reference is then the bare name."""
+    """URL of a public classic repository; `reference` is then the bare chart name."""
     version: str | None = None
-    """Pinned version of a public chart; closed charts have none here."""
+    """Pinned version of a public chart; None for closed charts."""
 
 
 def _vendor(name: str, guide: str | None = None) -> KnownChart:
@@ -47,12 +46,12 @@ REDIS: Final = KnownChart("redis", "redis", "bitnami/redis", "https://charts.bit
 CHARTS: Final = {
     chart.name: chart for chart in (CLEARML_ENTERPRISE, AGENT, GATEWAY, CDMO, BILLING, GPU_OPERATOR, REDIS)
 }
-"""Name: chart."""
+"""Chart name: chart."""
 
 
 @dataclass(frozen=True)
 class Trap:
-    """What surprises in versions of a chart: `since` counts, `until` does not; None leaves that end open."""
+    """A pitfall in a range of chart versions: `since` is included, `until` is not; None leaves that end open."""
 
     chart: KnownChart
     since: str | None
@@ -62,99 +61,110 @@ class Trap:
 
 TRAPS: Final = (
     Trap(
-        CLEARML_ENTERPRISE, None, "10.7.6", "installs on Kubernetes below 1.32 only; the upper bound went with 10.7.6"
+        CLEARML_ENTERPRISE,
+        None,
+        "10.7.6",
+        "installs only on Kubernetes below 1.32; 10.7.6 removed the upper bound",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.8.3",
-        "its Bitnami subcharts name images that left docker.io/bitnami in August 2025",
+        "has Bitnami subcharts whose images were removed from docker.io/bitnami in August 2025",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.9.0",
-        "has MongoDB, Elasticsearch and Redis without passwords; keep the network policies on",
+        "runs MongoDB, Elasticsearch and Redis without passwords; keep the network policies enabled",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "10.9.0",
         None,
-        "its databases still have no passwords unless its values ask for them; keep the network policies on",
+        "runs its databases without passwords unless its values enable them; keep the network policies enabled",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.11.7",
-        "brings Bitnami's MongoDB; going to 10.11.7 or later is a scripted migration of the vendor",
+        "bundles Bitnami's MongoDB; upgrading to 10.11.7 or later requires the vendor's migration script",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "10.11.7",
         None,
-        "brings MongoDB's operator: its CRDs must be applied first, in the version that the chart's notes name",
+        "bundles the MongoDB operator: apply its CRDs first, in the version given in the chart's release notes",
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "10.9.0",
         "10.12.5",
-        "makes its Secret clearml-conf although clearml.existingSecret is set; it is not used then",
+        "creates an unused Secret clearml-conf even if clearml.existingSecret is set",
     ),
-    Trap(CLEARML_ENTERPRISE, None, "10.12.7", "cuts no names for CronJobs: keep release and fullname short"),
+    Trap(
+        CLEARML_ENTERPRISE,
+        None,
+        "10.12.7",
+        "does not truncate the names of its CronJobs: keep release and fullname short",
+    ),
     Trap(
         CLEARML_ENTERPRISE,
         "11.0.0",
         None,
-        "runs without root (user 65532): volumes of an older file server need their owner changed",
+        "runs as user 65532 instead of root: change the owner of an older file server's volumes",
     ),
     Trap(
         GPU_OPERATOR,
         "v25.10.0",
         None,
-        "uses CDI unless told: DEVICE_LIST_STRATEGY among the device plugin's values decides, and ours is set",
+        "uses CDI by default; this program sets DEVICE_LIST_STRATEGY in the device plugin's values instead",
     ),
-    Trap(REDIS, None, "20.0.0", "names images that left docker.io/bitnami: redis.image says where they are now"),
+    Trap(REDIS, None, "20.0.0", "uses images that were removed from docker.io/bitnami: set redis.image to a copy"),
     Trap(
         REDIS,
         "20.4.0",
         None,
-        "is listed with an oci:// address in its classic repository, which Helm cannot follow: name it by oci://",
+        "has an oci:// address in its classic repository's index, which Helm cannot follow: use an oci:// reference",
     ),
-    Trap(AGENT, None, "6.9.5", "installs on Kubernetes below 1.32 only; the upper bound went with 6.9.5"),
+    Trap(AGENT, None, "6.9.5", "installs only on Kubernetes below 1.32; 6.9.5 removed the upper bound"),
     Trap(
         AGENT,
         None,
         "6.9.6",
-        "gives tasks' pods the agent's own account, with which a tenant's code reads every Secret of its namespace",
+        "runs task pods under the agent's service account, so a tenant's code can read every Secret of its namespace",
     ),
-    Trap(AGENT, "6.12.3", None, "runs without root: an agent.imageTag before 1.31-2.0.10-419 must go"),
+    Trap(AGENT, "6.12.3", None, "does not run as root: remove an agent.imageTag older than 1.31-2.0.10-419"),
     Trap(
         AGENT,
         None,
         "6.13.9",
-        "names its ClusterRole without the namespace: with values that ask for one, the second tenant's agent fails",
+        "does not put the namespace into its ClusterRole's name: if its values enable one, the second tenant's agent "
+        "fails",
     ),
     Trap(
         GATEWAY,
         None,
         None,
-        "asks for apiKey and apiSecret on its install page: where it fails without, set gateway.credentials: apiKey",
+        "needs apiKey and apiSecret according to its install page: if it fails, set gateway.credentials: apiKey",
     ),
-    Trap(GATEWAY, None, "2.0.3", "installs on Kubernetes below 1.32 only; the upper bound went with 2.0.3"),
-    Trap(GATEWAY, None, "2.0.5", "cannot serve a server from 3.25 on"),
+    Trap(GATEWAY, None, "2.0.3", "installs only on Kubernetes below 1.32; 2.0.3 removed the upper bound"),
+    Trap(GATEWAY, None, "2.0.5", "does not work with ClearML server 3.25 or later"),
+    Trap(GATEWAY, None, "2.1.2", "ignores fullnameOverride: set gateway.fullname to the prefix that it uses anyway"),
+    Trap(GATEWAY, None, "3.0.0", "uses the key tcpSession for streamSession: set it in gateway.chart.values"),
     Trap(
-        GATEWAY, None, "2.1.2", "knows no fullnameOverride: gateway.fullname must say what its names begin with anyway"
+        GATEWAY,
+        "3.0.0",
+        None,
+        "creates a network policy of its own, which allows traffic in addition to this program's",
     ),
-    Trap(GATEWAY, None, "3.0.0", "says tcpSession where streamSession is set: gateway.chart.values must say it so"),
-    Trap(GATEWAY, "3.0.0", None, "makes a network policy of its own, and what that one opens is open beside ours"),
 )
-"""Known traps, chart by chart."""
+"""Pitfalls, ordered by chart."""
 
 
 def traps(chart: KnownChart, version: str) -> tuple[str, ...]:
-    """Return the texts of the traps of one version."""
-    found = (trap for trap in TRAPS if trap.chart.name == chart.name and _within(version, trap))
-    return tuple(trap.text for trap in found)
+    """Return the texts of the pitfalls of one chart version."""
+    return tuple(trap.text for trap in TRAPS if trap.chart.name == chart.name and _within(version, trap))
 
 
 def _within(version: str, trap: Trap) -> bool:

@@ -1,9 +1,9 @@
-"""Owns which NVIDIA cards can be cut by MIG, and into what, as data.
+"""Catalog of NVIDIA cards that support MIG, with their profiles.
 
 Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations, mig-parted's profile
-tables. Names differ by memory size and generation, and some by driver: `nvidia-smi mig -lgip` on the node has the last
-word, and `clearml:gpu.profiles` repeats it. RTX PRO 5000 is left out: no published table agrees on its profiles.
-It must not decide which fraction is offered.
+tables. Profile names depend on memory size and generation, and some on the driver: `nvidia-smi mig -lgip` on the node
+is authoritative, and `clearml:gpu.profiles` overrides the catalog. RTX PRO 5000 is left out because published tables
+disagree about its profiles.
 """
 
 import re
@@ -14,72 +14,73 @@ from typing import Literal
 
 Generation = Literal["Ampere", "Hopper", "Blackwell"]
 PROFILE = r"[1-7]g\.\d+gb(?:[+-][a-z.]+)*"
-"""How `nvidia-smi` writes a profile."""
+"""Pattern of a profile name as printed by `nvidia-smi`."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One way to cut a card."""
+    """A MIG profile of a card."""
 
     name: str
-    """As `nvidia-smi mig -lgip` prints it, such as 3g.20gb."""
+    """Name as printed by `nvidia-smi mig -lgip`, such as 3g.20gb."""
     per_gpu: int
-    """How many fit on one GPU, when nothing else is on it."""
+    """Number of instances that fit on one otherwise empty GPU."""
     fraction: float | None = None
-    """The share of a GPU as which it is offered; None where another profile stands for that share."""
+    """Fraction of a GPU for which this profile is the default; None if another profile is."""
 
     @property
     def resource(self) -> str:
-        """The resource that a pod asks for, with the device plugin's strategy `mixed`."""
+        """Resource that a pod requests, with the device plugin's strategy `mixed`."""
         return f"nvidia.com/mig-{self.name.replace('+', '.')}"
 
 
 @dataclass(frozen=True)
 class Card:
-    """One model of card."""
+    """A GPU model."""
 
     name: str
     product: str
-    """Pattern of the node label `nvidia.com/gpu.product`: GPU feature discovery writes `-` for blanks."""
+    """Pattern of the node label `nvidia.com/gpu.product`; GPU feature discovery replaces spaces by `-`."""
     generation: Generation
     slices: int
-    """Compute slices: 7, or 4 on smaller cards."""
+    """Number of compute slices: 7, or fewer on smaller cards."""
     profiles: tuple[Profile, ...]
 
     @property
     def forgets_mode_on_reboot(self) -> bool:
-        """Ampere keeps MIG mode in the card; Hopper and newer lose it with each boot and driver reload."""
+        """Whether MIG mode is lost on reboot: Ampere cards store it, Hopper and newer reset it on each driver load."""
         return self.generation != "Ampere"
 
     @property
     def fractions(self) -> tuple[float, ...]:
-        """The shares of a GPU that can be offered, the largest first."""
+        """Fractions of a GPU that can be offered, largest first."""
         return tuple(sorted({each.fraction for each in self.profiles if each.fraction is not None}, reverse=True))
 
     @property
     def all_resources(self) -> tuple[str, ...]:
-        """Every resource that the card can appear as; a quota must name them all, or the rest is unlimited."""
+        """Every resource name of the card's profiles; a quota must list them all, because the rest is unlimited."""
         return tuple(sorted(profile.resource for profile in self.profiles))
 
     def profile(self, fraction: float) -> Profile | None:
-        """Return the usual profile of a share; None where the card cannot be cut like that."""
+        """Return the default profile for a fraction; None if the card has no profile of that size."""
         return next((each for each in self.profiles if each.fraction == fraction), None)
 
     def named(self, name: str) -> Profile | None:
-        """Return the profile of a name; None for one that the catalog does not know."""
+        """Return the profile with this name; None if the catalog does not list it."""
         return next((each for each in self.profiles if each.name == name), None)
 
     def matches(self, product: str) -> bool:
-        """Whether a node's product label is this card's; a MIG strategy or sharing may append to it."""
+        """Whether a node's product label belongs to this card; a MIG strategy or sharing may add a suffix."""
         return re.fullmatch(rf"(?:NVIDIA-)?(?:{self.product})(?:-SHARED|-MIG-.+)?", product) is not None
 
 
 def _sevenths(whole: int, half: int, quarter: int, eighth: int) -> tuple[Profile, ...]:
-    """Seven compute and eight memory slices.
+    """Profiles of a card with seven compute slices and eight memory slices; the arguments are sizes in GB.
 
-    A quarter is ambiguous: the vendor's guide cuts it as 2g (a quarter of the memory, two of seven compute slices), of
-    which only three fit; 1g with a quarter of the memory fits four times. The guide's is the usual one, because tenants
-    that know it would otherwise lose half of their compute; `clearml:gpu.profiles` asks for the other.
+    A quarter is ambiguous: the vendor's guide uses 2g (a quarter of the memory, two of seven compute slices), of which
+    only three fit on a card; 1g with a quarter of the memory fits four times. The guide's profile is the default,
+    because the other one would halve the compute of tenants that were set up by the guide; `clearml:gpu.profiles`
+    selects the other.
     """
     return (
         Profile(f"7g.{whole}gb", 1, 1.0),
@@ -128,4 +129,4 @@ _LISTED = (
 )
 
 CARDS: Mapping[str, Card] = MappingProxyType({card.name: card for card in _LISTED})
-"""Name: card. The product labels are INF: they follow GPU feature discovery's rule from the names of `nvidia-smi`."""
+"""Card name: card. The product labels are INF: derived from `nvidia-smi` names by GPU feature discovery's rule."""

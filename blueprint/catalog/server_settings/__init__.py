@@ -1,6 +1,6 @@
-"""Owns which environment setting of the apiserver each setting of the stack becomes, as data.
+"""Maps settings of the stack to environment variables of the apiserver.
 
-Look-up only: values are made in `blueprint.values.platform.server_settings`.
+`blueprint.values.platform.server_settings` computes their values.
 """
 
 import re
@@ -9,13 +9,13 @@ from blueprint.catalog.server_settings import billing, extra, login, organizatio
 from blueprint.catalog.server_settings.row import ServerSetting
 
 TYPED: tuple[ServerSetting, ...] = (*billing.ROWS, *login.ROWS, *organization.ROWS, *supervisor.ROWS)
-"""Settings that have a place of their own in the stack's configuration."""
+"""Settings that have a typed key in the stack's configuration."""
 SERVER_SETTINGS: tuple[ServerSetting, ...] = (*TYPED, *extra.ROWS)
-"""All of them."""
+"""All settings, including the rows for untyped keys."""
 
 
 def typed_setting(path: str) -> ServerSetting | None:
-    """The row that writes a server setting's path; None where only `controlPlane.server.extra` can."""
+    """Return the row for the path of a server setting; None if only `controlPlane.server.extra` covers it."""
     return next((row for row in TYPED if re.fullmatch(_pattern(row), path)), None)
 
 

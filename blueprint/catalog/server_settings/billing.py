@@ -1,7 +1,4 @@
-"""Owns the environment settings of billing: the billing chart of 2025-04 and the metering of newer servers.
-
-It must not hold a value.
-"""
+"""Environment variables for billing: the billing chart of 2025-04 and the metering of newer servers."""
 
 from blueprint.catalog.server_settings.row import ServerSetting
 
@@ -12,13 +9,13 @@ BILLING_ENABLED = ServerSetting(
     "boolean",
     "Whether usage is sent to the billing chart.",
     _BILLING,
-    fix="the guide's name ends in a colon, which makes it another setting; newer clusters accept it in silence",
+    fix="the guide's name ends in a colon, which makes it a different setting; newer clusters accept it silently",
 )
 BILLING_KAFKA_HOST = ServerSetting(
     "CLEARML__HOSTS__KAFKA__BILLING__HOST",
     "billing.release, billing.namespace",
     "list",
-    "Where the billing chart's Kafka is.",
+    "Address of the billing chart's Kafka.",
     _BILLING,
     derived=True,
 )
@@ -26,7 +23,7 @@ BILLING_REDIS_HOST = ServerSetting(
     "CLEARML__HOSTS__REDIS__BILLING__HOST",
     "billing.release, billing.namespace",
     "text",
-    "Where the billing chart's Redis is.",
+    "Address of the billing chart's Redis.",
     _BILLING,
     derived=True,
 )
@@ -34,14 +31,14 @@ BILLING_REDIS_DATABASE = ServerSetting(
     "CLEARML__HOSTS__REDIS__BILLING__DB",
     "billing.redisDatabase",
     "whole",
-    "Database number there.",
+    "Database number in the billing chart's Redis.",
     _BILLING,
 )
 BILLING_KAFKA_PROTOCOL = ServerSetting(
     "CLEARML__SECURE__KAFKA__BILLING__security_protocol",
     "billing.mode",
     "text",
-    "How the server speaks to Kafka: SASL_PLAINTEXT, as the chart's Kafka does.",
+    "Security protocol of the connection to the billing chart's Kafka: SASL_PLAINTEXT.",
     _BILLING,
     derived=True,
 )
@@ -49,7 +46,7 @@ BILLING_KAFKA_MECHANISM = ServerSetting(
     "CLEARML__SECURE__KAFKA__BILLING__sasl_mechanism",
     "billing.mode",
     "text",
-    "How it signs in there: SCRAM-SHA-512, as the chart's Kafka wants.",
+    "SASL mechanism that the billing chart's Kafka requires: SCRAM-SHA-512.",
     _BILLING,
     derived=True,
 )
@@ -57,16 +54,16 @@ BILLING_KAFKA_USER = ServerSetting(
     "CLEARML__SECURE__KAFKA__BILLING__sasl_plain_username",
     "billing.kafkaUser",
     "text",
-    "User of the chart's Kafka.",
+    "User name for the billing chart's Kafka.",
     _BILLING,
 )
 BILLING_KAFKA_PASSWORD = ServerSetting(
     "CLEARML__SECURE__KAFKA__BILLING__sasl_plain_password",
     "billingKafkaPassword",
     "secret",
-    "Its password; the archive's own.",
+    "Password for the billing chart's Kafka, as set in the chart archive.",
     _BILLING,
-    fix="the guide prints the password; here it comes from a Secret, in quotes, so that one of digits stays a text",
+    fix="the guide prints the password; here it comes from a Secret and is quoted, so that digits stay a string",
 )
 
 _METERING = "metering, API Server Definitions"
@@ -74,14 +71,14 @@ METERING_TEMPLATES = ServerSetting(
     "CLEARML__services__custom_events__template_folder",
     "billing.metering.templateFolder",
     "text",
-    "Folder of the templates in the apiserver's container.",
+    "Folder of the event templates in the apiserver's container.",
     _METERING,
 )
 METERING_EVENT = ServerSetting(
     "CLEARML__services__custom_events__channels__usages__events__{event}",
     "billing.metering.events.<event>",
     "any",
-    "Whether events of this kind are forwarded to the metering service; a text names another template file.",
+    "Whether events of this kind are forwarded to the metering service; a string names another template file.",
     _METERING,
 )
 

@@ -1,7 +1,4 @@
-"""Owns the environment settings that no row of its own names: by their path.
-
-It must not hold a value.
-"""
+"""Environment variables for server settings without a typed key, addressed by path."""
 
 from blueprint.catalog.server_settings.row import ServerSetting
 

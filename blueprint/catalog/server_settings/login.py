@@ -1,7 +1,4 @@
-"""Owns the environment settings of sign-in through an identity provider for the whole server.
-
-It must not hold a value.
-"""
+"""Environment variables for sign-in through an identity provider of the whole server."""
 
 from blueprint.catalog.server_settings.row import ServerSetting
 
@@ -10,37 +7,37 @@ LOGIN_CLIENT_ID = ServerSetting(
     "CLEARML__secure__login__sso__oauth_client__{provider}__client_id",
     "controlPlane.server.loginProviders.<provider>.clientId",
     "text",
-    "Client id at the identity provider.",
+    "Client ID at the identity provider.",
     _LOGIN,
-    fix="bare values in the guide; here in quotes, so that an id of digits stays a text",
+    fix="the guide's values are unquoted; here they are quoted, so that an ID of digits stays a string",
 )
 LOGIN_CLIENT_SECRET = ServerSetting(
     "CLEARML__secure__login__sso__oauth_client__{provider}__client_secret",
     "loginClientSecret-<provider>",
     "secret",
-    "Client secret.",
+    "Client secret at the identity provider.",
     _LOGIN,
-    fix="in the guide's values file in clear; here from a Secret",
+    fix="plain text in the guide's values file; here it comes from a Secret",
 )
 LOGIN_BASE_URL = ServerSetting(
     "CLEARML__services__login__sso__oauth_client__{provider}__base_url",
     "controlPlane.server.loginProviders.<provider>.baseUrl",
     "text",
-    "The identity provider's base URL.",
+    "Base URL of the identity provider.",
     _LOGIN,
 )
 LOGIN_AUTHORIZE_URL = ServerSetting(
     "CLEARML__services__login__sso__oauth_client__{provider}__authorize_url",
     "controlPlane.server.loginProviders.<provider>.authorizeUrl",
     "text",
-    "Where users are sent to sign in.",
+    "URL to which users are sent to sign in.",
     _LOGIN,
 )
 LOGIN_ACCESS_TOKEN_URL = ServerSetting(
     "CLEARML__services__login__sso__oauth_client__{provider}__access_token_url",
     "controlPlane.server.loginProviders.<provider>.accessTokenUrl",
     "text",
-    "Where codes become tokens.",
+    "URL at which authorization codes are exchanged for tokens.",
     _LOGIN,
 )
 LOGIN_AUDIENCE = ServerSetting(

@@ -1,7 +1,4 @@
-"""Owns the environment settings of the user over all tenants, and of the company that sees the usage of all.
-
-It must not hold a value.
-"""
+"""Environment variables for the supervisor user, and for the company that sees the usage of all tenants."""
 
 from blueprint.catalog.server_settings.row import ServerSetting
 
@@ -9,30 +6,30 @@ SUPERVISOR_COMPANY = ServerSetting(
     "CLEARML__services__workers__resource_usages__supervisor_company",
     "controlPlane.server.supervisorCompany",
     "text",
-    "The company that sees the resource usage of all.",
+    "ID of the company that sees the resource usage of all companies.",
     "tenant guide, Control Plane; guide, Install ClearML Chart",
-    fix="indented four blanks too deep in the guide, which makes the whole values file unreadable",
+    fix="indented four spaces too deep in the guide, which makes the whole values file unreadable",
 )
 _SUPERVISOR = "tenant guide, Control Plane; guide, Install ClearML Chart; gone from the pages since 2025-10-27"
 SUPERVISOR_ROLE = ServerSetting(
     "CLEARML__secure__credentials__supervisor__role",
     "controlPlane.server.supervisor.role",
     "text",
-    "The supervisor's role.",
+    "Role of the supervisor.",
     _SUPERVISOR,
 )
 SUPERVISOR_ALLOW_LOGIN = ServerSetting(
     "CLEARML__secure__credentials__supervisor__allow_login",
     "controlPlane.server.supervisor.allowLogin",
     "boolean",
-    "Whether its keys open the web UI.",
+    "Whether the supervisor can sign in to the web UI with the key pair.",
     _SUPERVISOR,
 )
 SUPERVISOR_USER_KEY = ServerSetting(
     "CLEARML__secure__credentials__supervisor__user_key",
     "supervisorAccessKey",
     "secret",
-    "Its access key.",
+    "Access key of the supervisor.",
     _SUPERVISOR,
     fix="in the guides' values files in clear; here from a Secret, in quotes",
 )
@@ -40,24 +37,24 @@ SUPERVISOR_USER_SECRET = ServerSetting(
     "CLEARML__secure__credentials__supervisor__user_secret",
     "supervisorSecretKey",
     "secret",
-    "Its secret key.",
+    "Secret key of the supervisor.",
     _SUPERVISOR,
-    fix="in the guides' values files in clear; here from a Secret, in quotes",
+    fix="plain text in the guides' values files; here it comes from a Secret and is quoted",
 )
 SUPERVISOR_GROUPS = ServerSetting(
     "CLEARML__secure__credentials__supervisor__sec_groups",
     "controlPlane.server.supervisor.groups",
     "list",
-    "Its groups.",
+    "Groups of the supervisor.",
     _SUPERVISOR,
 )
 SUPERVISOR_EMAIL = ServerSetting(
     "CLEARML__secure__credentials__supervisor__email",
     "controlPlane.server.supervisor.email",
     "text",
-    "Its e-mail address.",
+    "E-mail address of the supervisor.",
     _SUPERVISOR,
-    fix="the guide's example ends in a curly quote: an e-mail address that is not quoted stops the server",
+    fix="the guide's example ends in a curly quote; an unquoted e-mail address stops the server",
 )
 
 ROWS = (

@@ -1,6 +1,6 @@
-"""Owns how a setting says what it expects: one sentence per type, given for every wrong value, whatever is wrong.
+"""Value types with one description of what is expected, reported for every invalid value.
 
-It must not know any setting by name, and must never put a value into an error by itself.
+No error contains the invalid value itself; `blueprint.settings.checking.problems.shown` decides what may be printed.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 EXPECTED = "expected"
-"""The error type that `blueprint.settings.checking.explain` reads; its context holds `expected`, and maybe `found` and `at`."""
+"""Type of errors with `expected`, and optionally `found` and `at`, in their context, for `checking.explain`."""
 
 
 def mismatch(
     expected: str, *, found: str | None = None, at: str | tuple[int | str, ...] | None = None
 ) -> PydanticCustomError:
-    """Make the error for a value that is not what was expected.
+    """Return the error for a value that does not match `expected`.
 
-    `found` replaces the printed value where printing it would mislead or tell a secret; `at` names the key below the
-    model in which the error is raised: dotted, or part by part where a key has a dot of its own.
+    `found` replaces the printed value if printing it would mislead or reveal a secret. `at` names the key, relative to
+    the model that raises the error: dotted, or as a tuple if a part of the path may contain a dot.
     """
     context: dict[str, Any] = {"expected": expected} | ({"found": found} if found else {}) | ({"at": at} if at else {})
     return PydanticCustomError(EXPECTED, "expected {expected}", context)
@@ -29,14 +29,14 @@ def mismatch(
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a value is, in words, for a type whose check is a function; changes nothing about the check."""
+    """Describes the valid values of a type that is checked by a function; has no effect on the check."""
 
     expected: str
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a value's check may need to know from outside its own file."""
+    """Facts from outside a value's own file that its check depends on."""
 
     slug: str | None = None
     extra_features: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Context:
 
 @dataclass(frozen=True)
 class TextExpectation:
-    """A text type: `parse` returns the normalised text, or None when it is not what `expected` says."""
+    """A string type: `parse` returns the normalised string, or None if the string is invalid."""
 
     expected: str
     parse: Callable[[str], str | None]
@@ -52,7 +52,7 @@ class TextExpectation:
     examples: tuple[str, ...] = ()
 
     def check(self, value: object) -> str:
-        """Return the normalised text; numbers and dates are refused, never turned into text."""
+        """Return the normalised string; numbers and dates are rejected, never converted to strings."""
         parsed = self.parse(value) if isinstance(value, str) else None
         if parsed is None:
             unquoted = isinstance(value, int | float | date)
@@ -60,25 +60,25 @@ class TextExpectation:
         return parsed
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate with `check` alone."""
+        """Validate with `check` only."""
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe the text for editors."""
+        """Describe the string for editors."""
         parts = {"type": "string", "pattern": self.pattern, "examples": list(self.examples)}
         return {key: value for key, value in parts.items() if value}
 
 
 @dataclass(frozen=True)
 class WholeExpectation:
-    """A whole number between `low` and `high`; "10" in quotes, 10.0 and true are refused."""
+    """A whole number between `low` and `high`; "10" in quotes, 10.0 and true are rejected."""
 
     low: int
     high: int | None = None
 
     @property
     def expected(self) -> str:
-        """The sentence for every wrong value."""
+        """Description for every invalid value."""
         return f"a whole number, {self.low} {'or more' if self.high is None else f'to {self.high}'}"
 
     def check(self, value: object) -> int:
@@ -88,7 +88,7 @@ class WholeExpectation:
         raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate with `check` alone."""
+        """Validate with `check` only."""
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -99,25 +99,25 @@ class WholeExpectation:
 
 @dataclass(frozen=True)
 class NumberExpectation:
-    """A number between `low` and `high`, whole or not; infinity and true are refused."""
+    """A number between `low` and `high`, whole or not; infinity and true are rejected."""
 
     low: float
     high: float
 
     @property
     def expected(self) -> str:
-        """The sentence for every wrong value."""
+        """Description for every invalid value."""
         return f"a number, {self.low} to {self.high}"
 
     def check(self, value: object) -> float:
         """Return the number as a float."""
         if isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high:
             return float(value)
-        # `pulumi config set --path … 0.5` stores a text: Pulumi takes whole numbers for numbers only.
+        # `pulumi config set --path … 0.5` stores a string: Pulumi recognises whole numbers only.
         raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate with `check` alone."""
+        """Validate with `check` only."""
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Owns how a model's validation errors become problems: dotted path, what was found, what was expected.
+"""Turns pydantic's validation errors into problems: dotted path, what was found, what was expected.
 
-It must not validate anything, and must not print a value except through `blueprint.settings.checking.problems.shown`.
+Values are printed through `blueprint.settings.checking.problems.shown` only, which hides secrets.
 """
 
 import re
@@ -30,7 +30,7 @@ Location = tuple[int | str, ...]
 
 
 def explain(error: ValidationError, model: type[Model], file: str, prefix: str = "") -> tuple[Problem, ...]:
-    """Turn every error of `model` into a problem of `file`; `prefix` goes before each path."""
+    """Turn each error of `model` into a problem of `file`, with `prefix` before each path."""
     return tuple(_problem(details, model, file, prefix) for details in error.errors(include_url=False))
 
 
@@ -57,16 +57,16 @@ def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
 
 
 def nearest(key: str, valid: Iterable[str]) -> str:
-    """Say which key was probably meant, or list the valid ones."""
+    """Return the valid key closest to `key`, or a list of all valid keys if none is close."""
     keys = sorted(valid)
-    near = get_close_matches(key, keys, n=1)
-    if near or len(keys) == 1:
-        return (near or keys)[0]
+    matches = get_close_matches(key, keys, n=1)
+    if matches or len(keys) == 1:
+        return (matches or keys)[0]
     return f"one of {', '.join(keys)}" if keys else "no such key"
 
 
 def dotted(location: Location) -> str:
-    """Write a location as `login.users[2]`; a key with other characters than letters, digits, - and _ is quoted."""
+    """Format a location as `login.users[2]`; keys are quoted unless they consist of letters, digits, - and _."""
     path = ""
     for part in location:
         if isinstance(part, int):
@@ -85,8 +85,8 @@ def _expected_field(model: type[Model], location: Location) -> str:
     field = _fields(model, location[:-1]).get(str(location[-1]))
     if field is None:
         return "a value"
-    said = [item.expected for item in field.metadata if hasattr(item, "expected")]
-    return said[0] if said else SECTION
+    descriptions = [item.expected for item in field.metadata if hasattr(item, "expected")]
+    return descriptions[0] if descriptions else SECTION
 
 
 def _keys(model: type[Model], location: Location) -> list[str]:
@@ -94,14 +94,14 @@ def _keys(model: type[Model], location: Location) -> list[str]:
 
 
 def _fields(model: type[Model], location: Location) -> dict[str, FieldInfo]:
-    """Return the fields, by their names in files, of the model at `location`; names of mappings are passed over."""
+    """Return the fields, by their names in files, of the model at `location`; keys of mappings are skipped."""
     parts = list(location)
     while parts:
         field = _by_alias(model).get(str(parts.pop(0)))
         inner = None if field is None else _model_in(field.annotation)
         if field is None or inner is None:
             return {}
-        # The next part is a name in a mapping, or a number in a list.
+        # The next part is a key of a mapping, or an index of a list.
         if parts and (_is_mapping(field.annotation) or isinstance(parts[0], int)):
             parts.pop(0)
         model = inner
@@ -115,8 +115,8 @@ def _by_alias(model: type[Model]) -> dict[str, FieldInfo]:
 def _model_in(annotation: object) -> type[Model] | None:
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return annotation
-    found = (_model_in(part) for part in get_args(annotation))
-    return next((model for model in found if model is not None), None)
+    models = (_model_in(part) for part in get_args(annotation))
+    return next((model for model in models if model is not None), None)
 
 
 def _is_mapping(annotation: object) -> bool:

@@ -1,7 +1,4 @@
-"""Owns the base of every settings model: frozen, camelCase in files, snake_case in Python, unknown keys refused.
-
-It must not hold a rule about any one setting.
-"""
+"""Base class of all settings models: frozen, camelCase in files, snake_case in Python, no unknown keys."""
 
 from typing import Any
 
@@ -10,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 
 class Model(BaseModel):
-    """A part of the settings. Build it from a file's text with `model_validate(raw, by_alias=True, by_name=False)`."""
+    """A section of the settings. To parse file content, use `model_validate(raw, by_alias=True, by_name=False)`."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -25,5 +22,5 @@ class Model(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def nothing_is_an_empty_section(cls, raw: Any) -> Any:
-        """`limits:` with nothing after it means the same as `limits: {}`; YAML reads it as null."""
+        """Treat `limits:` without a value, which YAML reads as null, like `limits: {}`."""
         return {} if raw is None else raw

@@ -1,4 +1,4 @@
-"""How messages name a place: the file of a stack's configuration, the namespace of its keys."""
+"""Names of a stack's configuration file and of the namespace of its keys."""
 
 from typing import Final
 
@@ -6,5 +6,5 @@ NAMESPACE: Final = "clearml"
 
 
 def config_file(stack: str) -> str:
-    """The file that holds a stack's configuration."""
+    """Return the name of a stack's configuration file."""
     return f"Pulumi.{stack}.yaml"

@@ -1,7 +1,4 @@
-"""Owns what is wrong with the settings, and how one line says it.
-
-It must not find problems itself, and must not import Pulumi: the command line prints the same lines.
-"""
+"""Problems found in the settings, and how each is printed on one line."""
 
 import datetime
 import re
@@ -20,7 +17,7 @@ _QUERY = re.compile(r"\?.+")
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to correct: in which file, under which key, what is there, and what should be."""
+    """One thing to correct: the file, the path of the key, what was found there, and what was expected."""
 
     file: str
     path: str
@@ -28,26 +25,26 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        """One line, whatever a key or a file name holds; the path is left out where the whole file is meant."""
+        """One line, even if a key or file name has control characters; without a path for problems of a whole file."""
         where = f"{self.file}: {self.path}" if self.path else self.file
         line = f"{where}: found {self.found}, expected {self.expected}"
         return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; holds every problem that was found, ordered by file."""
+    """The settings are invalid; contains all problems, ordered by file."""
 
     def __init__(self, *problems: Problem) -> None:
-        """Keep the problems in the order of their files, each once."""
+        """Sort the problems by file and drop duplicates."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> tuple[str, ...]:
-        """One line for each problem, safe to print: no secret, no value longer than `LONGEST`."""
+        """Return one line per problem, safe to print: no secret, no value longer than `LONGEST`."""
         return tuple(str(problem) for problem in self.problems)
 
     def report(self, stack: str) -> str:
-        """The lines under a heading, for whoever asked for the settings of a stack."""
+        """Return the lines under a heading with the number of problems and the name of the stack."""
         count = len(self.problems)
         heading = f"{count} problem{'' if count == 1 else 's'} in the settings of stack {stack}:"
         return "\n".join((heading, *self.lines()))
@@ -55,12 +52,12 @@ class SettingsError(Exception):
 
 @dataclass
 class Findings:
-    """Collects the problems of many checks, so that all of them are reported together."""
+    """Collects the problems of several checks, so that they are reported together."""
 
     problems: list[Problem] = field(default_factory=list)
 
     def of(self, check: Callable[Parameters, Result], *args: Parameters.args, **kw: Parameters.kwargs) -> Result | None:
-        """Run a check; its problems are kept, and None is returned in place of its result."""
+        """Run a check and return its result; if it raises SettingsError, keep the problems and return None."""
         try:
             return check(*args, **kw)
         except SettingsError as error:
@@ -68,14 +65,14 @@ class Findings:
             return None
 
     def settled(self, result: Result | None) -> Result:
-        """Return a check's result, or raise one error with everything found so far."""
+        """Return a check's result, or raise one SettingsError with all problems collected so far."""
         if self.problems or result is None:
             raise SettingsError(*self.problems)
         return result
 
 
 def shown(value: object, path: str) -> str:
-    """Say what was found at `path` without telling a secret: hidden below a key that sounds like one, cut when long."""
+    """Describe the value at `path` for a message: hidden if the path looks like that of a secret, shortened if long."""
     if value is None or value == "":
         return "nothing"
     if _SECRET_NAME.search(path):

@@ -1,7 +1,6 @@
-"""Owns how one YAML 1.2 file becomes plain data, and every way in which that can fail.
+"""Reads a YAML 1.2 file as plain data, and reports every way in which that can fail.
 
-It must not know what the data means. Anchors, tags and several documents are refused: settings are plain data, and a
-reader must see a value where it stands.
+Anchors, tags and multiple documents are rejected, so that each value is written out in the place where it is used.
 """
 
 import re
@@ -17,18 +16,18 @@ from ruamel.yaml.reader import ReaderError
 
 from blueprint.settings.checking.problems import Problem, SettingsError
 
-PLAIN = "key: value lines, and quotes around a text with special characters"
+PLAIN = "key: value lines, and quotes around strings with special characters"
 
 
 class NotPlain(MarkedYAMLError):
-    """The file uses a part of YAML that settings do without."""
+    """The file uses a YAML feature that settings files do not support."""
 
 
 class PlainComposer(Composer):
-    """Refuses references and tags in the pass that builds the data, before anything is built from them."""
+    """Rejects anchors, aliases and tags before any data is built from them."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Look at the next value, then leave it to the library."""
+        """Check the next event, then let the library compose the node."""
         event = self.parser.peek_event()
         if isinstance(event, AliasEvent) or event.anchor is not None:
             raise NotPlain(problem="an anchor or alias (& or *)", problem_mark=event.start_mark)
@@ -38,16 +37,16 @@ class PlainComposer(Composer):
 
 
 def read_mapping(path: Path) -> Mapping[str, object]:
-    """Return the mapping that a file holds.
+    """Return the mapping in a file.
 
-    Raises SettingsError, one line a problem, for a file that cannot be read, is no UTF-8 or YAML, repeats a key, or
-    holds anything but a mapping with text keys.
+    Raises SettingsError if the file cannot be read, is not UTF-8 or not valid YAML, repeats a key, or contains anything
+    but a mapping whose keys are strings.
     """
     return mapping(str(path), _text(path))
 
 
 def mapping(file: str, text: str) -> Mapping[str, object]:
-    """Return the mapping that a text says; problems call it `file`. Raises SettingsError like `read_mapping`."""
+    """Return the mapping in a YAML text; problems refer to it as `file`. Raises SettingsError like `read_mapping`."""
     data = _data(file, text)
     if data is None:
         raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
@@ -64,7 +63,7 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise SettingsError(Problem(str(path), f"line {line}", "bytes that are not UTF-8", "a text in UTF-8")) from None
+        raise SettingsError(Problem(str(path), f"line {line}", "bytes that are not UTF-8", "UTF-8 text")) from None
     except OSError as error:
         found = f"a file that cannot be read ({error.strerror})"
         raise SettingsError(Problem(str(path), "", found, "a readable file")) from None
@@ -79,10 +78,10 @@ def _data(file: str, text: str) -> object:
         raise SettingsError(_syntax(file, error)) from None
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        raise SettingsError(Problem(file, f"line {line}", "a control character", "a text without them")) from None
+        raise SettingsError(Problem(file, f"line {line}", "a control character", "text without any")) from None
     except (YAMLError, ValueError):
         # A number of thousands of digits or a date like 2026-99-99; the library's message would repeat the value.
-        raise SettingsError(Problem(file, "", "a number or date that cannot be read", "it in quotes")) from None
+        raise SettingsError(Problem(file, "", "a number or date that cannot be read", "the value in quotes")) from None
     except RecursionError:
         raise SettingsError(Problem(file, "", "brackets nested too deeply", "a few levels")) from None
     return data
@@ -91,15 +90,15 @@ def _data(file: str, text: str) -> object:
 def _syntax(file: str, error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    said = str(error.problem or error.context).split("\n", 1)[0]
+    reason = str(error.problem or error.context).split("\n", 1)[0]
     if isinstance(error, NotPlain):
-        return Problem(file, where, said, "the value written out, or in quotes")
-    # The library quotes both values of a repeated key; one of them might be a secret.
-    if repeated := re.match(r'found duplicate key "([^"]*)"', said):
+        return Problem(file, where, reason, "the value written out, or in quotes")
+    # The library's message contains both values of a repeated key; one of them might be a secret.
+    if repeated := re.match(r'found duplicate key "([^"]*)"', reason):
         return Problem(file, where, f"the key {repeated[1]} a second time", "each key once")
-    if said.endswith("another document"):
-        return Problem(file, where, "a second document (---)", "one document a file")
-    return Problem(file, where, f"no valid YAML ({said})", PLAIN)
+    if reason.endswith("another document"):
+        return Problem(file, where, "a second document (---)", "one document per file")
+    return Problem(file, where, f"invalid YAML ({reason})", PLAIN)
 
 
 def _odd_keys(file: str, path: str, data: object) -> Iterator[Problem]:
@@ -111,5 +110,5 @@ def _odd_keys(file: str, path: str, data: object) -> Iterator[Problem]:
             name = "null" if key is None else str(key)
             below = f"{path}.{name}" if path else name
             if not isinstance(key, str):
-                yield Problem(file, below, "a key that is not a text", "the key in quotes")
+                yield Problem(file, below, "a key that is not a string", "the key in quotes")
             yield from _odd_keys(file, below, value)

@@ -1,7 +1,4 @@
-"""Owns how to reach the ClearML API server.
-
-It must not hold the keys: they are secret keys of the stack (`blueprint.stack.load.secrets`).
-"""
+"""Settings of the connection to the ClearML API server; the key pair is among the stack's secrets."""
 
 import re
 from pathlib import Path
@@ -22,11 +19,11 @@ from blueprint.settings.words.hosts import _address, is_host
 from blueprint.settings.words.names import parse_line
 
 HOST = "an address such as https://api.clearml.example"
-PEM = "the path of an existing PEM file, from the program's folder, such as certs/ca.pem"
+PEM = "the path of an existing PEM file, relative to the program's folder, such as certs/ca.pem"
 
 
 def parse_host(value: str) -> str | None:
-    """Return the base URL, scheme and host in lower case, without a trailing slash; a path prefix is kept."""
+    """Return the base URL with scheme and host in lower case and without a trailing slash; a path prefix is kept."""
     if not value.isascii() or re.search(r"\s", value):
         return None
     try:
@@ -45,7 +42,7 @@ def parse_host(value: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a base URL stays on this machine; only literal loopback addresses and `localhost` count."""
+    """Whether a base URL refers to this machine: a literal loopback address, or `localhost`."""
     name = urlsplit(host).hostname or ""
     address = _address(name)
     return name == "localhost" if address is None else address.is_loopback
@@ -53,7 +50,7 @@ def is_loopback(host: str) -> bool:
 
 def _always_verified(value: object) -> object:
     if value is not True:
-        raise mismatch("true: certificates are always verified; name a private CA in caBundle")
+        raise mismatch("true, because certificates are always verified; set caBundle for a private CA")
     return value
 
 
@@ -65,29 +62,30 @@ def _a_file(value: object) -> object:
 
 
 class ApiSettings(Model):
-    """The connection to the API server. `CLEARML_API_HOST` in the environment wins over `host`."""
+    """Connection to the API server. `CLEARML_API_HOST` in the environment overrides `host`."""
 
     host: Annotated[str, TextExpectation(HOST, parse_host, "^https?://", ("https://api.clearml.example",))]
-    """Base URL of the API server (api.…, not app.…); a path prefix is allowed."""
+    """Base URL of the API server (api.…, not app.…), optionally with a path prefix."""
     ca_bundle: Annotated[
         Path | None, BeforeValidator(lambda raw: raw if raw is None else _a_file(raw)), Expectation(PEM)
     ] = None
-    """PEM file of the certificate authority, where the system does not know it."""
+    """PEM file of the certificate authority, if the system does not trust it already."""
     verify_tls: Annotated[Literal[True], BeforeValidator(_always_verified), Expectation("true")] = True
-    """Always true: there is no switch that turns verification off."""
+    """Always true: certificate verification cannot be disabled."""
     allow_plain_http: StrictBool = False
-    """Allow http to another machine; keys and secrets then cross the network in clear."""
+    """Allow http to another machine; keys and secrets then cross the network in plain text."""
     timeout_seconds: Annotated[float, NumberExpectation(1, 600)] = 30
-    """Seconds that one call may take."""
+    """Timeout of one API call, in seconds."""
     parallel_calls: Annotated[int, WholeExpectation(1, 64)] = 16
-    """Calls that may run at the same time."""
+    """Maximum number of concurrent API calls."""
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
-    """Which calls make companies: system.create_company, tenants.create_tenant (3.30), or what the server has."""
+    """API call that creates companies. `system`: system.create_company; `tenants`: tenants.create_tenant (from 3.30);
+    `auto`: whichever of the two the server has."""
 
     @model_validator(mode="after")
-    def keeps_keys_off_the_network_in_clear(self) -> "ApiSettings":
-        """Basic authentication sends the secret key with each call."""
+    def refuse_plain_http(self) -> "ApiSettings":
+        """Refuse http to another machine: basic authentication sends the secret key with each call."""
         if self.host.startswith("http://") and not is_loopback(self.host) and not self.allow_plain_http:
-            expected = "https (or allowPlainHttp: true, which sends the keys in clear)"
+            expected = "https (or allowPlainHttp: true, which sends the keys in plain text)"
             raise mismatch(expected, found=f"'{self.host}'", at="host")
         return self

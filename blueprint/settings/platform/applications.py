@@ -1,4 +1,4 @@
-"""Owns the vendor's archive of GUI applications and how it is uploaded, once for each archive."""
+"""Settings of the vendor's archive of GUI applications, which is uploaded once per archive."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,18 +8,18 @@ from blueprint.settings.checking.model import Model
 from blueprint.settings.words.kubernetes import Sha256
 from blueprint.settings.words.paths import an_existing_file
 
-Archive = Annotated[Path, *an_existing_file("the path of an existing archive (.zip), from the program's folder")]
+Archive = Annotated[Path, *an_existing_file("the path of an existing archive (.zip), relative to the program's folder")]
 
 
 class ApplicationsSettings(Model):
-    """The archive that the vendor provides for download (guide, "Application Installation")."""
+    """Upload of the vendor's archive of GUI applications (guide, "Application Installation")."""
 
     archive: Archive
-    """Its path."""
+    """Path of the archive, downloaded from the vendor."""
     sha256: Sha256
-    """Its checksum; a new one is what has the upload run again."""
+    """SHA-256 checksum of the archive; a new checksum triggers another upload."""
     command_line: Literal["key", "user"] = "key"
-    """How its upload script takes credentials: `--key --secret --command upload` (newest) or `--user --password`
-    (guide of 2025-04)."""
+    """Options by which the archive's upload script takes credentials. `key`: `--key --secret --command upload` (newest
+    script); `user`: `--user --password` (guide of 2025-04)."""
     timeout_seconds: Annotated[int, WholeExpectation(30, 7200)] = 1800
-    """What the upload may take."""
+    """Timeout of the upload, in seconds."""

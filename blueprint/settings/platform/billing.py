@@ -1,6 +1,6 @@
-"""Owns how usage is billed: the vendor's billing chart, the metering of newer servers, or not at all.
+"""Settings of usage billing: the vendor's billing chart, the metering of newer servers, or none.
 
-Secrets: `clearml:billingRegistryToken` and `clearml:billingKafkaPassword` (the archive's own, from the vendor).
+Secrets: `clearml:billingRegistryToken` and `clearml:billingKafkaPassword` (comes with the vendor's archive).
 """
 
 from pathlib import Path
@@ -19,7 +19,9 @@ from blueprint.settings.words.names import ByKey, Line, parse_line
 from blueprint.settings.words.paths import an_existing_file
 from blueprint.settings.words.server import ServerName
 
-Archive = Annotated[Path, *an_existing_file("the path of an existing chart archive (.tgz), from the program's folder")]
+Archive = Annotated[
+    Path, *an_existing_file("the path of an existing chart archive (.tgz), relative to the program's folder")
+]
 
 
 _FORWARDING = "true, false or the file name of a template"
@@ -36,52 +38,54 @@ Forwarding = Annotated[bool | str, BeforeValidator(_forwarding), Expectation(_FO
 
 
 class MeteringSettings(Model):
-    """The server's own metering (vendor's page "Event Metering"). Prices and event kinds of the aggregator are values
-    of the server's chart: `controlPlane.chart.values.usageAggregator.configuration`."""
+    """Metering that is built into the server (vendor's page "Event Metering"). Prices and event kinds of the aggregator
+    are values of the server's chart: `controlPlane.chart.values.usageAggregator.configuration`."""
 
     storage: StrictBool = True
-    """Report what the file server holds (usageScripts.storageResourcesExporter)."""
+    """Whether to report the storage used on the file server (usageScripts.storageResourcesExporter)."""
     companies: StrictBool = True
-    """Report users and service accounts of each company (usageScripts.companyLifecycle)."""
+    """Whether to report the users and service accounts of each company (usageScripts.companyLifecycle)."""
     template_folder: Line | None = None
-    """Folder of the event templates in the apiserver's container; none means the server's own."""
+    """Folder of the event templates in the apiserver's container; by default, the server's built-in folder."""
     events: ByKey[ServerName, Forwarding] = Field(default_factory=dict)
-    """Event kind: whether it is forwarded to the metering service, or the file name of its template."""
+    """By event kind: whether events are forwarded to the metering service, or the file name of their template."""
 
 
 class BillingSettings(Model):
-    """Billing. `chart` needs the vendor's archive; `metering` is built into servers of about 3.29."""
+    """Usage billing."""
 
     mode: Literal["none", "chart", "metering"] = "none"
-    """What bills."""
+    """How usage is billed. `chart`: by the vendor's billing chart, from an archive; `metering`: by the metering that is
+    built into servers from about 3.29; `none`: not at all."""
     archive: Archive | None = None
-    """The vendor's chart archive, for mode chart; name and version are read from it."""
+    """Path of the vendor's billing chart archive, for mode `chart`; the chart's name and version are read from it."""
     sha256: Sha256 | None = None
-    """Its checksum, for mode chart."""
+    """SHA-256 checksum of the billing chart archive, for mode `chart`."""
     namespace: OwnNamespace = "clearml-billing"
     """Namespace of the billing chart."""
     release: ReleaseName = "clearml-billing"
-    """Its release."""
+    """Helm release of the billing chart."""
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """How the release is made; reference and version come from the archive."""
+    """Release options of the billing chart; reference and version come from the archive."""
     registry_username: Line = "dockerhubcustpocbillingaccess"
     """User name that belongs to the billing registry's token (guide, "Install Billing Chart")."""
     kafka_user: Line = "billing"
-    """User of the chart's Kafka."""
+    """User name for the billing chart's Kafka."""
     redis_database: Annotated[int, WholeExpectation(0, 15)] = 2
-    """Database number in the chart's Redis."""
+    """Database number in the billing chart's Redis."""
     pod_security: PodSecurity = "baseline"
-    """Pod Security level enforced in its namespace."""
+    """Pod Security level enforced in the billing chart's namespace."""
     server_pods: Labels = Field(default_factory=dict)
-    """Labels of the apiserver's pods, the only ones that reach Kafka and Redis here; none means the chart's usual."""
+    """Labels of the apiserver's pods, which are the only pods allowed to connect to the billing chart's Kafka and
+    Redis; by default, the labels that the server's chart uses."""
     metering: MeteringSettings = MeteringSettings()
-    """What is metered, for mode metering."""
+    """Metering options, for mode `metering`."""
     images: ByKey[Literal["kafka", "redis"], Image] = Field(default_factory=dict)
-    """Other repositories for the chart's Kafka and Redis images, such as docker.io/bitnamilegacy/kafka."""
+    """Other repositories for the billing chart's Kafka and Redis images, such as docker.io/bitnamilegacy/kafka."""
 
     @model_validator(mode="after")
-    def has_what_the_mode_needs(self) -> "BillingSettings":
-        """The archive and its checksum belong to mode chart."""
+    def match_archive_and_mode(self) -> "BillingSettings":
+        """Require the archive and its checksum in mode `chart`, and refuse them in other modes."""
         for name, value in (("archive", self.archive), ("sha256", self.sha256)):
             if self.mode == "chart" and value is None:
                 raise mismatch("the vendor's archive and its checksum in mode chart", found="nothing", at=name)

@@ -1,6 +1,6 @@
-"""Owns which Kubernetes cluster a stack works on, and what that cluster already has: ingress and monitoring.
+"""Settings of the stack's Kubernetes cluster, with its existing ingress controller and monitoring.
 
-It must not hold a kubeconfig's content: that would carry its credentials into the state.
+A kubeconfig's content is not part of the settings, because its credentials would end up in the state.
 """
 
 from pydantic import Field, model_validator
@@ -13,50 +13,52 @@ from blueprint.settings.words.names import Line
 
 
 class PeerSettings(Model):
-    """Who may connect, in a network policy: pods of a namespace, or a network outside the cluster."""
+    """Peer of a network policy: the pods of a namespace, or a network outside the cluster."""
 
     namespace: Namespace | None = None
-    """The namespace of the pods."""
+    """Namespace of the pods."""
     pods: Labels = Field(default_factory=dict)
-    """Labels that the pods must have; none means every pod of the namespace."""
+    """Labels of the pods; by default, all pods of the namespace."""
     cidr: Cidr | None = None
-    """A network, for controllers on the host network or load balancers that keep client addresses."""
+    """A network, for ingress controllers on the host network or load balancers that keep client addresses."""
 
     @model_validator(mode="after")
-    def is_one_kind(self) -> "PeerSettings":
-        """The API server refuses an ipBlock beside selectors."""
-        if (self.namespace is None) == (self.cidr is None) or (self.cidr and self.pods):
-            found = "both or neither" if (self.namespace is None) == (self.cidr is None) else "pods beside cidr"
-            raise mismatch("either namespace (and maybe pods) or cidr", found=found)
+    def require_one_kind(self) -> "PeerSettings":
+        """Require either a namespace or a network: the API server rejects an ipBlock together with selectors."""
+        neither_or_both = (self.namespace is None) == (self.cidr is None)
+        if neither_or_both or (self.cidr and self.pods):
+            found = "both or neither" if neither_or_both else "pods together with cidr"
+            raise mismatch("either namespace (optionally with pods) or cidr", found=found)
         return self
 
 
 class IngressSettings(Model):
-    """How hosts are served. The certificate must cover the platform's hosts and, later, the gateways'."""
+    """Ingress of the platform's and the tenants' hosts. The TLS certificate must cover the hosts of both."""
 
     class_name: ObjectName | None = None
-    """IngressClass; none means the cluster's default."""
+    """IngressClass; by default, the cluster's default class."""
     tls_secret: ObjectName | None = None
-    """Name of a TLS Secret in the server's namespace; none leaves TLS to the controller or a load balancer."""
+    """Name of a TLS Secret in the server's namespace; without it, TLS is left to the controller or a load balancer."""
     annotations: Annotations = Field(default_factory=dict)
     """Annotations for every Ingress of the platform, such as a certificate issuer."""
     peers: Listed[PeerSettings] = ()
-    """Where the ingress controller's connections come from. Empty: from anywhere, which works with every CNI."""
+    """Sources of the ingress controller's connections. Empty allows any source, which works with every CNI."""
 
 
 class ClusterSettings(Model):
-    """The cluster, named explicitly: whatever `kubectl` happens to point at is never used.
+    """A Kubernetes cluster, identified by a context of the kubeconfig; the current context is never used.
 
-    The kubeconfig itself is the business of KUBECONFIG, as registry credentials are of Helm's own files: a path would
-    bind the stack's state to one machine.
+    The kubeconfig comes from KUBECONFIG, and registry credentials from Helm's own files, because a path in the settings
+    would tie the stack's state to one machine.
     """
 
     context: Line
-    """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment wins over that of `clearml:cluster`."""
+    """Context of the kubeconfig; `CLEARML_KUBE_CONTEXT` in the environment overrides the context of
+    `clearml:cluster`."""
     identifier: Line | None = None
-    """What tells this cluster from others for ever; none means the UID of its namespace kube-system, which no renamed
-    context changes. Another one means another cluster: everything in it is made anew."""
+    """Permanent identifier of the cluster; by default, the UID of the namespace kube-system, which does not change if
+    the context is renamed. Another identifier means another cluster: everything in it is created anew."""
     ingress: IngressSettings = IngressSettings()
-    """The ingress controller."""
+    """The cluster's ingress controller."""
     monitoring: Listed[PeerSettings] = ()
-    """Where scrapers come from."""
+    """Sources from which monitoring scrapes metrics."""

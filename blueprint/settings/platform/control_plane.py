@@ -1,6 +1,6 @@
-"""Owns the ClearML server's installation: hosts, release, namespace, images. What it is told is `blueprint.settings.platform.server`.
+"""Settings of the ClearML server's installation: hosts, release, namespace, images.
 
-It must not hold a secret.
+The server's own configuration is in `blueprint.settings.platform.server`.
 """
 
 import re
@@ -20,98 +20,101 @@ PodSecurity = Literal["privileged", "baseline", "restricted"]
 CookieName = Annotated[
     str,
     TextExpectation(
-        "a cookie's name such as clearml-token-k8s: a letter, then letters, digits, hyphens and underscores",
+        "a cookie name such as clearml-token-k8s: a letter, then letters, digits, hyphens and underscores",
         lambda value: value if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value, re.ASCII) else None,
     ),
 ]
-"""Charts write it into templates as it is; a number or a blank would become something else there."""
+"""Charts insert the name into templates unquoted, so it must not look like a number or contain spaces."""
 ServerVersion = Annotated[
     str,
     TextExpectation(
-        "a server's version such as 3.29.0",
+        "a server version such as 3.29.0",
         lambda value: value if re.fullmatch(r"\d+\.\d+(?:[.-][0-9A-Za-z.-]+)?", value, re.ASCII) else None,
     ),
 ]
 
 
 class HostsSettings(Model):
-    """First parts of the host names below the base domain."""
+    """First labels of the host names below the base domain."""
 
     api: HostLabel = "api"
-    """The apiserver."""
+    """First label of the apiserver's host name."""
     app: HostLabel = "app"
-    """The web UI."""
+    """First label of the web UI's host name."""
     files: HostLabel = "files"
-    """The file server. The guide of 2025-04 says `file`; the web UI expects `files` unless told."""
+    """First label of the file server's host name. The guide of 2025-04 uses `file`, but the web UI expects `files` by
+    default."""
 
     @model_validator(mode="after")
-    def are_distinct(self) -> "HostsSettings":
-        """Each part of the server has an Ingress of its own."""
+    def require_distinct_names(self) -> "HostsSettings":
+        """Require three different names, because each part of the server has its own Ingress."""
         if len({self.api, self.app, self.files}) < 3:
             raise mismatch("three different names", found=f"{self.api}, {self.app}, {self.files}")
         return self
 
 
 class ControlPlaneSettings(Model):
-    """The ClearML Enterprise server of this stack. Without this section the stack uses the server of `clearml:api`."""
+    """The ClearML Enterprise server of this stack. Without this section, the stack uses the server of `clearml:api`."""
 
     base_domain: BaseDomain
-    """The domain below which every host lives; must resolve to the ingress controller."""
+    """Parent domain of all host names; must resolve to the ingress controller."""
     hosts: HostsSettings = HostsSettings()
-    """Names of the server's parts below it."""
+    """Host names of the server's parts, below the base domain."""
     cookie_domain: CookieDomain | None = None
-    """Domain of the login cookie, a parent of all gateways; the base domain unless given."""
+    """Domain of the login cookie, a parent domain of all gateways; by default, the base domain."""
     cookie_name: CookieName = "clearml-token-k8s"
-    """Name of the login cookie, told to the server and to every gateway; the default is the open chart's. Another name
-    logs everybody out once. A stack of tenants says here what the server's own stack says."""
+    """Name of the login cookie, configured in the server and in every gateway; the default is that of the open chart.
+    Changing it logs all users out once. In a stack for tenants only, set the name that the server's stack uses."""
     namespace: OwnNamespace = "clearml"
-    """One server a namespace: the chart's databases have fixed names."""
+    """Namespace of the server. There can be only one server per namespace, because the chart's databases have fixed
+    names."""
     pod_security: PodSecurity = "baseline"
-    """Pod Security level enforced there."""
+    """Pod Security level enforced in the server's namespace."""
     release: ReleaseName = "clearml-enterprise"
-    """Helm release; the guide of 2025-04 calls it `clearml`. Another name is another server with empty volumes."""
+    """Helm release of the server; `clearml` in the guide of 2025-04. Another name means another server with empty
+    volumes."""
     fullname: ReleaseName | None = None
-    """What names of objects begin with; none means Helm's usual rule of release and chart."""
+    """Prefix of the server's object names; by default, Helm's combination of release and chart name."""
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """The chart `clearml-enterprise`; its version must be named."""
+    """The chart `clearml-enterprise`; its version is required."""
     image_tags: ByKey[Literal["apiserver", "fileserver", "webserver"], Line] = Field(default_factory=dict)
-    """Image tags to pin; the chart's own otherwise (recommended)."""
+    """Image tags to pin; by default, those of the chart (recommended)."""
     applications: StrictBool = True
     """Whether the server runs GUI applications (clearmlApplications.enabled)."""
     mongodb: Literal["chart", "operator", "bundled"] = "chart"
-    """`operator`: the MongoDB operator's (charts from 10.11.7, its CRDs first); `bundled`: Bitnami's of older charts;
-    `chart`: whatever the chart's defaults are."""
+    """Source of MongoDB. `operator`: the MongoDB operator (charts from 10.11.7; apply its CRDs first); `bundled`:
+    Bitnami's chart within older charts; `chart`: the chart's default."""
     server: ServerSettings = ServerSettings()
-    """What the server is told."""
+    """Configuration of the server."""
     server_version: ServerVersion | None = None
-    """Version of the server that the chart installs, where you know it: features that came later are then left out of
-    what is exported. None leaves no feature out."""
+    """Version of the server that the chart installs. If set, features that came with later versions are left out of the
+    exports."""
     deletion: Literal["protect", "delete"] = "protect"
-    """`protect`: what would delete the release or its namespace is refused, a rename or `pulumi destroy` included: the
-    databases' volumes go with the namespace."""
+    """`protect` refuses every change that would delete the release or its namespace, including a rename and
+    `pulumi destroy`, because the databases' volumes are deleted with the namespace."""
     credentials_generation: Count = 1
-    """Raise it to have generated root credentials and signing secrets made anew; everybody is logged out."""
+    """Increase it to replace the generated root credentials and signing secrets; all users are logged out."""
     ready_seconds: Annotated[int, WholeExpectation(1, 7200)] = 900
-    """How long the API may take to answer with the root key, after Helm is done."""
+    """Seconds that the API may take, after Helm has finished, until it accepts the root key."""
 
     @model_validator(mode="after")
-    def leaves_room_for_names(self) -> "ControlPlaneSettings":
-        """The longest name of a Service, `<fullname>-fileserver`, must not be longer than Kubernetes allows."""
-        room = 63 - len("-fileserver")
+    def limit_name_length(self) -> "ControlPlaneSettings":
+        """Refuse names that make the longest Service name, `<fullname>-fileserver`, too long for Kubernetes."""
+        limit = 63 - len("-fileserver")
         chart = CLEARML_ENTERPRISE.name
         suffix = 0 if self.fullname or chart in self.release else len(f"-{chart}")
-        if len(self.fullname or self.release) + suffix > room:
-            expected = f"at most {room - suffix} characters: names of Services are made of it"
+        if len(self.fullname or self.release) + suffix > limit:
+            expected = f"at most {limit - suffix} characters, because names of Services are derived from it"
             raise mismatch(
                 expected, found=f"'{self.fullname or self.release}'", at="fullname" if self.fullname else "release"
             )
         return self
 
     @model_validator(mode="after")
-    def has_a_cookie_for_every_host(self) -> "ControlPlaneSettings":
-        """A browser sends the login cookie to the domain it was made for and below, nowhere else."""
+    def require_cookie_for_all_hosts(self) -> "ControlPlaneSettings":
+        """Require a cookie domain that covers the base domain: browsers send a cookie only to its domain and below."""
         cookie = (self.cookie_domain or self.base_domain).removeprefix(".")
         if self.base_domain != cookie and not self.base_domain.endswith(f".{cookie}"):
-            expected = f"{self.base_domain} or a parent of it"
+            expected = f"{self.base_domain} or a parent domain of it"
             raise mismatch(expected, found=f"'{self.cookie_domain}'", at="cookieDomain")
         return self

@@ -1,7 +1,4 @@
-"""Owns the GPU nodes: which cards they have, which of them are cut by MIG, and which fractions tenants are offered.
-
-It must not talk to a node.
-"""
+"""Settings of the GPU nodes: cards, MIG mode, operators, and the fractions offered to tenants."""
 
 from typing import Annotated
 
@@ -20,7 +17,7 @@ Fraction = Annotated[float, NumberExpectation(0.01, 1)]
 
 def _some(indices: tuple[int, ...]) -> tuple[int, ...]:
     if not indices:
-        raise mismatch("at least one GPU, or no such node", found="no GPU")
+        raise mismatch("at least one GPU, or the node left out", found="no GPU")
     return indices
 
 
@@ -29,23 +26,23 @@ def _largest_first(fractions: tuple[float, ...]) -> tuple[float, ...]:
 
 
 class GpuNodeSettings(Model):
-    """One node; the key is its name."""
+    """A GPU node; the key is the node's name."""
 
     card: CardName
-    """Card model, as `blueprint.catalog.gpu` names it, such as A100-40GB."""
+    """Card model such as A100-40GB, one of the names in the catalog (`blueprint.catalog.gpu`)."""
     gpus: Annotated[SortedSet[Limit], AfterValidator(_some)] = (0,)
-    """Indices of the GPUs to put into MIG mode, as `nvidia-smi -L` numbers them."""
+    """Indices of the GPUs to put into MIG mode, as numbered by `nvidia-smi -L`."""
 
 
 class DevicePluginSettings(Model):
-    """The pods in which `nvidia-smi` is run; with NVIDIA's plain device plugin they are called otherwise."""
+    """The pods in which `nvidia-smi` is run; their names and labels differ if the device plugin is installed alone."""
 
     namespace: Namespace = "gpu-operator"
-    """Where they live."""
+    """Namespace of the device plugin's pods."""
     pods: Line = "app=nvidia-device-plugin-daemonset"
-    """Their label selector."""
+    """Label selector of the device plugin's pods."""
     container: Line = "nvidia-device-plugin"
-    """Their container."""
+    """Container of the device plugin's pods in which `nvidia-smi` is run."""
 
 
 class OperatorSettings(Model):
@@ -54,98 +51,103 @@ class OperatorSettings(Model):
     chart: ChartSettings = Field(default_factory=ChartSettings)
     """The chart `gpu-operator`."""
     namespace: OwnNamespace = "gpu-operator"
-    """Its namespace; needs the Pod Security level `privileged`."""
+    """Namespace of the GPU operator; needs the Pod Security level `privileged`."""
     release: ReleaseName = "gpu-operator"
-    """Its release."""
+    """Helm release of the GPU operator."""
     device_plugin_pods: Line = "app=nvidia-device-plugin-daemonset"
-    """Label selector of the pods in which `nvidia-smi` is run."""
+    """Label selector of the device plugin's pods, in which `nvidia-smi` is run."""
     device_plugin_container: Line = "nvidia-device-plugin"
-    """Their container."""
+    """Container of the device plugin's pods in which `nvidia-smi` is run."""
     containerd_socket: Line | None = None
-    """Where containerd listens, on k3s, microk8s and rke2."""
+    """Path of containerd's socket, for k3s, microk8s and rke2."""
     containerd_config: Line | None = None
-    """Where containerd's configuration is, on k3s, microk8s and rke2."""
+    """Path of containerd's configuration file, for k3s, microk8s and rke2."""
 
 
 class CdmoSettings(Model):
-    """ClearML's Dynamic MIG Operator, which cuts MIG instances as pods ask for them."""
+    """ClearML's Dynamic MIG Operator (CDMO), which creates MIG instances as pods request them."""
 
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """The chart `clearml-dynamic-mig-operator`; its version must be named."""
+    """The chart `clearml-dynamic-mig-operator`; its version is required."""
     namespace: OwnNamespace = "cdmo"
-    """Its namespace; the guide of 2025-04 calls it `cdmo-operator`."""
+    """Namespace of CDMO; `cdmo-operator` in the guide of 2025-04."""
     release: ReleaseName = "cdmo"
-    """Its release."""
+    """Helm release of CDMO."""
 
 
 class GpuSettings(Model):
-    """The GPU stack. Without this section nothing about GPUs is touched."""
+    """GPU operator, dynamic MIG and the nodes' MIG mode. Without this section, this program does not manage GPUs."""
 
     operator: OperatorSettings | None = Field(default_factory=OperatorSettings)
-    """NVIDIA's operator; `null` where the cluster has one already: `operatorNamespace` says where."""
+    """NVIDIA's GPU operator; `null` if the cluster has one already, in the namespace `operatorNamespace`."""
     operator_namespace: Namespace = "gpu-operator"
-    """Where an operator that we do not install lives."""
+    """Namespace of a GPU operator that this program does not install."""
     operator_pods: Line = "app=nvidia-device-plugin-daemonset"
-    """Label selector of the device plugin's pods, where the operator is not ours."""
+    """Label selector of the device plugin's pods, if this program does not install the GPU operator."""
     operator_container: Line = "nvidia-device-plugin"
-    """Their container, where the operator is not ours."""
+    """Container of the device plugin's pods in which `nvidia-smi` is run, if this program does not install the GPU
+    operator."""
     cdmo: CdmoSettings | None = Field(default_factory=CdmoSettings)
-    """Dynamic MIG; `null` for none."""
+    """ClearML's Dynamic MIG Operator (CDMO); `null` for none."""
     nodes: ByKey[NodeName, GpuNodeSettings] = Field(default_factory=dict)
-    """Nodes to put into MIG mode and to label for CDMO."""
+    """Nodes to put into MIG mode and to label for CDMO, by name."""
     fractions: Annotated[tuple[Fraction, ...], BeforeValidator(empty_list), AfterValidator(_largest_first)] = (
         1.0,
         0.5,
         0.25,
     )
-    """Fractions of a card that tenants are offered; each must exist on every card named above."""
+    """Fractions of a card that are offered to tenants; each must exist on every card in `gpu.nodes`."""
     profiles: ByKey[CardName, ByKey[FractionText, ProfileName]] = Field(default_factory=dict)
-    """Card: fraction: another profile than the catalog's, as in `{A100-40GB: {"0.25": 1g.10gb}}` for true quarters, or
-    where a driver has other names."""
+    """By card and fraction: the MIG profile to use instead of the catalog's, such as `{A100-40GB: {"0.25": 1g.10gb}}`
+    for four quarters per card, or if the driver uses other profile names."""
     keep_mig_on_removal: StrictBool = False
-    """Leave MIG mode on when a node leaves the settings or the stack is destroyed."""
+    """Whether to leave MIG mode on if a node is removed from the settings or the stack is destroyed."""
 
     @property
     def device_plugin(self) -> DevicePluginSettings:
-        """Where `nvidia-smi` is run: in the pods of our operator or of the one that was there before."""
-        ours = self.operator
-        if ours is None:
+        """The pods in which `nvidia-smi` is run: those of this stack's GPU operator, or of the existing one."""
+        operator = self.operator
+        if operator is None:
             return DevicePluginSettings(
                 namespace=self.operator_namespace, pods=self.operator_pods, container=self.operator_container
             )
         return DevicePluginSettings(
-            namespace=ours.namespace, pods=ours.device_plugin_pods, container=ours.device_plugin_container
+            namespace=operator.namespace, pods=operator.device_plugin_pods, container=operator.device_plugin_container
         )
 
     def profile(self, card: str, fraction: float) -> Profile | None:
-        """Return how a card is cut for a fraction; None where it cannot be."""
-        name, known = self.profiles.get(card, {}).get(fraction_text(fraction)), CARDS[card]
+        """Return the MIG profile that gives a fraction of a card; None if there is none."""
+        name, model = self.profiles.get(card, {}).get(fraction_text(fraction)), CARDS[card]
         if name is None:
-            return known.profile(fraction)
-        listed = known.named(name)
-        return Profile(name, listed.per_gpu if listed else known.slices // int(name[0]), fraction)
+            return model.profile(fraction)
+        listed = model.named(name)
+        return Profile(name, listed.per_gpu if listed else model.slices // int(name[0]), fraction)
 
     @model_validator(mode="after")
-    def describes_one_operator(self) -> "GpuSettings":
-        """What is said of an operator that is not ours would be passed over in silence beside our own."""
+    def require_one_operator(self) -> "GpuSettings":
+        """Refuse settings of an existing operator if the stack installs one, because they would have no effect."""
         for field in ("operator_namespace", "operator_pods", "operator_container"):
             if self.operator is not None and field in self.model_fields_set:
                 alias = str(GpuSettings.model_fields[field].alias)
                 raise mismatch(
-                    "operator: null beside it, or no such key", found="it beside an operator of ours", at=alias
+                    "operator: null with this key, or no such key",
+                    found="this key while the stack installs the operator",
+                    at=alias,
                 )
         return self
 
     @model_validator(mode="after")
-    def names_each_release_once(self) -> "GpuSettings":
-        """Both releases belong to one component, in which a name is one resource."""
+    def require_distinct_releases(self) -> "GpuSettings":
+        """Require different release names: both releases belong to one component, in which names must be unique."""
         if self.operator and self.cdmo and self.operator.release == self.cdmo.release:
-            raise mismatch("another release than the operator's", found=f"'{self.cdmo.release}'", at="cdmo.release")
+            raise mismatch(
+                "a release name other than the operator's", found=f"'{self.cdmo.release}'", at="cdmo.release"
+            )
         return self
 
     @model_validator(mode="after")
-    def cuts_no_more_than_there_is(self) -> "GpuSettings":
-        """A card of four slices has no 7g."""
+    def limit_profiles_to_slices(self) -> "GpuSettings":
+        """Refuse profiles with more slices than the card has."""
         for card, profiles in self.profiles.items():
             for fraction, name in profiles.items():
                 if int(name[0]) > CARDS[card].slices:
@@ -154,12 +156,12 @@ class GpuSettings(Model):
         return self
 
     @model_validator(mode="after")
-    def offers_what_the_cards_can(self) -> "GpuSettings":
-        """A fraction that a card does not have would leave its tenants' pods waiting for ever."""
+    def limit_fractions_to_cards(self) -> "GpuSettings":
+        """Refuse fractions that a card does not support, because the tenants' pods would never start."""
         for card in sorted({node.card for node in self.nodes.values()}):
             for fraction in self.fractions:
                 if self.profile(card, fraction) is None:
                     own = {*CARDS[card].fractions, *(float(text) for text in self.profiles.get(card, {}))}
-                    can = ", ".join(fraction_text(each) for each in sorted(own, reverse=True))
-                    raise mismatch(f"on {card}: {can}", found=f"{fraction_text(fraction)} on {card}", at="fractions")
+                    valid = ", ".join(fraction_text(each) for each in sorted(own, reverse=True))
+                    raise mismatch(f"on {card}: {valid}", found=f"{fraction_text(fraction)} on {card}", at="fractions")
         return self

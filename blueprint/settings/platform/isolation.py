@@ -1,6 +1,6 @@
-"""Owns how strictly the platform's namespaces are fenced off by network policies.
+"""Settings of the network policies of the platform's namespaces.
 
-The ingress controller and monitoring are facts of the cluster: `blueprint.settings.platform.cluster`.
+The peers of the ingress controller and of monitoring are in `blueprint.settings.platform.cluster`.
 """
 
 from pydantic import StrictBool
@@ -11,14 +11,15 @@ from blueprint.settings.words.kubernetes import Listed
 
 
 class IsolationSettings(Model):
-    """Network policies of the platform's namespaces. They need a CNI that enforces them; the API does not tell."""
+    """Network policies of the platform's namespaces. The CNI must enforce them; the Kubernetes API does not show
+    whether it does."""
 
     enabled: StrictBool = True
-    """Whether the policies are made at all."""
+    """Whether to create the network policies."""
     web_from_anywhere: StrictBool = False
-    """Open the server's three web ports to every source, as the guide means to; needed where the ingress
-    controller's peers cannot be named."""
+    """Whether to open the server's three web ports to every source, as the guide intends; required if the ingress
+    controller's peers cannot be listed."""
     extra_web_peers: Listed[PeerSettings] = ()
-    """Who else may reach the server's web ports, such as other workloads of the cluster."""
+    """Further sources that may connect to the server's web ports, such as other workloads of the cluster."""
     extra_redis_peers: Listed[PeerSettings] = ()
-    """Who else may reach the shared Redis."""
+    """Further sources that may connect to the shared Redis."""

@@ -1,7 +1,4 @@
-"""Owns the whole of the settings of one stack, and what `clearml:tenantDefaults` may hold.
-
-It must not read anything (`blueprint.stack.build`, `blueprint.stack.load`).
-"""
+"""Settings of the platform of one stack; read by `blueprint.stack`."""
 
 from pydantic import Field, StrictBool
 
@@ -20,21 +17,21 @@ from blueprint.settings.words.names import ByKey
 
 
 class PlatformSettings(Model):
-    """Everything above the tenants that this stack makes in its cluster, or that the platform's stack made there.
+    """The platform in a cluster, created by this stack or by the platform's stack.
 
-    A part that is None is not touched.
+    A part that is None is not managed.
     """
 
     made_here: StrictBool = True
-    """False in a stack of tenants alone: names and addresses follow from the parts, and none of them is made."""
+    """False in a stack for tenants only: names and addresses are derived from the parts, and no part is created."""
     cluster: ClusterSettings
-    """The cluster, named explicitly."""
+    """The platform's cluster."""
     clusters: ByKey[ClusterName, ClusterSettings] = Field(default_factory=dict)
     """Further clusters, for tenants' workers."""
     workers: WorkerPlatformSettings | None = None
-    """What all tenants' workers have in common; without it tenants have accounts only."""
+    """Settings common to all tenants' workers; without them, tenants have accounts only."""
     registry: RegistrySettings = RegistrySettings()
-    """Where the vendor's images come from."""
+    """Registry of the vendor's images."""
     isolation: IsolationSettings = IsolationSettings()
     """Network policies of the platform's namespaces."""
     control_plane: ControlPlaneSettings | None = None
@@ -44,6 +41,6 @@ class PlatformSettings(Model):
     redis: RedisSettings | None = None
     """The agents' Redis."""
     billing: BillingSettings = BillingSettings()
-    """How usage is billed."""
+    """Usage billing."""
     applications: ApplicationsSettings | None = None
     """The vendor's GUI applications."""

@@ -1,6 +1,6 @@
-"""Owns the Redis in which agents keep their suspension and session-port bookkeeping (CLEARML_AGENT_REDIS_…).
+"""Settings of the Redis in which agents keep track of suspension and session ports (CLEARML_AGENT_REDIS_…).
 
-Its password is the stack's secret key `clearml:redisPassword`, generated where it is not given.
+The password is the stack's secret `clearml:redisPassword`, or generated.
 """
 
 from typing import Annotated, Literal
@@ -16,50 +16,50 @@ from blueprint.settings.words.names import Count
 
 
 class RedisImageSettings(Model):
-    """Where the image is: Bitnami's versioned ones left docker.io/bitnami in August 2025."""
+    """Image of the shared Redis. Bitnami's versioned images were removed from docker.io/bitnami in August 2025."""
 
     registry: RegistryHost = "docker.io"
-    """Registry; better a mirror of your own."""
+    """Registry of the Redis image, preferably your own mirror."""
     repository: ImageRepository = "bitnamilegacy/redis"
-    """Repository; `bitnamilegacy` is a frozen copy without updates."""
+    """Repository of the Redis image; `bitnamilegacy` is a frozen copy without updates."""
     tag: ImageTag = "7.0.9-debian-11-r1"
-    """Tag that belongs to chart 17.8.3."""
+    """Tag of the Redis image; the default belongs to chart 17.8.3."""
 
 
 class ExternalRedisSettings(Model):
-    """A Redis that exists already."""
+    """An existing Redis."""
 
     host: HostName
-    """Host name."""
+    """Host name or address of the existing Redis."""
     port: Annotated[int, WholeExpectation(1, 65535)] = 6379
-    """Port."""
+    """Port of the existing Redis."""
 
 
 class RedisSettings(Model):
     """The agents' Redis."""
 
     mode: Literal["shared", "perTenant", "external"] = "shared"
-    """`shared`: one for all tenants, as in the guide; `perTenant`: each tenant's namespace has its own;
-    `external`: `external` names it."""
+    """`shared`: one Redis for all tenants, as in the guide; `perTenant`: one Redis in each tenant's namespace;
+    `external`: the existing Redis at `redis.external`."""
     external: ExternalRedisSettings | None = None
-    """The existing one, for mode external."""
+    """Address of an existing Redis, for mode `external`."""
     database: Annotated[int, WholeExpectation(0, 15)] = 0
-    """Database number."""
+    """Database number in Redis."""
     namespace: OwnNamespace = "redis-shared"
-    """Namespace of the shared one."""
+    """Namespace of the shared Redis."""
     release: ReleaseName = "redis"
-    """Its release."""
+    """Helm release of Redis."""
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """The chart, Bitnami's `redis`."""
+    """The chart `redis` by Bitnami."""
     password_generation: Count = 1
-    """Raise it to have a generated password made anew."""
+    """Increase it to replace a generated Redis password."""
     image: RedisImageSettings = RedisImageSettings()
-    """Its image."""
+    """Image of Redis."""
 
     @model_validator(mode="after")
-    def names_the_external_one(self) -> "RedisSettings":
-        """External and only external has an address of its own."""
+    def match_address_and_mode(self) -> "RedisSettings":
+        """Require an address in mode `external`, and refuse it in other modes."""
         if (self.mode == "external") != (self.external is not None):
-            expected = "external: {host: …}" if self.mode == "external" else "no external: while mode is another"
+            expected = "external: {host: …}" if self.mode == "external" else "mode: external, or no such key"
             raise mismatch(expected, found="nothing" if self.external is None else "an address", at="external")
         return self

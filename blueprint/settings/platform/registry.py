@@ -1,7 +1,4 @@
-"""Owns which registry the vendor's images come from.
-
-Its token is the stack's secret key `clearml:registryToken`.
-"""
+"""Settings of the registry of the vendor's images; its token is the stack's secret `clearml:registryToken`."""
 
 from blueprint.settings.checking.model import Model
 from blueprint.settings.words.kubernetes import RegistryHost
@@ -9,11 +6,11 @@ from blueprint.settings.words.names import Email, Line
 
 
 class RegistrySettings(Model):
-    """The registry of the vendor's images; the same token opens the charts since December 2025."""
+    """Registry of the vendor's images. Since December 2025, the vendor's charts can be pulled with the same token."""
 
     host: RegistryHost = "docker.io"
-    """Registry host, as image names carry it."""
+    """Registry host, as in image names."""
     username: Line = "allegroaienterprise"
-    """User name that belongs to the token (guide, "Install CDMO Chart" and the newest install page)."""
+    """User name that belongs to the registry token (guide, "Install CDMO Chart", and the newest install page)."""
     email: Email | None = None
-    """E-mail address, for registries that want one."""
+    """E-mail address, for registries that require one."""

@@ -1,7 +1,7 @@
-"""Owns the settings of the ClearML server itself, which its apiserver reads from `CLEARML__…` variables.
+"""Configuration of the ClearML server, which its apiserver reads from `CLEARML__…` environment variables.
 
-It must not know a variable's name or how a value is written there: `catalog.server_settings` and
-`blueprint.values.platform.server_settings` do.
+The variables' names are in `blueprint.catalog.server_settings`, their encoding in
+`blueprint.values.platform.server_settings`.
 """
 
 from collections.abc import Mapping
@@ -20,123 +20,128 @@ from blueprint.settings.words.secrets import sounds_secret
 from blueprint.settings.words.server import FreeValue, GroupName, SecretName, ServerName, SettingPath
 
 BUILT_IN_GROUPS = ("users", "admins", "queue_admins")
-"""Groups that every server has: only their features are configured (guide, "Types of Groups")."""
+"""Groups that every server has; only their features can be configured (guide, "Types of Groups")."""
 
 
-_ELSEWHERE = "secrets as a key of their own, encrypted (extraSecrets names it)"
+_ELSEWHERE = "an encrypted secret of the stack, referenced by extraSecrets"
 
 
 def _each_once(raw: object) -> object:
-    """The server lower-cases a group's name: two that differ by case would merge into one in silence."""
+    """Refuse names that differ only in case: the server lower-cases group names, so the groups would be merged."""
     names = [str(name).lower() for name in raw] if isinstance(raw, Mapping) else []
     for name in names:
         if names.count(name) > 1:
-            raise mismatch("names that differ by more than case", found=f"two groups that are both '{name}'")
+            raise mismatch("names that differ in more than case", found=f"two groups named '{name}'")
     return {} if raw is None else raw
 
 
 class ServerGroupSettings(Model):
-    """A group of users over all tenants (guide, "Configuring Cross-Tenant Groups"); the key is its name."""
+    """A group of users across all tenants (guide, "Configuring Cross-Tenant Groups"); the key is the group's name."""
 
     features: SortedSet[FeatureName]
-    """Features of its members, as far as server or tenant have them; a user has the union of all their groups."""
+    """Features of the group's members, limited to those that the server or the tenant has; a user has the features of
+    all of their groups."""
     id: Uuid | None = None
-    """Must be a UUID and stay the same; none means one derived from the group's name. Not for built-in groups."""
+    """Permanent UUID of the group; by default, derived from the group's name. Not for built-in groups."""
     name: Line | None = None
-    """Display name; none means the key."""
+    """Display name of the group; by default, the group's key."""
     assignable: StrictBool = False
-    """Whether a tenant's admins may put users into it."""
+    """Whether a tenant's admins may add users to the group."""
 
 
 class SupervisorSettings(Model):
-    """A user over all tenants (guide of 2025-04; the vendor's newest pages leave it out). Its keys are secrets."""
+    """A user with access to all tenants (guide of 2025-04; no longer in the vendor's newest pages). The supervisor's
+    key pair is among the stack's secrets."""
 
     email: Email
-    """Its e-mail address."""
+    """E-mail address of the supervisor."""
     role: Literal["system", "root"] = "system"
-    """Its role on the server."""
+    """Role of the supervisor on the server."""
     allow_login: StrictBool = True
-    """Whether its keys open the web UI."""
+    """Whether the supervisor can sign in to the web UI with the key pair."""
     groups: SortedSet[Line] = ("admins", "queue_admins", "users")
-    """Its groups (sec_groups)."""
+    """Groups of the supervisor (sec_groups)."""
 
 
 class LoginProviderSettings(Model):
-    """An identity provider for the whole server (guide, `…sso__oauth_client__<provider>__…`); the key is its name.
+    """An identity provider of the whole server (guide, `…sso__oauth_client__<provider>__…`); the key is the provider's
+    name.
 
-    Its client secret is the stack's secret key `loginClientSecret-<key>`.
+    The client secret is the stack's secret `loginClientSecret-<key>`.
     """
 
     client_id: Line
-    """Client id that the identity provider gave."""
+    """Client ID, issued by the identity provider."""
     base_url: Url | None = None
-    """Its base URL."""
+    """Base URL of the identity provider."""
     authorize_url: Url | None = None
-    """Where users are sent to sign in."""
+    """URL to which users are sent to sign in."""
     access_token_url: Url | None = None
-    """Where codes become tokens."""
+    """URL at which authorization codes are exchanged for tokens."""
     audience: Line | None = None
     """Audience of the tokens."""
     extra: ByKey[ServerName, Line] = Field(default_factory=dict)
-    """Further fields of this provider, by the server's own names."""
+    """Further fields of the identity provider, named as the server names them."""
 
     @model_validator(mode="after")
-    def says_nothing_twice(self) -> "LoginProviderSettings":
-        """A field that has a key of its own, or a secret, does not belong under extra."""
+    def check_extra_fields(self) -> "LoginProviderSettings":
+        """Refuse under `extra` each field that has its own key, and secrets."""
         for field in self.extra:
             if field in ("client_id", "base_url", "authorize_url", "access_token_url", "audience"):
-                raise mismatch("this field under its own key", found="it under extra", at=("extra", field))
+                raise mismatch("this field under its own key", found="the field under extra", at=("extra", field))
             if sounds_secret(field) or has_password(self.extra[field]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", field))
         return self
 
 
 class ServerSettings(Model):
-    """What the apiserver is told. Everything left out keeps the server's own default."""
+    """Configuration of the apiserver. Omitted keys keep the server's defaults."""
 
     features: SortedSet[FeatureName] = ()
-    """Features that the whole server has (services.organization.features)."""
+    """Features of the whole server (services.organization.features)."""
     ui_features: ByKey[ServerName, ByKey[FeatureName, StrictBool]] = Field(default_factory=dict)
-    """Role: feature: whether the UI shows it (services.auth.ui_features_per_role); older form of group features."""
+    """By role and feature: whether the UI shows the feature (services.auth.ui_features_per_role); the predecessor of
+    group features."""
     groups: Annotated[ByKey[GroupName, ServerGroupSettings], BeforeValidator(_each_once)] = Field(default_factory=dict)
-    """Groups over all tenants, the built-in `users` and `admins` among them."""
+    """Groups of users across all tenants, including the built-in groups `users` and `admins`."""
     max_running_apps: Limit | None = None
-    """Applications that one company may run at the same time, unless the tenant says otherwise."""
+    """Number of applications that one company may run at the same time, unless the tenant has its own limit."""
     unique_company_names: StrictBool = True
-    """Whether two companies may not have the same name."""
+    """Whether company names must be unique."""
     supervisor: SupervisorSettings | None = None
-    """A user over all tenants."""
+    """A user with access to all tenants."""
     supervisor_company: CompanyId | None = None
-    """The company that sees the resource usage of all (services.workers.resource_usages.supervisor_company)."""
+    """ID of the company that sees the resource usage of all companies
+    (services.workers.resource_usages.supervisor_company)."""
     login_providers: ByKey[ServerName, LoginProviderSettings] = Field(default_factory=dict)
-    """Identity providers for the whole server."""
+    """Identity providers of the whole server, by name."""
     extra: ByKey[SettingPath, FreeValue] = Field(default_factory=dict)
-    """Any other setting: its path and its value, a text, number, true/false or list."""
+    """Any other server setting: path and value, which is a string, number, true, false or list."""
     extra_secrets: ByKey[SettingPath, SecretName] = Field(default_factory=dict)
-    """Any other setting that is secret: its path and the <name> of the stack's secret key `serverSecret-<name>`."""
+    """Any other secret server setting: path, and the <name> of the stack's secret `serverSecret-<name>`."""
 
     @model_validator(mode="after")
-    def configures_built_in_groups_by_their_features(self) -> "ServerSettings":
-        """Another id or name of a built-in group would be another group."""
+    def limit_built_in_groups_to_features(self) -> "ServerSettings":
+        """Refuse an ID or a name for a built-in group, because it would make a different group."""
         for name in BUILT_IN_GROUPS:
-            given = sorted(self.groups[name].model_fields_set - {"features"}) if name in self.groups else []
-            if given:
-                raise mismatch("only features of a built-in group", found=", ".join(given), at=f"groups.{name}")
+            extra = sorted(self.groups[name].model_fields_set - {"features"}) if name in self.groups else []
+            if extra:
+                raise mismatch("only features of a built-in group", found=", ".join(extra), at=f"groups.{name}")
         return self
 
     @model_validator(mode="after")
-    def says_each_setting_once(self) -> "ServerSettings":
-        """A free setting that has a place of its own would overrule it in silence, or be overruled."""
+    def require_each_setting_once(self) -> "ServerSettings":
+        """Refuse untyped settings that have a typed key, because one of the two values would be ignored."""
         for section, paths in (("extra", self.extra), ("extraSecrets", self.extra_secrets)):
             for path in paths:
                 row = typed_setting(path)
                 if row is not None and not row.derived:
-                    expected = f"it as {NAMESPACE}:{row.setting}"
-                    raise mismatch(expected, found="a setting with a key of its own", at=(section, path))
+                    expected = f"the setting as {NAMESPACE}:{row.setting}"
+                    raise mismatch(expected, found="a setting with its own key", at=(section, path))
         for path in self.extra:
             if path in self.extra_secrets:
                 expected = "each setting under extra or extraSecrets, not both"
-                raise mismatch(expected, found="it in both", at=("extraSecrets", path))
+                raise mismatch(expected, found="the setting in both", at=("extraSecrets", path))
             if sounds_secret(path.rsplit(".", 1)[-1]) or has_password(self.extra[path]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", path))
         return self

@@ -1,6 +1,6 @@
-"""Owns what all tenants' workers have in common: charts of agent and gateway, fences, labels, ports of the cluster.
+"""Settings common to all tenants' workers: charts of agent and gateway, pod security, network policies, node ports.
 
-What one tenant has is its file's section `workers`. It must not hold a secret.
+The section `workers` of a tenant file has the settings of one tenant.
 """
 
 from typing import Annotated, Literal
@@ -26,91 +26,98 @@ class AgentSettings(Model):
     """The agent's release in every tenant's namespace."""
 
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """The chart `clearml-enterprise-agent`; its version must be named."""
+    """The chart `clearml-enterprise-agent`; its version is required."""
     release: ReleaseName = "clearml-enterprise-agent"
-    """Its release; the guide of 2025-04 calls it `clearml-agent`."""
+    """Helm release of the agent; `clearml-agent` in the guide of 2025-04."""
     fullname: ReleaseName | None = None
-    """What names of its objects begin with; none means Helm's usual rule."""
+    """Prefix of the agent's object names; by default, Helm's combination of release and chart name."""
     image_tag: ImageTag | None = None
-    """Image tag to pin; the chart's own otherwise (recommended)."""
+    """Image tag of the agent to pin; by default, that of the chart (recommended)."""
     default_image: Image = "python:3.9"
-    """Image of tasks whose queue names none (guide)."""
+    """Image of tasks whose queue does not set one (guide)."""
     debug: StrictBool = False
-    """The agent's debug mode; the guide has it on."""
+    """Whether the agent runs in debug mode, as in the guide."""
     suspension: StrictBool = True
     """Whether tasks can be suspended (CLEARML_K8S_SUPPORT_SUSPENSION)."""
     usage_label: LabelKey = "clear.ml/resource-usage"
-    """Pod label that the agent sums up; the guide of 2025-04 calls it `required-resources`."""
+    """Pod label whose values the agent adds up as GPU usage; `required-resources` in the guide of 2025-04."""
     billing_label: StrictBool = True
-    """Whether pods carry `billing-monitored: "true"`, which the billing chart counts (guide)."""
+    """Whether task pods have the label `billing-monitored: "true"`, which the billing chart counts (guide)."""
     cpu: Cpu = "500m"
-    """CPU of its container, request and limit; the tenant's quota has room for it twice, for upgrades."""
+    """CPU request and limit of the agent's container. The tenant's quota reserves it twice, for upgrades."""
     memory: Memory = "1Gi"
-    """Its memory, likewise."""
+    """Memory request and limit of the agent's container. The tenant's quota reserves it twice, for upgrades."""
 
 
 class GatewaySettings(Model):
     """The app gateway's release in every tenant's namespace that has a gateway."""
 
     chart: ChartSettings = Field(default_factory=ChartSettings)
-    """The chart `clearml-enterprise-app-gateway`; its version must be named."""
+    """The chart `clearml-enterprise-app-gateway`; its version is required."""
     release: ReleaseName = "clearml-enterprise-app-gateway"
-    """Its release; users see it in the UI and in URLs. The guide of 2025-04 calls it `clearml-ttr`."""
+    """Helm release of the gateway, visible to users in the UI and in URLs; `clearml-ttr` in the guide of 2025-04."""
     fullname: ReleaseName | None = None
-    """What names of its objects begin with; none means Helm's usual rule."""
+    """Prefix of the gateway's object names; by default, Helm's combination of release and chart name."""
     credentials: Literal["secret", "apiKey", "apiServerKey"] = "secret"
-    """Where the chart finds its key pair. `secret`: in a Kubernetes Secret, by clearml.existingSecret. The others are
-    for charts that know no such key: in the release's values, under this name and its twin, apiSecret or
-    apiServerSecret; Pulumi encrypts them, and Helm keeps them in its own Secret of the namespace."""
+    """How the chart gets the gateway's key pair. `secret`: from a Kubernetes Secret, by clearml.existingSecret. For
+    charts without that key, `apiKey` (with apiSecret) or `apiServerKey` (with apiServerSecret) in the release's values;
+    Pulumi encrypts them, and Helm stores them in its Secret in the namespace."""
     pods: Labels = Field(default_factory=dict)
-    """Labels of its pods, for the network policy; none means every pod of the namespace, on the gateway's port only."""
+    """Labels of the gateway's pods, for the network policy; by default, all pods of the namespace, on the gateway's
+    port only."""
     cpu: Cpu = "500m"
-    """CPU of its container, request and limit; the tenant's quota has room for it twice, for upgrades."""
+    """CPU request and limit of the gateway's container. The tenant's quota reserves it twice, for upgrades."""
     memory: Memory = "512Mi"
-    """Its memory, likewise."""
+    """Memory request and limit of the gateway's container. The tenant's quota reserves it twice, for upgrades."""
 
 
 class EgressSettings(Model):
-    """What tenants' pods may connect to. Off: everything, but for what other namespaces refuse."""
+    """Egress of tenants' pods. By default, they may connect to anything that other namespaces do not refuse."""
 
     locked: StrictBool = False
-    """Allow only DNS, the API, Redis, the Kubernetes API, the ingress controller, the internet and `peers`."""
+    """Whether egress is limited to DNS, the API, Redis, the Kubernetes API, the ingress controller, the internet and
+    `peers`."""
     blocked: SortedSet[Cidr] = ()
-    """Networks that are not the internet: pods, services, nodes, private ones. The metadata address is always one."""
+    """Networks that do not count as the internet: those of pods, Services and nodes, and private ones. The address of
+    the metadata service is always blocked."""
     api_servers: SortedSet[Cidr] = ()
-    """Addresses of the Kubernetes API as pods reach it; none means any address, ports 443 and 6443."""
+    """Addresses at which pods reach the Kubernetes API; by default, any address on ports 443 and 6443."""
     dns: Listed[PeerSettings] = (PeerSettings(namespace="kube-system", pods={"k8s-app": "kube-dns"}),)
-    """Where names are resolved; `[]` for nowhere."""
+    """DNS servers that tenants' pods may use; `[]` for none."""
     peers: Listed[PeerSettings] = ()
-    """What else tenants may reach."""
+    """Further destinations that tenants' pods may connect to."""
 
 
 class WorkerPlatformSettings(Model):
-    """What all tenants' workers have in common. Without this section tenants have no Kubernetes half."""
+    """Namespace, agent and app gateway of all tenants. Without this section, tenants have accounts and queues only."""
 
     agent: AgentSettings = AgentSettings()
-    """The agent."""
+    """The agent of every tenant."""
     gateway: GatewaySettings | None = GatewaySettings()
-    """The app gateway; `null` for none."""
+    """The app gateway of tenants that have one; `null` for none."""
     pod_security: PodSecurity = "baseline"
-    """Pod Security level enforced in tenants' namespaces; `restricted` refuses the agent's usual task pods."""
+    """Pod Security level enforced in tenants' namespaces; `restricted` refuses the agent's default task pods."""
     default_account_token: StrictBool = False
-    """Whether pods that name no account get a token for the Kubernetes API, for a chart that makes no account."""
+    """Whether pods without a service account get a token for the Kubernetes API, for charts that do not create a
+    service account."""
     urls: Literal["cluster", "public"] = "cluster"
-    """Whether agent and gateway reach the API by its Service or by its public host; workers in another cluster always
-    take the public one. File server and web UI are always public: their URLs stand in results that browsers open."""
+    """Whether agent and gateway connect to the API by its Service (`cluster`) or by its public host (`public`); workers
+    in another cluster always use the public host. The URLs of file server and web UI are always public, because they
+    appear in results that browsers open."""
     card: CardName | None = None
-    """The card that queues mean; none means the only one of `clearml:gpu.nodes`."""
+    """Default card of queues; without it, `clearml:gpu.nodes` must have only one card."""
     first_port: Port = 30000
-    """First of the cluster's NodePorts (kube-apiserver --service-node-port-range)."""
+    """First port of the cluster's NodePort range (kube-apiserver --service-node-port-range)."""
     last_port: Port = 32767
-    """Last of them."""
+    """Last port of the cluster's NodePort range (kube-apiserver --service-node-port-range)."""
     egress: EgressSettings = EgressSettings()
-    """What tenants' pods may connect to."""
+    """Network egress of tenants' pods."""
 
     @model_validator(mode="after")
-    def ports_are_a_range(self) -> "WorkerPlatformSettings":
-        """A range that ends before it begins has no slot."""
+    def require_port_range(self) -> "WorkerPlatformSettings":
+        """Refuse a port range that ends before it begins."""
         if self.last_port < self.first_port:
-            raise mismatch(f"{self.first_port} or more, as firstPort is", found=str(self.last_port), at="lastPort")
+            raise mismatch(
+                f"{self.first_port} or more, the value of firstPort", found=str(self.last_port), at="lastPort"
+            )
         return self

@@ -1,6 +1,6 @@
-"""Owns arithmetic on the quantities in which Kubernetes counts CPU and memory.
+"""Arithmetic with Kubernetes quantities of CPU and memory.
 
-Whether a text is a quantity is checked where it is read (`blueprint.settings.tenant.quota`).
+The quantities have been validated before, by the types in `blueprint.settings.words.quantities`.
 """
 
 import math
@@ -15,29 +15,29 @@ _UNITS = {"": Fraction(1), "m": _MILLI, **_DECIMAL, **_BINARY}
 
 
 def amount(quantity: str) -> Fraction:
-    """Return what a quantity such as 500m or 256Gi stands for, in cores or bytes."""
+    """Return the value of a quantity such as 500m or 256Gi, in cores or bytes."""
     number, unit = re.fullmatch(r"([\d.]+)(\D*)", quantity).groups()  # type: ignore[union-attr]  # checked when read
     return Fraction(number) * _UNITS[unit]
 
 
 def cpu(parts: Iterable[str]) -> str:
-    """Add up CPU."""
+    """Add up quantities of CPU."""
     return cpu_text(sum(map(amount, parts), Fraction(0)))
 
 
 def cpu_text(cores: Fraction) -> str:
-    """Write CPU; a whole number of cores, or thousandths of one, rounded up."""
+    """Format CPU as whole cores, or as thousandths of a core (m), rounded up."""
     thousandths = math.ceil(cores / _MILLI)
     return f"{thousandths}m" if thousandths % 1000 else str(thousandths // 1000)
 
 
 def memory(parts: Iterable[str]) -> str:
-    """Add up memory."""
+    """Add up quantities of memory."""
     return memory_text(sum(map(amount, parts), Fraction(0)))
 
 
 def memory_text(size: Fraction) -> str:
-    """Write bytes in the largest binary unit that gives a whole number; rounded up to bytes."""
+    """Format bytes, rounded up, in the largest binary unit that gives a whole number."""
     whole = math.ceil(size)
     for unit in ("Ti", "Gi", "Mi", "Ki"):
         if whole and whole % _UNITS[unit] == 0:

@@ -1,7 +1,4 @@
-"""Owns the words of the GPU settings: card, fraction, profile.
-
-It must not know which card a node has.
-"""
+"""Value types of the GPU settings: card, fraction, MIG profile."""
 
 import re
 from typing import Annotated
@@ -11,7 +8,7 @@ from blueprint.settings.checking.expect import TextExpectation
 
 
 def fraction_text(fraction: float) -> str:
-    """How a fraction is written as a key: 1, 0.5, 0.125."""
+    """Format a fraction as a key: 1, 0.5, 0.125."""
     return f"{fraction:g}"
 
 
@@ -21,7 +18,8 @@ def _fraction(value: str) -> str | None:
 
 
 CardName = Annotated[
-    str, TextExpectation(f"a card of the catalog: {', '.join(CARDS)}", lambda value: value if value in CARDS else None)
+    str,
+    TextExpectation(f"a card from the catalog: {', '.join(CARDS)}", lambda value: value if value in CARDS else None),
 ]
 FractionText = Annotated[str, TextExpectation('a fraction in quotes such as "0.25"', _fraction)]
 ProfileName = Annotated[

@@ -5,7 +5,7 @@ import re
 
 
 def is_host(host: str) -> bool:
-    """Whether this is a host name in lower case, or an IP address without brackets."""
+    """Whether the string is a host name in lower case, or an IP address without brackets."""
     name = re.fullmatch(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", host)
     return _address(host) is not None or name is not None
 

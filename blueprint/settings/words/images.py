@@ -1,6 +1,6 @@
-"""Owns the words of container images: the whole reference, its repository, its tag.
+"""Value types of container images: reference, repository, tag.
 
-A node refuses others only when it starts a pod. It must not know a registry (`blueprint.settings.platform.registry`).
+Checked here because a node rejects an invalid image only when it starts a pod.
 """
 
 import re
@@ -23,7 +23,7 @@ def _whole(pattern: str, value: str) -> str | None:
 Image = Annotated[
     str,
     TextExpectation(
-        "an image such as python:3.11 or registry.example:5000/team/image:1.0, and no options beside it",
+        "an image such as python:3.11 or registry.example:5000/team/image:1.0, without options",
         lambda value: _whole(rf"{_REPOSITORY}(?::{_TAG})?{_DIGEST}", value),
     ),
 ]
@@ -34,5 +34,5 @@ ImageRepository = Annotated[
     ),
 ]
 ImageTag = Annotated[
-    str, TextExpectation("an image's tag such as 1.31-2.0.10-419", lambda value: _whole(rf"{_TAG}{_DIGEST}", value))
+    str, TextExpectation("an image tag such as 1.31-2.0.10-419", lambda value: _whole(rf"{_TAG}{_DIGEST}", value))
 ]

@@ -1,7 +1,4 @@
-"""Owns the words of the Kubernetes half of the settings: base domain, namespace, release, chart reference …
-
-It must not know where a word is used.
-"""
+"""Value types of the Kubernetes settings: base domain, namespace, release, chart reference and others."""
 
 import ipaddress
 import re
@@ -28,7 +25,7 @@ def _whole(pattern: str, value: str) -> str | None:
 
 
 def parse_cidr(value: str) -> str | None:
-    """Return the network in its normal form; None for host bits, a bare address or the whole internet."""
+    """Return the network in canonical form; None for host bits, an address without a prefix, or the whole internet."""
     try:
         network = ipaddress.ip_network(value)
     except ValueError:
@@ -37,7 +34,7 @@ def parse_cidr(value: str) -> str | None:
 
 
 def parse_url(value: str) -> str | None:
-    """Return an http(s) URL without user name, password and fragment, as it is."""
+    """Return the string unchanged if it is an http(s) URL without user name, password and fragment, else None."""
     try:
         url = urlsplit(value)
         port = url.port
@@ -50,7 +47,7 @@ def parse_url(value: str) -> str | None:
 
 
 def parse_uuid(value: str) -> str | None:
-    """Return a UUID in its usual form of 36 characters, in lower case."""
+    """Return a UUID of 36 characters in lower case; None for anything else."""
     try:
         parsed = str(uuid.UUID(value))
     except ValueError:
@@ -60,12 +57,12 @@ def parse_uuid(value: str) -> str | None:
 
 def parse_chart(value: str) -> str | None:
     """Return `oci://…`, `repository/chart`, a chart's name, or a relative path that starts with ./; None otherwise."""
-    known = value.startswith("./") or re.fullmatch(r"oci://\S+[a-z0-9]|(?:[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*", value)
-    return value if known and ".." not in Path(value).parts else None
+    valid = value.startswith("./") or re.fullmatch(r"oci://\S+[a-z0-9]|(?:[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*", value)
+    return value if valid and ".." not in Path(value).parts else None
 
 
 def _base_domain(value: str) -> str | None:
-    """Lower case only: names are made of it that Kubernetes compares letter by letter."""
+    """Accept lower case only: object names are derived from the domain, and Kubernetes names are case-sensitive."""
     return None if value.startswith("www.") or value != value.lower() else parse_domain(value)
 
 
@@ -73,7 +70,7 @@ BaseDomain = Annotated[
     str,
     TextExpectation("a domain in lower case, without scheme and path, such as clearml.example", _base_domain),
 ]
-"""The domain below which api., app., files. and the gateways live."""
+"""Parent domain of the hosts api., app. and files. and of the gateways."""
 Namespace = Annotated[
     str,
     TextExpectation(
@@ -87,7 +84,7 @@ OwnNamespace = Annotated[
         lambda value: None if value == "default" or value.startswith("kube-") else _whole(LABEL, value),
     ),
 ]
-"""A namespace that the program makes and takes away."""
+"""A namespace that this program creates and deletes."""
 ObjectName = Annotated[
     str,
     TextExpectation(
@@ -104,9 +101,9 @@ ReleaseName = Annotated[
 HostLabel = Annotated[str, TextExpectation("one part of a host name such as api", lambda value: _whole(LABEL, value))]
 ClusterName = Annotated[
     str,
-    TextExpectation("a cluster's name of your choice such as west", lambda value: _whole(LABEL, value), f"^{LABEL}$"),
+    TextExpectation("a cluster name of your choice such as west", lambda value: _whole(LABEL, value), f"^{LABEL}$"),
 ]
-"""What tenant files call a further cluster; part of resources' names."""
+"""Name of a further cluster in tenant files; becomes part of resource names."""
 NodeName = Annotated[
     str,
     TextExpectation(
@@ -128,7 +125,7 @@ HostName = Annotated[
 RegistryHost = Annotated[
     str,
     TextExpectation(
-        "a registry's host as image names carry it, such as docker.io or registry.example:5000",
+        "a registry host as in image names, such as docker.io or registry.example:5000",
         lambda value: value if is_host(re.sub(r":\d{1,5}$", "", value)) else None,
     ),
 ]
@@ -138,15 +135,18 @@ Url = Annotated[
 Cidr = Annotated[
     str,
     TextExpectation(
-        "a network such as 10.0.0.0/16; for everybody, name no peers at all", parse_cidr, None, ("10.0.0.0/16",)
+        "a network such as 10.0.0.0/16; to allow all sources, leave the list of peers empty",
+        parse_cidr,
+        None,
+        ("10.0.0.0/16",),
     ),
 ]
 Uuid = Annotated[
     str,
-    TextExpectation("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or nothing: then one is derived", parse_uuid),
+    TextExpectation("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or no key to have one derived", parse_uuid),
 ]
 Sha256 = Annotated[
     str, TextExpectation("64 hexadecimal digits, as sha256sum prints them", lambda value: _whole(SHA256, value))
 ]
 Listed = Annotated[tuple[Item, ...], BeforeValidator(empty_list)]
-"""A list whose order stays as it is written."""
+"""A list whose order is kept."""

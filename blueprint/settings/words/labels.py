@@ -1,7 +1,7 @@
-"""Owns the words of labels and annotations: their names, their values, mappings of both.
+"""Value types of labels and annotations: keys, values, mappings of both.
 
-Kubernetes refuses others only when a pod is made, so at the first task (API conventions, "Labels and Selectors"). It
-must not know which labels there are.
+Checked here because Kubernetes rejects an invalid label only when a pod is created, which is at the first task (API
+conventions, "Labels and Selectors").
 """
 
 import re
@@ -15,18 +15,18 @@ from blueprint.settings.words.kubernetes import LABEL
 
 _NAME = rf"(?:(?=.{{1,253}}/){LABEL}(?:\.{LABEL})*/)?[A-Za-z0-9](?:[\w.-]{{0,61}}[A-Za-z0-9])?"
 _VALUE = r"(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?"
-_TEXTS = "a mapping of texts; numbers and true/false in quotes"
-_KEY = "a label's name such as clear.ml/resource-usage"
-_LABEL_VALUE = "a label's value: at most 63 letters, digits, - _ and dots, none of the marks first or last"
+_TEXTS = "a mapping of strings; numbers and true/false in quotes"
+_KEY = "a label key such as clear.ml/resource-usage"
+_LABEL_VALUE = "a label value: at most 63 letters, digits, -, _ and dots, starting and ending with a letter or digit"
 
 
 def parse_key(value: str) -> str | None:
-    """Return a label's name as it is; None for what Kubernetes refuses as one."""
+    """Return a label key unchanged; None if Kubernetes would reject it."""
     return value if re.fullmatch(_NAME, value, re.ASCII) else None
 
 
 def parse_value(value: str) -> str | None:
-    """Return a label's value as it is, the empty one too; None for what Kubernetes refuses as one."""
+    """Return a label value unchanged, even if empty; None if Kubernetes would reject it."""
     return value if re.fullmatch(_VALUE, value, re.ASCII) else None
 
 
@@ -34,12 +34,12 @@ def _labels(data: object) -> object:
     texts = _texts(data, lambda key: parse_key(key) is not None)
     for key, value in texts.items():
         if parse_value(value) is None:
-            raise mismatch(_LABEL_VALUE, found="no such value", at=(key,))
+            raise mismatch(_LABEL_VALUE, found="an invalid label value", at=(key,))
     return texts
 
 
 def _annotations(data: object) -> object:
-    """Any text is a value, and capitals in a name's prefix are no mistake."""
+    """Annotations may have any string as value, and capitals in a key's prefix."""
     return _texts(data, lambda key: parse_key(key.lower()) is not None)
 
 
@@ -50,12 +50,12 @@ def _texts(data: object, names: Callable[[str], bool]) -> dict[str, str]:
         raise mismatch(_TEXTS)
     for key in data:
         if not names(key):
-            raise mismatch(_KEY, found="no such name", at=(key,))
+            raise mismatch(_KEY, found="an invalid label key", at=(key,))
     return dict(sorted(data.items()))
 
 
 LabelKey = Annotated[str, TextExpectation(_KEY, parse_key)]
 LabelValue = Annotated[str, TextExpectation(_LABEL_VALUE, parse_value)]
 Labels = Annotated[Mapping[str, str], BeforeValidator(_labels), Expectation(_TEXTS)]
-"""Labels, or a node selector."""
+"""Labels or a node selector."""
 Annotations = Annotated[Mapping[str, str], BeforeValidator(_annotations), Expectation(_TEXTS)]

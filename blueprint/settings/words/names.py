@@ -1,7 +1,4 @@
-"""Owns the words that settings are made of: slug, e-mail address, domain, queue name … each with its expected form.
-
-It must not know where a word is used.
-"""
+"""Value types of the tenants' settings, with their valid forms: slug, e-mail address, domain, queue name and others."""
 
 import re
 from collections.abc import Mapping
@@ -26,33 +23,33 @@ def _whole(pattern: str, value: str) -> str | None:
 
 
 def parse_email(value: str) -> str | None:
-    """Return the address in lower case: the server compares case-sensitively, people do not."""
+    """Return the address in lower case, because the server compares addresses case-sensitively; None if invalid."""
     return value.lower() if re.fullmatch(EMAIL, value) else None
 
 
 def parse_domain(value: str) -> str | None:
-    """Return the domain in lower case, or None for anything but a full domain name in ASCII."""
+    """Return the domain in lower case; None for anything but a full domain name in ASCII."""
     return value.lower() if re.fullmatch(DOMAIN, value) else None
 
 
 def parse_cookie_domain(value: str) -> str | None:
-    """Like a domain; one leading dot is allowed and kept."""
+    """Return the domain in lower case, with its leading dot if it has one; None if it is not a domain."""
     return value.lower() if parse_domain(value.removeprefix(".")) else None
 
 
 def parse_line(value: str, least: int = 1) -> str | None:
-    """Return the text without surrounding blanks; None when shorter than `least` or not printable in one line."""
+    """Return the string without surrounding spaces; None if shorter than `least` or not printable on one line."""
     line = value.strip()
     return line if len(line) >= least and line.isprintable() else None
 
 
 def parse_name(value: str) -> str | None:
-    """The server strips names and refuses fewer than 3 characters (system.create_company, queues.create)."""
+    """Return a name of 3 characters or more; the server enforces this (system.create_company, queues.create)."""
     return parse_line(value, least=3)
 
 
 def parse_tag(value: str) -> str | None:
-    """Like a line; the prefix `__$` is the server's own (queues.create answers 400/16)."""
+    """Return a tag on one line; None for the prefix `__$`, which the server reserves (queues.create returns 400/16)."""
     line = parse_line(value)
     return None if line is None or line.startswith("__$") else line
 
@@ -78,7 +75,7 @@ CookieDomain = Annotated[
 CompanyId = Annotated[
     str,
     TextExpectation(
-        "a company id of 32 hexadecimal digits such as 103ef87e1c40446397c4460d650a3986",
+        "a company ID of 32 hexadecimal digits such as 103ef87e1c40446397c4460d650a3986",
         lambda value: _whole(HEX_ID, value),
         f"^{HEX_ID}$",
     ),
@@ -86,12 +83,12 @@ CompanyId = Annotated[
 UserId = Annotated[
     str,
     TextExpectation(
-        "a user id of 32 hexadecimal digits such as 02505b047fd24091ac90a59f0b665d01",
+        "a user ID of 32 hexadecimal digits such as 02505b047fd24091ac90a59f0b665d01",
         lambda value: _whole(HEX_ID, value),
         f"^{HEX_ID}$",
     ),
 ]
-Line = Annotated[str, TextExpectation("a text in one line", parse_line, r"\S")]
+Line = Annotated[str, TextExpectation("a string on one line", parse_line, r"\S")]
 CompanyName = Annotated[
     str,
     TextExpectation("a name of at least 3 characters such as Acme Research", parse_name, r"\S.+\S", ("Acme Research",)),
@@ -118,7 +115,7 @@ Value = TypeVar("Value")
 
 
 def empty_list(raw: object) -> object:
-    """Nothing means the empty list; YAML reads a key with nothing after it as null."""
+    """Treat null, which YAML reads for a key without a value, as the empty list."""
     return () if raw is None else raw
 
 
@@ -127,11 +124,11 @@ def _sorted_set(items: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _distinct(raw: object) -> object:
-    """Two keys that differ in blanks only would become one, and one of the two values would be lost in silence."""
+    """Reject keys that differ only in surrounding spaces: they would be merged and one value lost."""
     names = [str(key).strip() for key in raw] if isinstance(raw, Mapping) else []
     for name in names:
         if names.count(name) > 1:
-            raise mismatch("each key once", found=f"the key '{name}' twice, with different blanks")
+            raise mismatch("each key once", found=f"the key '{name}' twice, with different spaces")
     return {} if raw is None else raw
 
 
@@ -140,7 +137,7 @@ def _by_key(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 SortedSet = Annotated[tuple[Item, ...], BeforeValidator(empty_list), AfterValidator(_sorted_set)]
-"""A list in the file, whose order and repetitions mean nothing."""
+"""A list in the file whose order and repetitions have no meaning."""
 
 ByKey = Annotated[Mapping[Key, Value], BeforeValidator(_distinct), AfterValidator(_by_key)]
-"""A mapping in the file, whose order means nothing."""
+"""A mapping in the file whose order has no meaning."""

@@ -1,7 +1,6 @@
-"""Owns how a secret is recognised that somebody wrote into free-form values: by its key, or within a URL.
+"""Detects secrets in free-form values, by their key or as a password in a URL.
 
-Only what is plainly one is found: a key that names a Secret of Kubernetes, or a key in one, sounds almost alike. It
-must not know where the values go.
+Detection is limited to clear cases, because keys that name a Kubernetes Secret, or a key within one, look similar.
 """
 
 import re
@@ -21,32 +20,32 @@ _ALONE = re.compile(
 )
 _VARIABLE = re.compile(r"secret[_-]?key$", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"existing|secret[_-]?(?:name|ref|keys)", re.IGNORECASE)
-"""A key whose value is a Secret's name, or says what is called how in one."""
+"""A key whose value is the name of a Secret, or maps names to keys within one."""
 _ELSEWHERE = re.compile(r"\{\{|^\$[({]")
-"""A text that a chart or the kubelet puts together."""
+"""A string that a chart or the kubelet expands."""
 _URL_WITH_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@:]*:[^\s/?#@]+@", re.IGNORECASE)
 _INSTEAD = (
-    "no secret in a file: the name of a Kubernetes Secret, by the chart's key for one or valueFrom.secretKeyRef; the "
-    "program sets those of agent and gateway"
+    "no secret in this file: refer to a Kubernetes Secret by the chart's key for that or by valueFrom.secretKeyRef; "
+    "the credentials of agent and gateway are set by this program"
 )
 
 
 def has_password(value: object) -> bool:
-    """Whether a text, or one of a list, holds a URL with a password."""
+    """Whether a string, or any string of a list, contains a URL with a password."""
     if isinstance(value, list | tuple):
         return any(map(has_password, value))
     return isinstance(value, str) and _URL_WITH_PASSWORD.search(value) is not None
 
 
 def given_secrets(data: object, path: Where = ()) -> Iterator[Where]:
-    """Find texts under keys that hold a secret, and values of variables whose names sound like one."""
+    """Return the paths of strings whose key, or whose variable's name in a list of variables, is that of a secret."""
     if isinstance(data, Mapping):
         if _sets_a_secret(data):
             yield *path, "value"
-        # Beside or below the name of a Secret, a key says what is called how in it.
-        named = any(_NAMES_ONE.search(str(key)) for key in (*data, *path[-1:]))
+        # Next to or below the name of a Secret, a key maps to a key within that Secret.
+        refers = any(_NAMES_ONE.search(str(key)) for key in (*data, *path[-1:]))
         for key, inner in data.items():
-            if _is_given(inner) and _holds(key, named):
+            if _is_literal(inner) and _holds_secret(key, refers):
                 yield *path, key
             else:
                 yield from given_secrets(inner, (*path, key))
@@ -56,20 +55,20 @@ def given_secrets(data: object, path: Where = ()) -> Iterator[Where]:
 
 
 def _sets_a_secret(data: Mapping[str, object]) -> bool:
-    """Whether this is a variable of a container with its value in clear."""
+    """Whether the mapping is a container's variable with a secret in plain text."""
     name = data.get("name")
-    sounds = isinstance(name, str) and (_VARIABLE.search(name) is not None or _holds(name, named=False))
-    return sounds and _is_given(data.get("value"))
+    is_secret = isinstance(name, str) and (_VARIABLE.search(name) is not None or _holds_secret(name, refers=False))
+    return is_secret and _is_literal(data.get("value"))
 
 
-def _is_given(value: object) -> bool:
+def _is_literal(value: object) -> bool:
     return isinstance(value, str) and value != "" and _ELSEWHERE.search(value) is None
 
 
-def _holds(key: str, named: bool) -> bool:
+def _holds_secret(key: str, refers: bool) -> bool:
     if _NAMES_ONE.search(key):
         return False
-    return _ALONE.search(key) is not None or (_PAIR.search(key) is not None and not named)
+    return _ALONE.search(key) is not None or (_PAIR.search(key) is not None and not refers)
 
 
 def _without_secrets(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -79,4 +78,4 @@ def _without_secrets(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 OpenValues = Annotated[PlainMapping, AfterValidator(_without_secrets)]
-"""Free-form values that stand in a tenant's file, or in what all tenants share: in version control, so in the open."""
+"""Free-form values in a tenant file or in the tenants' defaults; these files are in version control, in plain text."""

@@ -1,7 +1,4 @@
-"""Owns paths in the settings: what must exist already while settings are read, relative to the program's folder.
-
-It must not read a file.
-"""
+"""Value types of paths, relative to the program's folder, that must exist when the settings are read."""
 
 from pathlib import Path
 
@@ -11,7 +8,7 @@ from blueprint.settings.checking.expect import Expectation, mismatch
 
 
 def an_existing_file(expected: str) -> tuple[BeforeValidator, Expectation]:
-    """What refuses a path at which no file stands; `expected` is the sentence that says so."""
+    """Return annotations that reject a path without a file, described by `expected`."""
 
     def check(value: object) -> object:
         path = Path(value) if isinstance(value, str) and value.strip() else value

@@ -1,7 +1,4 @@
-"""Owns free-form data in the settings, such as Helm values: whatever JSON can say, and nothing else.
-
-It must not know what the data means.
-"""
+"""Value type of free-form data such as Helm values: anything that JSON can represent."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -18,20 +15,20 @@ Where = tuple[int | str, ...]
 
 
 def _faults(data: object, path: Where) -> Iterator[tuple[Where, str]]:
-    """Find what JSON cannot say: where, and what would do instead."""
+    """Return the path of each value that JSON cannot represent, with a description of what is valid."""
     if isinstance(data, Mapping):
         for key, value in data.items():
             if isinstance(key, str):
                 yield from _faults(value, (*path, key))
             else:
-                yield path, "keys that are texts: this one in quotes"
+                yield path, "keys that are strings: put this one in quotes"
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
             yield from _faults(item, (*path, index))
     elif isinstance(data, float) and not math.isfinite(data):
         yield path, "a finite number"
     elif not isinstance(data, _SCALARS):
-        yield path, "a text, number, true, false, list or mapping; a date in quotes"
+        yield path, "a string, number, true, false, list or mapping; dates in quotes"
 
 
 def _plain(data: object) -> Any:
@@ -46,9 +43,9 @@ def _mapping(data: object) -> object:
     if not isinstance(data, Mapping):
         raise mismatch("key: value lines")
     for path, expected in _faults(data, ()):
-        raise mismatch(expected, found="a value that is no plain data", at=path)
+        raise mismatch(expected, found="a value that is not plain data", at=path)
     return _plain(data)
 
 
 PlainMapping = Annotated[Mapping[str, Any], BeforeValidator(_mapping), Expectation("plain data, as in values.yaml")]
-"""A mapping of plain data; null within it is kept, because in Helm values it takes a default away."""
+"""A mapping of plain data; null is kept, because in Helm values it removes a default."""

@@ -1,4 +1,4 @@
-"""CPU and memory as Kubernetes writes them."""
+"""Value types of Kubernetes quantities: CPU and memory."""
 
 import re
 from typing import Annotated, Any
@@ -18,25 +18,25 @@ _MEMORY = rf"{_NUMBER}(?:k|[MGTPE]|[KMGTPE]i)?"
 
 
 def parse_cpu(value: str) -> str | None:
-    """Return an amount of CPU as it is, in cores or thousandths; None for anything else, Gi of CPU among them."""
+    """Return an amount of CPU unchanged, in cores or thousandths; None for anything else, such as an amount in Gi."""
     return value if re.fullmatch(_CPU, value) else None
 
 
 def parse_memory(value: str) -> str | None:
-    """Return an amount of memory as it is; None for anything else, thousandths of a byte among them."""
+    """Return an amount of memory unchanged; None for anything else, including thousandths of a byte."""
     return value if re.fullmatch(_MEMORY, value) else None
 
 
 def parse_amount(value: str) -> str | None:
-    """Return any quantity as it is, whatever it counts."""
+    """Return a quantity of either kind unchanged; None for anything else."""
     return parse_cpu(value) or parse_memory(value)
 
 
 class Quantity(TextExpectation):
-    """A text that may also be written as a whole number, as Kubernetes lets people do."""
+    """A string that may also be written as a whole number, as in Kubernetes."""
 
     def check(self, value: object) -> str:
-        """Return the quantity as a text."""
+        """Return the quantity as a string."""
         return super().check(str(value) if type(value) is int else value)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Owns the words of the server's settings: a name within a variable's name, a setting's path, a free setting's value.
+"""Value types of the server's settings: names within a variable's name, setting paths, values of untyped settings.
 
-The server makes a path of a variable's name by reading `__` as a dot, in lower case: a part with `__` in it, or with
-`_` at its end, would become another path. It must not know a setting.
+The server derives a setting's path from a variable's name by lower-casing it and reading `__` as a dot: a name with
+`__` in it, or with `_` at its end, would result in another path.
 """
 
 import math
@@ -16,7 +16,7 @@ NAME = r"[a-z][a-z0-9-]*(?:_[a-z0-9-]+)*"
 _PART = r"_?[a-z0-9][a-z0-9-]*(?:_[a-z0-9-]+)*"
 SETTING = rf"{NAME}(?:\.{_PART})+"
 _LAST = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
-_VALUE = "a text, a number, true, false or a list of these"
+_VALUE = "a string, a number, true, false or a list of these"
 
 
 def _whole(pattern: str, value: str) -> str | None:
@@ -27,7 +27,7 @@ def _free_value(value: object) -> object:
     if isinstance(value, list | tuple):
         if "" in value:
             raise mismatch(
-                "texts that are not empty: the server drops those from lists", found="an empty text in a list"
+                "no empty strings, because the server drops them from lists", found="an empty string in a list"
             )
         return tuple(_scalar(item) for item in value)
     return _scalar(value)
@@ -35,7 +35,7 @@ def _free_value(value: object) -> object:
 
 def _scalar(value: object) -> str | bool | int | float:
     if isinstance(value, str) and "\0" in value:
-        raise mismatch("a text without the character NUL, which no variable can hold")
+        raise mismatch("a string without NUL characters, which environment variables cannot contain")
     if isinstance(value, float) and not math.isfinite(value):
         raise mismatch("a finite number")
     if not isinstance(value, str | bool | int | float):
@@ -46,14 +46,14 @@ def _scalar(value: object) -> str | bool | int | float:
 GroupName = Annotated[
     str,
     TextExpectation(
-        "a group in lower case such as data_scientists: letters, digits, - and single _; the server lower-cases anyway",
+        "a group name of lower-case letters, digits, - and single _ such as data_scientists",
         lambda value: _whole(NAME, value),
     ),
 ]
 ServerName = Annotated[
     str,
     TextExpectation(
-        "a name in lower-case letters, digits, - and single _ such as auth0, as part of a variable's name",
+        "a name of lower-case letters, digits, - and single _ such as auth0",
         lambda value: _whole(NAME, value),
     ),
 ]
@@ -67,9 +67,9 @@ SettingPath = Annotated[
 SecretName = Annotated[
     str,
     TextExpectation(
-        "the <name> of a secret key serverSecret-<name>: letters, digits, dots, - and _",
+        "the <name> part of a secret key serverSecret-<name>: letters, digits, dots, - and _",
         lambda value: _whole(_LAST, value),
     ),
 ]
 FreeValue = Annotated[Any, BeforeValidator(_free_value), Expectation(_VALUE)]
-"""What the server can be told by one variable; a list becomes a tuple."""
+"""A value that one environment variable can carry; a list becomes a tuple."""
