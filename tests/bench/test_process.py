@@ -20,7 +20,7 @@ LEAVES_A_CHILD = (
 )
 
 
-def test_a_command_is_timed_and_its_words_are_kept(tmp_path: Path) -> None:
+def test_a_command_is_timed_and_its_output_is_kept(tmp_path: Path) -> None:
     done = run([sys.executable, "-c", "import time; time.sleep(0.4); print('done')"], cwd=tmp_path, environ=os.environ)
     assert done.text == "done\n"
     assert 0.4 <= done.seconds < 20
@@ -34,7 +34,7 @@ def test_the_peak_of_the_leader_is_seen(tmp_path: Path) -> None:
     assert 50_000_000 < peak < 100_000_000
 
 
-def test_a_failure_is_told_in_the_commands_own_words(tmp_path: Path) -> None:
+def test_a_failure_quotes_the_commands_output(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"ended with 3:\nout of luck"):
         run([sys.executable, "-c", "print('out of luck'); exit(3)"], cwd=tmp_path, environ=os.environ)
 
@@ -83,7 +83,7 @@ def test_members_are_those_of_the_session_only() -> None:
         (["python3", "-m", "pip", "list"], None),
     ],
 )
-def test_roles_are_told_by_the_command_line(words: list[str], role: str | None) -> None:
+def test_roles_follow_from_the_command_line(words: list[str], role: str | None) -> None:
     assert role_of("\0".join(words).encode()) == role
 
 

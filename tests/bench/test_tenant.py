@@ -30,7 +30,7 @@ def test_the_tenant_file_is_one_of_our_program() -> None:
     assert file.limits.users == BenchTenant(7).settings["allowed_users"]
 
 
-def test_whatever_is_unique_tells_its_tenant() -> None:
+def test_every_unique_name_contains_its_tenant() -> None:
     tenant = BenchTenant(7)
     for value in (tenant.slug, tenant.admin, tenant.domain, tenant.guest, tenant.second_admin):
         assert SLUG.findall(value) == ["tenant-0007"]

@@ -61,7 +61,7 @@ def _event(kind: str, operation: str, type_: str, name: str = "one") -> str:
         ("pulumi:providers:kubernetes", ENGINE),
     ],
 )
-def test_a_type_of_resource_tells_who_works(kind: str, part: str) -> None:
+def test_the_type_of_a_resource_names_the_program_at_work(kind: str, part: str) -> None:
     assert part_of(kind) == part
 
 
@@ -80,14 +80,14 @@ def test_steps_are_what_changed_between_its_two_events() -> None:
     assert list(steps(lines)) == [Step(CLEARML, 2.0, 2.5), Step(HELM, 1.0, 4.0)]
 
 
-def test_a_moment_belongs_to_those_that_work_then_and_else_to_the_engine() -> None:
+def test_time_belongs_to_the_programs_at_work_or_else_to_the_engine() -> None:
     running = [Step(HELM, 2, 6), Step(HELM, 2, 4), Step(CLEARML, 3, 4), Step(KUBERNETES, 8, 9)]
     found = shares(running, 10)
     assert found == pytest.approx({HELM: (1 + 2 / 3 + 2) / 10, CLEARML: 1 / 30, KUBERNETES: 0.1, ENGINE: 0.5})
     assert sum(found.values()) == pytest.approx(1)
 
 
-def test_an_up_without_changes_is_the_engines_alone() -> None:
+def test_time_of_a_run_without_changes_belongs_to_the_engine() -> None:
     assert shares([], 3) == {HELM: 0, KUBERNETES: 0, CLEARML: 0, ENGINE: 1}
 
 
@@ -144,7 +144,7 @@ def test_lines_are_stamped_as_they_come(tmp_path: Path) -> None:
     assert 0 < first <= second - 0.4 < second < done.seconds
 
 
-def test_a_failed_engine_is_quoted_with_what_it_told_a_person(tmp_path: Path) -> None:
+def test_a_failed_engine_is_quoted_with_its_messages(tmp_path: Path) -> None:
     told = json.dumps({"diagnosticEvent": {"message": "no such chart"}})
     script = f"print({told!r}); print('{{}}'); exit(1)"
     with pytest.raises(BenchError, match=r"ended with 1:\nno such chart$"):

@@ -62,7 +62,7 @@ def queue(member: dict[str, str], name: str) -> dict[str, Any]:
     return {"tenant": "globex", "member": member, "name": name, "tags": ["b", "a"]}
 
 
-def test_a_resource_lives_its_life(running: Plugin, server: Simulator) -> None:
+def test_a_resource_is_created_read_updated_and_deleted(running: Plugin, server: Simulator) -> None:
     provider = CompanyProvider()
     checked, failures = running.check(provider, {}, COMPANY)
     assert failures == {}
@@ -80,7 +80,7 @@ def test_a_resource_lives_its_life(running: Plugin, server: Simulator) -> None:
     assert running.read(provider, id_, after) == ("", {}, {})
 
 
-def test_a_mistake_is_told_by_its_property_and_a_secret_by_none(running: Plugin) -> None:
+def test_a_mistake_is_reported_by_property_and_a_secret_by_none(running: Plugin) -> None:
     _, failures = running.check(CompanyProvider(), {}, COMPANY | {"allowed_users": "many", "deletion": "sometimes"})
     assert failures.keys() == {"allowed_users", "deletion"}
     assert "integer" in failures["allowed_users"]
@@ -89,7 +89,7 @@ def test_a_mistake_is_told_by_its_property_and_a_secret_by_none(running: Plugin)
     assert SECRET not in hidden[""]
 
 
-def test_what_preview_does_not_know_passes_check_and_counts_as_a_change(running: Plugin, member: Any) -> None:
+def test_an_unknown_value_in_a_preview_passes_check_and_counts_as_a_change(running: Plugin, member: Any) -> None:
     provider, known = LoginDomainsProvider(), {"tenant": "acme", "member": member, "domains": ["a.example"]}
     unknown = known | {"member": UNKNOWN, "domains": ["B.example"]}
     checked, failures = running.check(provider, {}, unknown)

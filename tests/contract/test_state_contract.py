@@ -73,8 +73,8 @@ def test_a_provider_overrides_every_verb(module: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), NOUNS)
-def test_a_noun_implements_every_verb(module: str, name: str) -> None:
-    for verb in ("make", "find", "change", "remove", "title"):
+def test_a_resource_implements_every_verb(module: str, name: str) -> None:
+    for verb in ("create_object", "read_object", "update_object", "delete_object", "title"):
         assert getattr(type(provider_of(module, name)), verb) is not getattr(NounProvider, verb)
 
 

@@ -38,7 +38,7 @@ def lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines()]
 
 
-def test_the_settings_are_good_and_the_page_shows_what_the_check_says(stack: Path) -> None:
+def test_the_settings_are_valid_and_the_page_shows_the_output_of_the_check(stack: Path) -> None:
     done = check(stack)
     assert done.returncode == 0, done.stderr
     assert lines(block(PAGE, "output of: python -m fleet check --stack prod")) == lines(done.stdout + done.stderr)

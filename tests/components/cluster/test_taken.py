@@ -27,7 +27,7 @@ def problems(*claims: ClaimedName, services: tuple[Any, ...] = (), ingresses: tu
     return list(taken(claims, Standing({"globex-ml": "globex", "acme-old": "acme"}, services, ingresses)))
 
 
-def test_a_port_of_somebody_else_is_told_with_its_service() -> None:
+def test_a_port_of_another_owner_is_reported_with_its_service() -> None:
     assert problems(ACME, services=(service("others", 30019, None, 30020, 30010),)) == [
         "NodePort 30010 and 1 more, which the tenant acme's slot has, is that of the Service others/web: "
         "take that away, or choose another slot"
@@ -41,14 +41,14 @@ def test_a_port_that_another_tenant_gives_up_is_not_free_yet() -> None:
     ]
 
 
-def test_what_is_in_the_tenants_own_namespaces_is_its_own() -> None:
+def test_ports_in_the_tenants_own_namespaces_are_no_conflict() -> None:
     for namespace in ("acme", "acme-old"):
         own = ingress(namespace, "acme.apps.clearml.example", "/")
         assert problems(ACME, services=(service(namespace, 30010),), ingresses=(own,)) == []
     assert problems(ACME, services=(service("others", 30009, 30020, 30999, 31005),)) == []
 
 
-def test_a_host_that_an_ingress_has_whole_is_told() -> None:
+def test_a_host_that_an_ingress_serves_at_its_root_is_reported() -> None:
     told = (
         "host acme.apps.clearml.example, which the tenant acme's gateway shall have, is that of the Ingress "
         "others/web: take that away, or choose another host"
@@ -57,12 +57,12 @@ def test_a_host_that_an_ingress_has_whole_is_told() -> None:
         assert problems(ACME, ingresses=(ingress("others", "acme.apps.clearml.example", *paths),)) == [told]
 
 
-def test_a_path_below_the_host_or_another_host_is_nobodys_business() -> None:
+def test_a_path_below_the_host_or_another_host_is_no_conflict() -> None:
     below = ingress("others", "acme.apps.clearml.example", "/.well-known/acme-challenge/x")
     assert problems(ACME, ingresses=(below, ingress("others", "apps.clearml.example", "/"))) == []
 
 
-def test_a_host_that_another_controller_serves_is_free_for_ours() -> None:
+def test_a_host_of_another_ingress_controller_is_no_conflict() -> None:
     other = ingress("others", "acme.apps.clearml.example", "/")
     for name, told in (("internal", 0), ("nginx", 1)):
         other["spec"]["ingressClassName"] = name
@@ -75,7 +75,7 @@ def test_the_port_of_a_load_balancers_health_checks_counts() -> None:
     assert len(problems(ACME, services=(balancer,))) == 1
 
 
-def test_a_tenant_that_asks_for_nothing_meets_nobody() -> None:
+def test_a_tenant_without_ports_and_hosts_has_no_conflict() -> None:
     quiet = ClaimedName(tenant="initech", namespace="initech", host=None, ingress_class=None, ports=[])
     there = (ingress("others", "acme.apps.clearml.example", "/"), {"metadata": {"namespace": "others"}, "spec": {}})
     assert problems(quiet, services=(service("others", 30010),), ingresses=there) == []

@@ -52,11 +52,11 @@ def test_operator_cdmo_mode_and_label_wait_for_each_other_in_this_order() -> Non
     [({"operator": None}, {CDMO}), ({"cdmo": None}, {OPERATOR}), ({"operator": None, "cdmo": None}, set())],
     ids=["an operator that was there before", "no CDMO", "neither"],
 )
-def test_what_is_not_ours_is_not_waited_for(left_out: dict[str, None], waited_for: set[str]) -> None:
+def test_charts_of_others_are_not_waited_for(left_out: dict[str, None], waited_for: set[str]) -> None:
     assert stack_of(**left_out).after["Command:mig/a"] == waited_for
 
 
-def test_the_device_plugin_of_an_operator_that_is_not_ours_is_reached() -> None:
+def test_the_device_plugin_of_an_operator_of_others_is_used() -> None:
     told = {"operator": None, "operatorNamespace": "kube-system", "operatorContainer": "nvidia-device-plugin-ctr"}
     environment = stack_of(**told).of("Command")["mig/a"]["environment"]
     assert (environment["MIG_NAMESPACE"], environment["MIG_CONTAINER"]) == ("kube-system", "nvidia-device-plugin-ctr")
@@ -68,7 +68,7 @@ def test_a_reboot_matters_only_where_the_card_forgets_its_mode() -> None:
     assert "MIG_BOOT_ID" not in commands["mig/a"]["environment"]
 
 
-def test_mig_that_is_to_be_kept_is_never_switched_off() -> None:
+def test_mig_is_never_disabled_with_keep_mig_on_removal() -> None:
     verbs = [stack_of(keepMigOnRemoval=keep).of("Command")["mig/a"] for keep in (False, True)]
     assert [tuple(made[what].split()[-1] for what in ("create", "update", "delete")) for made in verbs] == [
         ("enable", "adjust", "disable"),

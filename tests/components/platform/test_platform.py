@@ -61,7 +61,7 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
     return record(program)
 
 
-def test_the_server_waits_for_its_fence_and_every_secret() -> None:
+def test_the_server_waits_for_its_guards_and_every_secret() -> None:
     after = platform_of().after
     assert after[SERVER_RELEASE] >= FENCE | {
         "Secret:clearml/clearml-registry",
@@ -70,13 +70,13 @@ def test_the_server_waits_for_its_fence_and_every_secret() -> None:
     }
 
 
-def test_keys_that_are_given_are_not_made() -> None:
+def test_configured_keys_are_not_generated() -> None:
     made = {"Token:root/apiserver_key", "Token:root/apiserver_secret", "Token:root/secure_auth_token_secret"}
     assert made <= platform_of().after[SERVER_RELEASE]
     assert not made & platform_of(TOKEN_SIGNING_SECRET.key, keys=True).after[SERVER_RELEASE]
 
 
-def test_what_lies_in_a_namespace_goes_with_it() -> None:
+def test_resources_in_a_namespace_are_deleted_with_it() -> None:
     recorder = platform_of()
     lying = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
     assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in lying}

@@ -40,7 +40,7 @@ def test_everything_inside_a_company_acts_for_its_admin() -> None:
             assert inputs["member"] == {"company": "Company:acme", "user": "User:acme"}
 
 
-def test_labels_tell_project_stack_tenant_purpose_and_generation() -> None:
+def test_labels_hold_project_stack_tenant_purpose_and_generation() -> None:
     made = account_of(credentials={"agent": {"generation": 3}})
     assert made.of("Credentials")["acme/agent"]["label"] == "clearml-platform:dev:acme:agent:g3"
     assert made.of("Credentials")["acme/gateway"]["label"] == "clearml-platform:dev:acme:gateway:g1"
@@ -62,7 +62,7 @@ def test_an_identity_provider_gets_its_secret_as_a_secret() -> None:
     assert pulumi.runtime.rpc.is_rpc_secret(sso["client_secret"]) or sso["client_secret"] == "x"
 
 
-def test_names_of_two_tenants_never_meet() -> None:
+def test_names_of_two_tenants_never_collide() -> None:
     made = account_of(workers={"queues": {"b-cd": {}}})
     assert set(made.of("Queue")) == {"acme/b-cd"}  # a slug has no slash, so acme + b-cd can never equal acme-b + cd
 

@@ -37,13 +37,13 @@ def guards_of(settings: StackSettings) -> Recorder:
     return record(program)
 
 
-def test_the_register_knows_every_tenant_and_the_guard_the_protected_ones(tmp_path: Path) -> None:
+def test_the_register_lists_every_tenant_and_the_guard_the_protected_ones(tmp_path: Path) -> None:
     made = guards_of(settings_of(tmp_path, acme="protect", globex="retain")).of("TenantRegister")
     assert made["tenants"]["tenants"] == {"acme": "protect", "globex": "retain"}
     assert made["protected"]["tenants"] == {"acme": "guarded"}
 
 
-def test_the_guard_stays_when_nobody_is_protected(tmp_path: Path) -> None:
+def test_the_guard_stays_when_no_tenant_is_protected(tmp_path: Path) -> None:
     made = guards_of(settings_of(tmp_path, globex="delete")).of("TenantRegister")
     assert made["protected"]["tenants"] == {}
 

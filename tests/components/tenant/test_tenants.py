@@ -13,7 +13,7 @@ SSO = "ssoClientSecret-acme"
 
 
 @pytest.mark.parametrize(("sso", "passed"), [({"tenant": "t-1"}, False), ({"provider": PROVIDER}, True)])
-def test_a_client_secret_goes_with_a_provider_only(tmp_path: Path, sso: dict[str, Any], passed: bool) -> None:
+def test_a_client_secret_is_passed_only_with_a_provider(tmp_path: Path, sso: dict[str, Any], passed: bool) -> None:
     """A secret may be left in the configuration when the tenant's file no longer has its provider."""
     made = tenants_of(tmp_path / "tenants", {"acme": {"login": {"sso": sso}}}, **({SSO: ENCRYPTED} if passed else {}))
 

@@ -17,7 +17,7 @@ WORKERS = {
 }
 
 
-def test_agent_and_gateway_wait_for_fence_quota_and_secrets_and_the_agent_for_its_queues(tmp_path: Path) -> None:
+def test_agent_and_gateway_wait_for_guards_and_secrets_and_the_agent_for_its_queues(tmp_path: Path) -> None:
     after = tenants_of(tmp_path, {"acme": {"workers": WORKERS}}).after
     inside = {"Namespace:acme", "NetworkPolicy:acme/default-deny-ingress", "ResourceQuota:acme/tenant"}
     inside.add("Secret:acme/clearml-registry")
@@ -42,7 +42,7 @@ def test_each_secret_is_in_secrets_alone(tmp_path: Path) -> None:
     }
 
 
-def test_the_hand_off_has_every_pair_and_the_servers_address(tmp_path: Path) -> None:
+def test_the_tenant_credentials_secret_has_every_pair_and_the_servers_address(tmp_path: Path) -> None:
     made = tenants_of(tmp_path, {"acme": {"workers": WORKERS, "credentials": {"billing": {}}}})
     assert content(made, "acme/clearml-credentials") == {
         "CLEARML_API_HOST": "https://api.clearml.example",
@@ -58,7 +58,7 @@ def test_a_suspended_tenant_keeps_its_namespace_and_has_neither_agent_nor_gatewa
     assert made.of("ResourceQuota").keys() == {"acme/tenant"}
 
 
-def test_a_redis_of_its_own_has_a_password_of_its_own_and_stands_before_the_agent(tmp_path: Path) -> None:
+def test_a_redis_of_its_own_has_a_password_of_its_own_and_precedes_the_agent(tmp_path: Path) -> None:
     redis = {"mode": "perTenant", "chart": CHART}
     made = tenants_of(tmp_path, {"acme": {}, "globex": {}}, "redisPassword", redis=redis)
     assert "Release:acme/redis" in made.after["Release:acme/agent"]
@@ -84,7 +84,7 @@ def before(made: Recorder, resource: str) -> set[str]:
 
 
 @pytest.mark.parametrize("state", ["active", "suspended"])
-def test_the_guard_of_running_tasks_goes_before_all_of_the_workers(tmp_path: Path, state: str) -> None:
+def test_the_guard_of_running_tasks_is_deleted_before_the_workers(tmp_path: Path, state: str) -> None:
     workers = {"workers": WORKERS, "state": state}
     made = tenants_of(tmp_path, {"acme": {**workers, "deletion": "delete", "deleteWhileRunning": True}, "globex": {}})
     theirs = {name for name in made.after if name.split(":")[1].split("/")[0] == "acme"}

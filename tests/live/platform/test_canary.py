@@ -21,11 +21,11 @@ SECRET = 'p"ss/word-5e1d'
         base64.b64encode(SECRET.encode()).decode(),
     ],
 )
-def test_a_secret_is_found_in_every_form(text: str) -> None:
+def test_a_secret_is_found_in_every_encoding(text: str) -> None:
     assert found({"token": SECRET, "other": "else"}, text) == {"token"}
 
 
-def test_files_are_read_and_what_is_linked_is_not(tmp_path: Path) -> None:
+def test_files_are_read_and_links_are_not(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "program.py").write_text("x")
     folder = tmp_path / "stack"

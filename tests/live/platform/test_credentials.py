@@ -97,7 +97,7 @@ def the_keys_are_nowhere_in_clear(site: Site, up: Run) -> None:
     assert canary.places(kept(site), texts | canary.files(site.folder)) == {}
 
 
-def test_a_given_key_that_the_server_does_not_know_is_told(site: Site, server: LateServer) -> None:
+def test_a_configured_key_that_the_server_rejects_is_reported(site: Site, server: LateServer) -> None:
     site.settings("controlPlane", readySeconds=SHORT)
     with server.started(new_pair("other")):
         line = refusal(site.up().failed())

@@ -23,7 +23,7 @@ def server_only(site: Site) -> Site:
     return site
 
 
-def test_a_failed_upgrade_is_rolled_back_and_the_next_up_goes_on(server_only: Site) -> None:
+def test_a_failed_upgrade_is_rolled_back_and_the_next_run_continues(server_only: Site) -> None:
     site = server_only
     site.up().succeeded()
     site.settings("controlPlane", imageTags={"webserver": "broken"})
@@ -37,7 +37,7 @@ def test_a_failed_upgrade_is_rolled_back_and_the_next_up_goes_on(server_only: Si
     assert site.preview().succeeded().steps == set()
 
 
-def test_a_failed_install_leaves_nothing_and_the_next_up_goes_on(server_only: Site) -> None:
+def test_a_failed_install_leaves_nothing_and_the_next_run_continues(server_only: Site) -> None:
     site = server_only
     site.settings("controlPlane", imageTags={"webserver": "broken"})
     failed = site.up().failed()

@@ -129,7 +129,7 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
     assert (site.modes(HOPPER), site.labelled()) == (ON, {AMPERE, HOPPER})
 
 
-def test_workers_keep_their_node_and_a_lost_node_keeps_nobody(site: GpuSite) -> None:
+def test_workers_keep_their_node_and_a_lost_node_blocks_no_run(site: GpuSite) -> None:
     kube = site.kube
     site.nodes(AMPERE, HOPPER)
     site.up().succeeded()
@@ -154,7 +154,7 @@ def test_workers_keep_their_node_and_a_lost_node_keeps_nobody(site: GpuSite) -> 
     assert (site.modes(AMPERE), site.labelled()) == (OFF, set())
 
 
-def test_gpus_leave_mig_mode_with_the_settings_unless_it_is_to_be_kept(site: GpuSite) -> None:
+def test_gpus_leave_mig_mode_with_the_settings_unless_kept(site: GpuSite) -> None:
     site.nodes(HOPPER)
     site.up().succeeded()
     site.kube.gpu(HOPPER).tell("instances")

@@ -32,7 +32,7 @@ def site(blank: Path, tmp_path: Path, kube: Kube) -> GpuSite:
     return GpuSite(folder, kube)
 
 
-def test_nodes_are_held_against_the_cluster_all_of_them_before_anything_is_made(site: GpuSite) -> None:
+def test_all_nodes_are_checked_against_the_cluster_before_anything_is_made(site: GpuSite) -> None:
     a100 = {"card": "A100-40GB"}
     site.gpu(nodes={"gpu-9": a100, "cpu-0": a100, HOPPER: a100, AMPERE: a100})
     assert _problems(site.up()) == [
@@ -54,7 +54,7 @@ def test_a_node_that_the_operator_has_not_looked_at_yet_may_have_gpus(site: GpuS
         site.kube.kubectl("delete", "node", "gpu-new", "gpu-seen")
 
 
-def test_a_namespace_of_somebody_else_is_not_touched_until_it_is_handed_over(site: GpuSite) -> None:
+def test_a_namespace_of_another_owner_is_not_touched_until_its_label_allows_it(site: GpuSite) -> None:
     kube = site.kube
     for name in ("gpu-operator", "cdmo"):
         kube.kubectl("create", "namespace", name)

@@ -11,7 +11,7 @@ SHORT = 30
 """Seconds that an agent may take; one that comes up takes two."""
 
 
-def test_tenants_that_clash_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
+def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
     site = tenants
     site.acme()
     site.write("globex", workers={"namespace": "acme", "sessions": sessions(1)})
@@ -34,7 +34,7 @@ def test_tenants_that_clash_are_refused_before_anything_is_made(tenants: TenantS
     assert site.namespaces() == set()
 
 
-def test_a_tenant_that_fails_holds_up_no_other_and_heals(tenants: TenantSite) -> None:
+def test_a_failing_tenant_delays_no_other_and_recovers(tenants: TenantSite) -> None:
     site = tenants
     site.settings("workers", agent={"chart": {"timeoutSeconds": SHORT}})
     site.acme()

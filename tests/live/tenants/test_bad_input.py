@@ -59,7 +59,7 @@ def errors(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("command", ["preview", "up"])
-def test_every_mistake_in_tenant_files_is_one_line_and_all_are_told_together(
+def test_every_mistake_in_tenant_files_is_one_line_and_all_are_reported_together(
     stack: Stack, server: Simulator, command: str
 ) -> None:
     stack.write("acme", login={"domains": ["acme.example"]})
@@ -86,7 +86,7 @@ def test_a_missing_secret_names_the_command_that_stores_it(stack: Stack, server:
     assert holdings(server, "Acme") == FINISHED
 
 
-def test_a_wrong_root_key_is_told_once_and_never_shown(stack: Stack, server: Simulator) -> None:
+def test_a_wrong_root_key_is_reported_once_and_never_shown(stack: Stack, server: Simulator) -> None:
     stack.write("acme")
     text = told(stack, CLEARML_API_ACCESS_KEY="WRONGCANARY", CLEARML_API_SECRET_KEY="wrong-secret-canary")
     (line,) = errors(text)
@@ -112,7 +112,7 @@ def test_a_server_that_goes_down_in_the_middle_and_comes_back(new_stack: NewStac
         assert holdings(server, "Acme") == FINISHED
 
 
-def test_an_unknown_certificate_is_told_and_a_ca_bundle_helps(
+def test_an_unknown_certificate_is_reported_and_a_ca_bundle_resolves_it(
     new_stack: NewStack, server: Simulator, tmp_path: Path
 ) -> None:
     with tls_front(server.url, tmp_path / "ca.pem") as url:
@@ -127,10 +127,10 @@ def test_an_unknown_certificate_is_told_and_a_ca_bundle_helps(
     assert holdings(server, "Acme") == FINISHED
 
 
-def test_an_open_source_server_lacks_the_feature_in_those_words(new_stack: NewStack) -> None:
+def test_an_open_source_server_is_reported_as_lacking_the_feature(new_stack: NewStack) -> None:
     with simulator(profile="oss", supervisor=SUPERVISOR) as server:
         stack = new_stack(server.url)
         stack.write("acme")
         (line,) = errors(told(stack))
     assert line.startswith("tenant acme: could not create company 'Acme'")
-    assert "this server lacks the feature: it needs ClearML Enterprise" in line
+    assert "requires ClearML Enterprise" in line

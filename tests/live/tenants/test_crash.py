@@ -25,9 +25,7 @@ def wait_for_call(server: Simulator, endpoint: str) -> None:
 
 @pytest.mark.parametrize("checkpoints", ["kept", "skipped"])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_killed_up_is_finished_by_the_next_one(
-    stack: Stack, server: Simulator, moment: str, checkpoints: str
-) -> None:
+def test_a_killed_run_is_completed_by_the_next(stack: Stack, server: Simulator, moment: str, checkpoints: str) -> None:
     environ = {} if checkpoints == "kept" else {"PULUMI_SKIP_CHECKPOINTS": "true"}
     for slug in TENANTS:
         stack.write(slug, login={"domains": [f"{slug}.example"]}, workers={"queues": {"default": {}}})

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.engine
 NOBODY = "0" * 32
 
 
-def test_the_others_complete_and_the_next_up_mends_the_one(stack: Stack, server: Simulator) -> None:
+def test_the_others_complete_and_the_next_run_repairs_the_failed_one(stack: Stack, server: Simulator) -> None:
     stack.write("acme", workers={"queues": {"default": {}}})
     stack.write("globex", adopt=NOBODY, workers={"queues": {"default": {}}})
     stack.write("initech", workers={"queues": {"default": {}}})

@@ -49,7 +49,7 @@ def struck(server: Simulator) -> set[str]:
     return {call["endpoint"] for call in server.calls() if call["fault"]}
 
 
-def test_one_up_survives_the_loss_of_every_creating_answer(stack: Stack, server: Simulator) -> None:
+def test_one_run_survives_the_loss_of_every_creating_answer(stack: Stack, server: Simulator) -> None:
     for endpoint in CREATING:
         server.fault(endpoint, kind="reset_after_write")
     with_everything(stack).up().succeeded()

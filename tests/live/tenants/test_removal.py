@@ -60,7 +60,7 @@ def test_destroy_leaves_a_protected_tenant_whole(stack: Stack, server: Simulator
         assert server.state() == before, option
 
 
-def test_the_way_out_of_protection_works(stack: Stack, server: Simulator) -> None:
+def test_the_documented_removal_of_a_protected_tenant_works(stack: Stack, server: Simulator) -> None:
     write(stack, "acme", deletion="protect")
     stack.up().succeeded()
     write(stack, "acme", deletion="delete")
@@ -95,7 +95,7 @@ def test_retain_delete_and_suspend(stack: Stack, server: Simulator) -> None:
     assert stack.outputs()["tenants"]["initech"]["companyId"] == companies["initech"]
 
 
-def test_running_tasks_and_waiting_tasks_are_not_lost_by_accident(stack: Stack, server: Simulator) -> None:
+def test_running_and_waiting_tasks_are_never_lost(stack: Stack, server: Simulator) -> None:
     write(stack, "acme")
     stack.write("globex")
     stack.up().succeeded()
@@ -125,7 +125,7 @@ def words(problems: list[str]) -> set[str]:
     return {word.strip("`.,;:") for problem in problems for word in problem.split()}
 
 
-def test_a_server_that_cannot_delete_companies_says_so_and_names_the_way_out(new_stack: NewStack) -> None:
+def test_a_server_that_cannot_delete_companies_is_reported_with_the_alternatives(new_stack: NewStack) -> None:
     with simulator(profile="enterprise", supervisor=SUPERVISOR, server_version="3.28") as server:
         stack = new_stack(server.url)
         write(stack, "acme")
@@ -133,7 +133,7 @@ def test_a_server_that_cannot_delete_companies_says_so_and_names_the_way_out(new
         stack.remove("acme")
         (problem, *_) = stack.up().failed().problems()
         assert problem.startswith("tenant acme: could not delete company 'Acme'")
-        assert "this server lacks the feature" in problem
+        assert "requires ClearML Enterprise" in problem
         assert "deletion: retain" in problem
         assert holdings(server, "Acme") == retained("acme")
 

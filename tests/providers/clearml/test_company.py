@@ -79,14 +79,16 @@ def test_a_keyless_admin_is_proof_in_a_run_without_checkpoints(
     assert resuming.create(company(number)).id == member.company
 
 
-def test_a_foreign_key_makes_it_a_strangers_even_then(resuming: CompanyProvider, client: Client, number: int) -> None:
+def test_a_foreign_key_is_proof_of_another_owner_even_then(
+    resuming: CompanyProvider, client: Client, number: int
+) -> None:
     member = new_member(client, f"Acme {number}", f"ada@a{number}.example")
     client.create_credentials(member, "laptop", None)
     with pytest.raises(TenantError, match="adopt"):
         resuming.create(company(number))
 
 
-def test_two_companies_of_one_name_are_told_by_id(provider: CompanyProvider, client: Client, number: int) -> None:
+def test_two_companies_of_one_name_are_reported_by_id(provider: CompanyProvider, client: Client, number: int) -> None:
     ids = {client.create_company(f"Acme {number}") for _ in range(2)}
     with pytest.raises(TenantError) as caught:
         provider.create(company(number))
@@ -147,7 +149,7 @@ def test_a_company_deleted_outside_reads_as_gone(provider: CompanyProvider, clie
     assert provider.read(made.id, outs(made)).id == ""
 
 
-def test_protect_refuses_with_the_way_out(provider: CompanyProvider, client: Client, number: int) -> None:
+def test_protect_refuses_and_names_the_alternatives(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number, deletion="protect"))
     with pytest.raises(TenantError, match="deletion: retain"):
         provider.delete(made.id, outs(made))
@@ -170,7 +172,7 @@ def test_delete_uses_the_stored_name_and_may_happen_twice(
     assert named(client, f"Renamed behind our back {number}") == []
 
 
-def test_delete_is_refused_while_tasks_run_unless_told_otherwise(world: World) -> None:
+def test_delete_is_refused_while_tasks_run_unless_forced(world: World) -> None:
     provider = world.provider(CompanyProvider)
     id_ = world.member.company
     world.simulator.set_running(id_, tasks=2)

@@ -101,7 +101,9 @@ def test_an_expired_token_is_renewed_once(world: World, caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=str)
-def test_every_noun_lives_its_life_under_every_caller(world: World, noun: Noun, number: int) -> None:
+def test_every_resource_is_created_updated_and_deleted_under_every_caller(
+    world: World, noun: Noun, number: int
+) -> None:
     wanted = noun.wanted(world, number)
     own = connection(
         world.simulator,

@@ -106,7 +106,7 @@ class TestWhitelist:
         whitelist.update(made.id, outs(seen), wanted)
         assert live_entries(world) == {f"bob@p{number}.example"}
 
-    def test_a_used_entry_stays_and_that_is_said(
+    def test_a_used_entry_stays_and_is_reported(
         self, whitelist: LoginWhitelistProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
     ) -> None:
         used, unused = f"bob@p{number}.example", f"eve@p{number}.example"
@@ -128,7 +128,7 @@ class TestWhitelist:
         assert other.company in str(caught.value)
         assert live_entries(world) == set()
 
-    def test_a_role_changes_while_nobody_used_the_entry(
+    def test_a_role_changes_while_the_entry_is_unused(
         self, whitelist: LoginWhitelistProvider, world: World, number: int
     ) -> None:
         email = f"bob@p{number}.example"

@@ -10,7 +10,7 @@ import pytest
 from providers.clearml.api import transport
 from providers.clearml.api.client import Client
 from providers.clearml.api.errors import ClearMLError
-from providers.clearml.shared import settle
+from providers.clearml.shared import create_once
 from tests.live.tenants.holdings import holdings
 from tests.providers.clearml.nouns import CREDENTIALS, LABEL, NOUNS, QUEUE, Noun
 from tests.providers.clearml.world import World, bind, connection, new_member, outs
@@ -47,7 +47,7 @@ LATE: dict[str, dict[str, Any]] = {"slow-server": {"kind": "slow", "when": "befo
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "_backoff", lambda _: 0.0)
-    monkeypatch.setattr(settle, "LOOKS", (0.0,))
+    monkeypatch.setattr(create_once, "LOOKUP_PAUSES", (0.0,))
 
 
 @pytest.fixture
@@ -84,22 +84,22 @@ def wait_for_the_fault(server: Simulator) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS, ids=str)
 @pytest.mark.parametrize("fault", HAPPENED.values(), ids=HAPPENED)
-def test_what_happened_is_not_done_twice(hasty: World, number: int, noun: Noun, fault: dict[str, Any]) -> None:
+def test_a_completed_write_is_not_repeated(hasty: World, number: int, noun: Noun, fault: dict[str, Any]) -> None:
     create_under(fault, noun, hasty, number)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=str)
 @pytest.mark.parametrize("fault", DID_NOT.values(), ids=DID_NOT)
-def test_what_did_not_happen_is_done(hasty: World, number: int, noun: Noun, fault: dict[str, Any]) -> None:
+def test_a_write_that_did_not_happen_is_done(hasty: World, number: int, noun: Noun, fault: dict[str, Any]) -> None:
     create_under(fault, noun, hasty, number)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=str)
 @pytest.mark.parametrize("fault", LATE.values(), ids=LATE)
-def test_what_happens_late_is_waited_for(
+def test_a_late_write_is_waited_for(
     hasty: World, number: int, noun: Noun, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settle, "LOOKS", (0.0, TIMEOUT, TIMEOUT))
+    monkeypatch.setattr(create_once, "LOOKUP_PAUSES", (0.0, TIMEOUT, TIMEOUT))
     create_under(fault, noun, hasty, number)
 
 
@@ -109,7 +109,7 @@ def test_a_server_that_always_fails_ends_in_an_error_and_the_next_run_in_one_obj
 ) -> None:
     company, wanted = f"Company {number}", noun.wanted(hasty, number)
     had, provider = holdings(hasty.simulator, company), hasty.provider(noun.provider)
-    hasty.simulator.fault(noun.creating, kind="status", status=502, times=settle.TRIES)
+    hasty.simulator.fault(noun.creating, kind="status", status=502, times=create_once.CREATE_ATTEMPTS)
     with pytest.raises(ClearMLError, match=f"{noun.creating} answered HTTP 502"):
         provider.create(wanted)
     assert holdings(hasty.simulator, company) == had

@@ -18,7 +18,7 @@ from tests.providers.clearml.nouns import LABEL, NOUNS, Noun
 from tests.providers.clearml.world import World, bind, connection, new_member, outs
 from tests.sandbox.clearml.process import Simulator, simulator
 
-LACKS = "this server lacks the feature: it needs ClearML Enterprise, perhaps a newer version"
+LACKS = "requires ClearML Enterprise"
 ENTERPRISE = ("system.", "tenants.", "login.", "sso.")
 DEFAULT_COMPANY = "d1bd92a3b039400cbafc60a7a5b1e52b"
 COMPANY = {"tenant": "acme", "name": "Acme", "admin_email": "ada@acme.example", "label": "p:s:acme:"}
@@ -62,11 +62,11 @@ class TestUsersThatCannotBeLookedUp:
         assert (seen["email"], seen["unverified"]) == (f"ada@u{number}.example", ["email"])
         assert provider.diff(made.id, seen, wanted).changes is False
 
-    def test_a_taken_email_is_refused_with_the_way_out(self, old: World, number: int) -> None:
+    def test_a_taken_email_is_refused_with_the_alternatives(self, old: World, number: int) -> None:
         provider, wanted = old.provider(UserProvider), user(old, f"admin@c{number}.example")
         with pytest.raises(TenantError) as caught:
             provider.create(wanted)
-        assert "which cannot tell by whom" in str(caught.value)
+        assert "cannot search by e-mail" in str(caught.value)
         assert "`adopt: <user id>` under `admin:`" in str(caught.value)
         adopted = provider.create(wanted | {"adopt": old.member.user})
         assert adopted.id == old.member.user
@@ -89,7 +89,7 @@ class TestWhitelist:
         ("version", "words"),
         [("2.35", [{"is_admin": True}, {"is_admin": False}]), ("2.37", [{"role": "admin"}, {"role": "user"}])],
     )
-    def test_the_role_is_told_in_the_servers_own_words(
+    def test_the_role_is_shown_as_the_server_reports_it(
         self, number: int, version: str, words: list[dict[str, Any]]
     ) -> None:
         with simulator(profile="enterprise", api_version=version) as server, world_on(server, number) as world:
@@ -110,14 +110,14 @@ class TestExpiry:
 
 
 class TestCompanies:
-    def test_without_delete_tenant_the_way_out_is_named(self, old: World, number: int) -> None:
+    def test_without_delete_tenant_the_alternatives_are_named(self, old: World, number: int) -> None:
         with pytest.raises(TenantError) as caught:
             old.provider(CompanyProvider).delete(old.member.company, COMPANY | {"deletion": "delete"})
         assert LACKS in str(caught.value)
         assert "`deletion: retain`" in str(caught.value)
         assert holdings(old.simulator, f"Company {number}").companies == 1
 
-    def test_the_newer_way_on_request_only_where_it_exists(self, old_server: Simulator, number: int) -> None:
+    def test_the_newer_endpoint_is_used_on_request_only_if_it_exists(self, old_server: Simulator, number: int) -> None:
         with (
             closing(Client(connection(old_server, company_endpoint="tenants"))) as client,
             pytest.raises(TenantError, match=r"tenants\.create_tenant answered 404/0") as caught,
@@ -126,7 +126,7 @@ class TestCompanies:
         assert LACKS in str(caught.value)
         assert holdings(old_server, f"New {number}").companies == 0
 
-    def test_a_server_that_has_only_the_newer_way_is_used_so(self, number: int) -> None:
+    def test_a_server_with_the_newer_endpoint_only_is_used_with_it(self, number: int) -> None:
         with simulator(profile="enterprise", without=["system.create_company"]) as server:
             with closing(Client(connection(server))) as client:
                 bind(CompanyProvider, client).create(COMPANY | {"name": f"New {number}"})
@@ -139,7 +139,7 @@ class TestCompanies:
 
 
 class TestUsersThatCannotBeDeleted:
-    def test_that_is_said_with_the_way_out(self, number: int) -> None:
+    def test_the_error_names_the_alternatives(self, number: int) -> None:
         with (
             simulator(profile="enterprise", without=["auth.delete_user"]) as server,
             world_on(server, number) as world,
@@ -152,7 +152,7 @@ class TestUsersThatCannotBeDeleted:
 
 class TestOpenSource:
     @pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun.creating.startswith(ENTERPRISE)], ids=str)
-    def test_what_is_missing_is_said_in_the_same_words(self, open_server: Simulator, noun: Noun, number: int) -> None:
+    def test_every_missing_feature_has_the_same_message(self, open_server: Simulator, noun: Noun, number: int) -> None:
         person = {"name": "Ada", "company": DEFAULT_COMPANY, "email": f"ada@o{number}.example", "role": "admin"}
         member = Member(user=open_server.call("auth.create_user", person)["id"], company=DEFAULT_COMPANY)
         with closing(Client(connection(open_server))) as client, pytest.raises(TenantError) as caught:

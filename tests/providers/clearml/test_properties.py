@@ -95,7 +95,7 @@ def test_sso_groups_are_a_set(groups: list[str], mapping: dict[str, str], config
 
 
 @given(EMAIL, NAME)
-def test_an_email_has_no_case(email: str, name: str) -> None:
+def test_letter_case_of_an_email_does_not_matter(email: str, name: str) -> None:
     stored = {"tenant": "acme", "company": "b" * 32, "email": email, "name": name}
     assert changes(UserProvider(), stored, stored | {"email": email.upper()}) is False
 

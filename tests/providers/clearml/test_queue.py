@@ -53,7 +53,7 @@ def test_rename_and_tags_in_place(provider: QueueProvider, world: World) -> None
     assert (live.name, live.tags) == ("renamed", ("x",))
 
 
-def test_a_queue_with_tasks_is_not_deleted_unless_told_so(provider: QueueProvider, world: World) -> None:
+def test_a_queue_with_tasks_is_deleted_only_by_force(provider: QueueProvider, world: World) -> None:
     made = provider.create(queue(world))
     world.simulator.enqueue(made.id, 2)
     with pytest.raises(TenantError, match="deleteWhenNotEmpty"):

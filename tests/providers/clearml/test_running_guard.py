@@ -18,7 +18,7 @@ def provider(world: World) -> RunningGuardProvider:
     return world.provider(RunningGuardProvider)
 
 
-def test_it_calls_nothing_until_it_goes(provider: RunningGuardProvider, world: World) -> None:
+def test_it_makes_no_call_before_its_deletion(provider: RunningGuardProvider, world: World) -> None:
     world.simulator.clear_calls()
     made = provider.create(guard(world))
     assert provider.diff(made.id, outs(made), guard(world)).changes is False
@@ -46,7 +46,7 @@ def test_it_stays_while_tasks_run(provider: RunningGuardProvider, world: World, 
     assert world.client.company_info(world.member.company).active
 
 
-def test_it_goes_all_the_same_where_that_is_wanted(provider: RunningGuardProvider, world: World) -> None:
+def test_running_tasks_do_not_stop_a_forced_deletion(provider: RunningGuardProvider, world: World) -> None:
     world.simulator.set_running(world.member.company, tasks=1)
     provider.delete("x", guard(world, delete_while_running=True))
 
@@ -62,20 +62,20 @@ def test_protected_workers_stay(provider: RunningGuardProvider, world: World) ->
         provider.delete("x", guard(world, deletion="protect", delete_while_running=True))
 
 
-def test_it_goes_with_a_company_that_is_gone(provider: RunningGuardProvider, world: World) -> None:
+def test_it_is_deleted_when_the_company_no_longer_exists(provider: RunningGuardProvider, world: World) -> None:
     name = world.client.company_info(world.member.company).name
     world.client.delete_tenant(world.member.company, name, force=False)
     provider.delete("x", guard(world))
 
 
 @pytest.mark.parametrize("fault", ["error500", "null_data"])
-def test_a_server_that_does_not_tell_is_no_leave(provider: RunningGuardProvider, world: World, fault: str) -> None:
+def test_an_error_of_the_server_refuses_the_deletion(provider: RunningGuardProvider, world: World, fault: str) -> None:
     world.simulator.fault("tasks.get_all", kind=fault, times=9)
     with pytest.raises(TenantError, match=r"tasks\.get_all"):
         provider.delete("x", guard(world))
 
 
-def test_nobody_can_be_asked_when_the_admin_is_gone(provider: RunningGuardProvider, world: World) -> None:
+def test_without_the_admin_running_tasks_cannot_be_counted(provider: RunningGuardProvider, world: World) -> None:
     world.client.delete_user(world.member.user)
     with pytest.raises(TenantError, match="up --refresh"):
         provider.delete("x", guard(world))

@@ -88,7 +88,7 @@ def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
 ) -> None:
     left = world.client.create_service_user(world.member, "ci", run_as_owner=False)
     world.client.create_credentials(itself(world, left.id), f"{PREFIX}service-user-ci:g1", None)
-    world.client.whose(left.credentials)
+    world.client.owner_of(left.credentials)
     assert provider.create(service_user(world)).id == left.id
     assert sorted(pairs(world, left.id), key=str) == [None, f"{PREFIX}service-user-ci:g1"]
 
@@ -97,7 +97,7 @@ def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
 def test_one_without_our_pairs_needs_adopt(provider: ServiceUserProvider, world: World, how: str) -> None:
     theirs = world.client.create_service_user(world.member, "ci", run_as_owner=False)
     if how == "used":
-        world.client.whose(theirs.credentials)
+        world.client.owner_of(theirs.credentials)
     elif how == "labelled":
         world.client.create_credentials(itself(world, theirs.id), "laptop", None)
     elif how == "keyless":
@@ -129,7 +129,7 @@ def test_another_id_to_adopt_is_refused_later(provider: ServiceUserProvider, wor
         provider.update(made.id, outs(made), service_user(world, adopt="f" * 32))
 
 
-def test_gone_is_gone_and_deleting_it_again_is_success(provider: ServiceUserProvider, world: World) -> None:
+def test_deleting_it_twice_succeeds(provider: ServiceUserProvider, world: World) -> None:
     made = provider.create(service_user(world))
     provider.delete(made.id, outs(made))
     assert world.client.service_users(world.member) == ()
@@ -137,7 +137,7 @@ def test_gone_is_gone_and_deleting_it_again_is_success(provider: ServiceUserProv
     provider.delete(made.id, outs(made))
 
 
-def test_a_change_of_one_that_is_gone_is_told(provider: ServiceUserProvider, world: World) -> None:
+def test_a_change_of_a_deleted_service_user_is_reported(provider: ServiceUserProvider, world: World) -> None:
     made = provider.create(service_user(world))
     world.client.delete_user(made.id)
     with pytest.raises(TenantError, match="pulumi up --refresh"):

@@ -50,7 +50,7 @@ def test_both_halves_are_written(provider: SsoProvider, world: World, wanted: di
     assert outs(provider.read(made.id, outs(made))) == outs(made)
 
 
-def test_what_a_killed_run_left_is_finished(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
+def test_the_rest_of_a_killed_run_is_completed(provider: SsoProvider, world: World, wanted: dict[str, Any]) -> None:
     provider.create(wanted)
     world.simulator.clear_calls()
     made = provider.create(wanted)
@@ -58,7 +58,7 @@ def test_what_a_killed_run_left_is_finished(provider: SsoProvider, world: World,
     assert len(world.simulator.calls(SAVE)) == 1  # only so the secret is surely the one we know
 
 
-def test_what_others_have_set_up_is_not_overwritten_but_shown(
+def test_a_configuration_of_others_is_shown_and_not_overwritten(
     provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
 ) -> None:
     theirs = {"tenant": "theirs", "group_mapping": {}, "admin_groups": ["owners"]}
@@ -163,7 +163,9 @@ def test_delete_takes_both_halves_and_may_happen_twice(
     assert company_settings(world) == {}
 
 
-def test_a_deleted_company_has_none(provider: SsoProvider, world: World, wanted: dict[str, Any], number: int) -> None:
+def test_a_deleted_company_has_no_configuration(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
     made = provider.create(wanted)
     world.client.delete_tenant(world.member.company, f"Company {number}", force=False)
     assert provider.read(made.id, outs(made)).id == ""

@@ -24,7 +24,7 @@ def test_an_unknown_value_passes_the_check_and_stays_unknown() -> None:
     assert result.inputs["member"] is unknown
 
 
-def test_what_is_known_is_still_checked() -> None:
+def test_known_values_are_still_checked() -> None:
     result = QueueProvider().check({}, QUEUE | {"member": not_known(), "name": "ab"})
     assert [failure.property for failure in result.failures] == ["name"]
 

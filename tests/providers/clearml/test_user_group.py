@@ -47,7 +47,7 @@ def test_people_are_named_by_address_and_service_users_by_id(
     assert outs(provider.read(made.id, outs(made))) == outs(made)
 
 
-def test_who_has_not_entered_yet_is_told_and_becomes_a_member_later(
+def test_people_without_an_account_are_reported_and_become_members_later(
     provider: UserGroupProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     email = f"late@g{number}.example"
@@ -108,7 +108,7 @@ def test_in_an_existing_group_only_our_members_come_and_go(
 
 
 @pytest.mark.parametrize("existing", [True, False])
-def test_what_is_whose_cannot_be_swapped(provider: UserGroupProvider, world: World, existing: bool) -> None:
+def test_ownership_cannot_change_in_an_update(provider: UserGroupProvider, world: World, existing: bool) -> None:
     if existing:
         provider.create(group(world))
     else:
@@ -118,11 +118,11 @@ def test_what_is_whose_cannot_be_swapped(provider: UserGroupProvider, world: Wor
 
 
 def test_an_existing_group_must_exist(provider: UserGroupProvider, world: World) -> None:
-    with pytest.raises(TenantError, match="there is no group of this name"):
+    with pytest.raises(TenantError, match="no group has this name"):
         provider.create(group(world, existing=True))
 
 
-def test_a_group_into_which_nobody_can_be_put_is_refused(
+def test_a_group_that_takes_no_members_is_refused(
     provider: UserGroupProvider, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fixed = UserGroupRecord(id="b" * 32, name="scientists", assignable=False)
@@ -131,7 +131,7 @@ def test_a_group_into_which_nobody_can_be_put_is_refused(
         provider.create(group(world, existing=True))
 
 
-def test_gone_is_gone_and_deleting_it_again_is_success(provider: UserGroupProvider, world: World) -> None:
+def test_deleting_it_twice_succeeds(provider: UserGroupProvider, world: World) -> None:
     made = provider.create(group(world))
     provider.delete(made.id, outs(made))
     assert world.client.user_groups(world.member) == ()
@@ -141,7 +141,7 @@ def test_gone_is_gone_and_deleting_it_again_is_success(provider: UserGroupProvid
         provider.update(made.id, outs(made), group(world, description="x"))
 
 
-def test_many_at_once_lose_nobody(provider: UserGroupProvider, world: World, number: int) -> None:
+def test_parallel_updates_lose_no_member(provider: UserGroupProvider, world: World, number: int) -> None:
     """As tenants do that share a group."""
     world.client.put_user_group(world.member, "a" * 32, {"name": "scientists", "users": [world.member.user]})
     emails = [f"p{turn}@g{number}.example" for turn in range(8)]
@@ -154,7 +154,7 @@ def test_many_at_once_lose_nobody(provider: UserGroupProvider, world: World, num
     assert live(world).members == {world.member.user}
 
 
-def test_a_member_that_the_server_does_not_keep_is_told(
+def test_a_member_that_the_server_drops_is_reported(
     provider: UserGroupProvider, world: World, bob: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.client.put_user_group(world.member, "f" * 32, {"name": "scientists"})

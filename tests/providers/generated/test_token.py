@@ -6,7 +6,7 @@ import pytest
 from pulumi.output import Unknown
 from pyhocon import ConfigFactory
 
-from providers.generated.token import TokenProvider, mint
+from providers.generated.token import TokenProvider, generate
 from tests.contract.plugin_process import Plugin, PluginError, plugin
 
 WANTED = {"generation": 1, "length": 48}
@@ -20,7 +20,7 @@ def running() -> Iterator[Plugin]:
         yield process
 
 
-def test_a_token_lives_its_life(running: Plugin) -> None:
+def test_a_token_is_created_read_updated_and_deleted(running: Plugin) -> None:
     provider = TokenProvider()
     inputs, failures = running.check(provider, {}, {})
     assert (inputs, failures) == (WANTED, {})
@@ -45,7 +45,7 @@ def test_another_length_waits_for_the_next_generation(running: Plugin) -> None:
     assert len(running.update(provider, id_, longer, {"length": 64, "generation": 2})["value"]) == 64
 
 
-def test_the_value_is_no_input(running: Plugin) -> None:
+def test_the_value_is_not_an_input(running: Plugin) -> None:
     provider = TokenProvider()
     inputs, _ = running.check(provider, {}, WANTED | {"value": "chosen by somebody"})
     assert inputs == WANTED
@@ -53,7 +53,7 @@ def test_the_value_is_no_input(running: Plugin) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("length", 21), ("length", 257), ("generation", 0), ("generation", "two")])
-def test_bad_inputs_are_told_by_their_property(running: Plugin, name: str, value: object) -> None:
+def test_bad_inputs_are_reported_by_property(running: Plugin, name: str, value: object) -> None:
     _, failures = running.check(TokenProvider(), {}, WANTED | {name: value})
     assert failures.keys() == {name}
 
@@ -67,17 +67,17 @@ def test_an_unknown_generation_passes_the_check_and_is_a_change() -> None:
 
 
 def test_tokens_differ() -> None:
-    assert len({mint(22) for _ in range(SEVERAL)}) == SEVERAL
+    assert len({generate(22) for _ in range(SEVERAL)}) == SEVERAL
 
 
 def test_the_server_reads_a_token_as_it_is() -> None:
     for length in (22, 48):
         for _ in range(SEVERAL):
-            token = mint(length)
+            token = generate(length)
             assert len(token) == length
             assert ConfigFactory.parse_string(f"x.v={token}").get("x.v") == token
 
 
-def test_state_that_holds_no_token_is_an_error(running: Plugin) -> None:
+def test_state_without_a_token_is_an_error(running: Plugin) -> None:
     with pytest.raises(PluginError):
         running.update(TokenProvider(), "token", WANTED, WANTED | {"generation": 2})

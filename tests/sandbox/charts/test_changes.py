@@ -83,7 +83,7 @@ def test_images_that_left_their_registry_never_start(empty: World) -> None:
     empty.up([Release.of("redis", "redis", "redis-shared", 60, **shared, **there)]).succeeded()
 
 
-def test_newer_redis_refuses_images_from_elsewhere_unless_told(empty: World, tmp_path: Path) -> None:
+def test_newer_redis_refuses_images_from_elsewhere_unless_allowed(empty: World, tmp_path: Path) -> None:
     newer = str(pack.pack(named("redis", "20.4.0"), tmp_path))
     values = {"architecture": "standalone", "image": {"repository": "mirror/redis"}}
     run = empty.up([Release("redis", "newer", newer, values)]).failed()

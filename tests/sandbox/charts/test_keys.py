@@ -40,5 +40,5 @@ def test_the_chart_reads_what_is_set(path: Any) -> None:
     )
 
 
-def test_an_unknown_key_is_seen() -> None:
+def test_an_unknown_key_is_reported() -> None:
     assert list(unknown({"a": {"b": 1, "c": 2}, "d": {"e": 1}}, {"a": {"b": 0}, "d": {}})) == ["a.c"]

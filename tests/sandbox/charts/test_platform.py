@@ -76,7 +76,7 @@ def test_standalone_redis_is_one_pod_with_the_named_password(platform: World) ->
     assert platform.names("redis-shared", "persistentvolumeclaim") == set()
 
 
-def test_redis_is_replicated_and_keeps_data_unless_told(platform: World) -> None:
+def test_redis_is_replicated_and_persistent_by_default(platform: World) -> None:
     assert platform.names("cache", "service") == {"cache-redis-master", "cache-redis-replicas", "cache-redis-headless"}
     assert platform.get("cache", "statefulset", "cache-redis-replicas")["status"]["readyReplicas"] == 3
     claims = platform.all("cache", "persistentvolumeclaim")

@@ -85,7 +85,7 @@ def test_quota_and_level_admit_agent_and_gateway(tenants: World, name: str) -> N
 
 
 @TOLD
-def test_they_fit_into_the_room_that_the_quota_has_beside_the_tasks(tenants: World, name: str) -> None:
+def test_agent_and_gateway_fit_into_the_quota_besides_the_tasks(tenants: World, name: str) -> None:
     place = SITES[name]
     [quota] = tenants.all(place.namespace, "resourcequota")
 
@@ -203,7 +203,7 @@ def test_the_quota_admits_the_queues_profile_and_refuses_others(tenants: World) 
         assert f"requested: requests.{resource}={many}" in answer(resource, many)
 
 
-def test_a_task_that_says_nothing_gets_the_tenants_defaults(tenants: World) -> None:
+def test_a_task_without_requests_gets_the_tenants_defaults(tenants: World) -> None:
     place = SITES["newest"]
     task = pod(place, "t", containers=[{"name": "t", "image": "i"}])
 

@@ -29,5 +29,5 @@ def test_each_value_names_its_source(chart: str) -> None:
     assert _unexplained((FOLDER / chart / "values.yaml").read_text()) == []
 
 
-def test_a_value_without_a_comment_is_seen() -> None:
+def test_a_value_without_a_comment_is_reported() -> None:
     assert _unexplained("# guide\na: 1\n\nb: 2\nc:\n  # INF\n  d: 3\n  e: 4\nf: 5\n") == ["b: 2", "f: 5"]

@@ -115,7 +115,7 @@ def test_the_call_log(enterprise_server: Simulator) -> None:
     assert CANARY not in json.dumps(sim.calls())
 
 
-def test_the_log_knows_faults_failures_and_its_own_order() -> None:
+def test_the_log_records_faults_failures_and_its_own_order() -> None:
     with simulator() as sim:
         sim.fault("debug.ping", kind="disconnect")
         with pytest.raises(httpx.RemoteProtocolError):

@@ -36,7 +36,7 @@ def test_it_is_alive_until_it_is_stopped(tmp_path: Path) -> None:
     started.stop()
 
 
-def test_one_that_ignores_the_polite_signal_is_ended_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_ignores_sigterm_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "STOP_SECONDS", 0.2)
     started = _spawn(tmp_path, DEAF)
     _wait_for(lambda: "deaf" in (tmp_path / "log" / "out").read_text())

@@ -29,7 +29,7 @@ def test_up_twice_is_one_simulator(checkout: Layout, capsys: pytest.CaptureFixtu
     assert second == first.replace("started", "already running")
 
 
-def test_status_tells_by_its_exit_code(checkout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_is_reported_by_the_exit_code(checkout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status"], checkout) == 3
     main(["up"], checkout)
     assert main(["status"], checkout) == 0
@@ -53,14 +53,14 @@ def test_a_simulator_that_was_killed_is_started_anew(checkout: Layout) -> None:
     assert second.process.pid != first.process.pid
 
 
-def test_one_that_does_not_come_up_says_its_last_words(checkout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_output_of_a_failed_start_is_shown(checkout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     (checkout.root / "behaviour").write_text("seed.json: no such role")
     assert main(["up"], checkout) == 1
     assert "did not come up: seed.json: no such role" in capsys.readouterr().err
     assert simulator.running(checkout) is None
 
 
-def test_without_set_up_nothing_is_started(layout: Layout) -> None:
+def test_without_setup_nothing_is_started(layout: Layout) -> None:
     with pytest.raises(SetupError, match="run `make setup` first"):
         simulator.start(layout)
 

@@ -56,7 +56,7 @@ def test_it_can_be_repeated(demo: Layout) -> None:
     assert len(_calls(demo)) == 1
 
 
-def test_where_neither_runs_nothing_is_destroyed(
+def test_without_simulator_and_cluster_nothing_is_destroyed(
     demo: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = simulator.running(demo)
@@ -80,7 +80,7 @@ def test_a_dead_simulator_comes_up_again_to_destroy_what_is_in_the_cluster(demo:
     assert _is_gone(demo)
 
 
-def test_a_cluster_named_by_half_is_said(
+def test_a_cluster_named_by_half_is_reported(
     demo: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(CONTEXT_VARIABLE)
@@ -102,7 +102,7 @@ def test_a_lost_engine_is_no_obstacle(demo: Layout, capsys: pytest.CaptureFixtur
     assert _is_gone(demo)
 
 
-def test_where_nothing_was_ever_set_up_there_is_nothing_to_do(layout: Layout, programs: Path) -> None:
+def test_without_any_setup_there_is_nothing_to_do(layout: Layout, programs: Path) -> None:
     assert main(["remove"], layout) == 0
     assert _is_gone(layout)
 

@@ -83,7 +83,7 @@ def test_a_deployment_with_a_volume_comes_up_on_a_worker(kube: Kube, namespace: 
     assert len({pod["status"]["podIP"] for pod in pods}) == 2
 
 
-def test_a_volume_goes_with_its_claim(kube: Kube, namespace: str) -> None:
+def test_a_volume_is_deleted_with_its_claim(kube: Kube, namespace: str) -> None:
     _apply(kube, namespace, _claim())
     _wait_for(lambda: any(volume["spec"]["claimRef"]["namespace"] == namespace for volume in kube.get("pv")))
     kube.kubectl("delete", "persistentvolumeclaim", "data", "--namespace", namespace)
@@ -106,7 +106,7 @@ def test_load_balancers_and_ingresses_get_an_address(kube: Kube, namespace: str)
 
 
 @pytest.mark.parametrize(("code", "condition"), [("0", "Complete"), ("3", "Failed")])
-def test_a_job_ends_as_its_annotation_says(kube: Kube, namespace: str, code: str, condition: str) -> None:
+def test_a_job_ends_as_its_annotation_requests(kube: Kube, namespace: str, code: str, condition: str) -> None:
     _apply(kube, namespace, _job(annotations={"sandbox/exit-code": code}))
     kube.kubectl("wait", f"--for=condition={condition}", "job/job", "--namespace", namespace, "--timeout", "30s")
     found = kube.get("pods", namespace)[0]["status"]["containerStatuses"][0]["state"]["terminated"]["exitCode"]
@@ -121,7 +121,7 @@ def test_an_image_that_is_missing_never_comes_up(kube: Kube, namespace: str) -> 
     assert kube.get("deployments", namespace)[0]["status"].get("availableReplicas", 0) == 0
 
 
-def test_a_pod_that_wants_a_slice_goes_where_there_is_one(kube: Kube, namespace: str) -> None:
+def test_a_pod_that_requests_a_slice_is_scheduled_on_a_node_with_one(kube: Kube, namespace: str) -> None:
     limits = {"limits": {"nvidia.com/mig-3g.40gb": "1"}}
     pod = {"containers": [{"name": "app", "image": "app:1", "resources": limits}]}
     _apply(kube, namespace, {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "task"}, "spec": pod})
@@ -129,13 +129,13 @@ def test_a_pod_that_wants_a_slice_goes_where_there_is_one(kube: Kube, namespace:
     assert kube.get("pods", namespace)[0]["spec"]["nodeName"] == "gpu-h100-0"
 
 
-def test_a_namespace_goes_with_everything_in_it(kube: Kube, namespace: str) -> None:
+def test_deleting_a_namespace_deletes_everything_in_it(kube: Kube, namespace: str) -> None:
     _apply(kube, namespace, _deployment(terminationGracePeriodSeconds=1), _claim())
     kube.kubectl("rollout", "status", "deployment/app", "--namespace", namespace, "--timeout", "30s")
     kube.kubectl("delete", "namespace", namespace, "--timeout", "30s")
     assert namespace not in {found["metadata"]["name"] for found in kube.get("namespaces")}
 
 
-def test_what_the_api_refuses_is_refused(kube: Kube) -> None:
+def test_invalid_objects_are_refused_by_the_api(kube: Kube) -> None:
     assert "unauthorized" in kube.kubectl("get", "nodes", "--token", "wrong", check=False).lower()
     assert "Tenant_A" in kube.kubectl("create", "namespace", "Tenant_A", check=False)

@@ -52,7 +52,7 @@ def test_each_node_has_its_own_gpus(kube: Kube, pods: dict[str, str]) -> None:
     assert _exec(kube, pods[HOPPER], *QUERY).splitlines() == ["NVIDIA H100 80GB HBM3, Disabled"] * 2
 
 
-def test_what_a_node_is_told_shows_in_its_answers(kube: Kube, pods: dict[str, str]) -> None:
+def test_events_of_a_node_show_in_its_answers(kube: Kube, pods: dict[str, str]) -> None:
     kube.gpu(HOPPER).tell("in-use")
     assert "In use by another client" in _exec(kube, pods[HOPPER], "nvidia-smi", "-i", "1", "-mig", "1")
     kube.gpu(HOPPER).tell("free")

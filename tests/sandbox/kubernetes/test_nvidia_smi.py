@@ -45,7 +45,7 @@ def hopper(tmp_path: Path) -> Node:
     return Node(tmp_path / "hopper.json", state.new(H100, 2))
 
 
-def test_the_query_of_the_guide_gives_a_row_a_gpu(ampere: Node) -> None:
+def test_the_query_of_the_guide_gives_one_row_per_gpu(ampere: Node) -> None:
     columns = "--query-gpu=index,pci.bus_id,name,mig.mode.current,mig.mode.pending"
     assert ampere.run(columns, "--format=csv,noheader") == (
         0,
@@ -62,11 +62,11 @@ def test_the_query_of_the_guide_gives_a_row_a_gpu(ampere: Node) -> None:
         ("csv,noheader,nounits", "0, 40960"),
     ],
 )
-def test_header_and_units_are_as_the_format_says(ampere: Node, style: str, expected: str) -> None:
+def test_the_format_option_controls_header_and_units(ampere: Node, style: str, expected: str) -> None:
     assert ampere.run("-i", "0", "--query-gpu=index,memory.total", f"--format={style}") == (0, expected)
 
 
-def test_a_free_gpu_changes_at_once_and_the_other_one_not(ampere: Node) -> None:
+def test_a_free_gpu_changes_at_once_and_a_busy_one_does_not(ampere: Node) -> None:
     assert ampere.run("-i", "0", "-mig", "1") == (0, "Enabled MIG Mode for GPU 00000000:36:00.0\nAll done.")
     assert ampere.modes() == ["Enabled, Enabled", "Disabled, Disabled"]
     assert ampere.run("-i", "0", "-mig", "0") == (0, "Disabled MIG Mode for GPU 00000000:36:00.0\nAll done.")
@@ -83,7 +83,7 @@ def test_a_change_that_must_wait_ends_with_all_done_and_code_zero(ampere: Node, 
     assert ampere.modes()[0] == "Disabled, Enabled"
 
 
-def test_once_nobody_uses_it_the_same_command_takes_effect(ampere: Node) -> None:
+def test_once_the_gpu_is_free_the_same_command_takes_effect(ampere: Node) -> None:
     ampere.tell("in-use")
     ampere.run("-i", "0", "-mig", "1")
     ampere.tell("free")
@@ -92,7 +92,7 @@ def test_once_nobody_uses_it_the_same_command_takes_effect(ampere: Node) -> None
     assert ampere.modes()[0] == "Enabled, Enabled"
 
 
-def test_ampere_keeps_its_mode_at_a_reboot_and_a_pending_one_takes_effect(ampere: Node) -> None:
+def test_ampere_keeps_its_mode_at_a_reboot_and_applies_a_pending_one(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
     ampere.tell("pending")
     ampere.run("-i", "1", "-mig", "1")
@@ -100,7 +100,7 @@ def test_ampere_keeps_its_mode_at_a_reboot_and_a_pending_one_takes_effect(ampere
     assert ampere.modes() == ["Enabled, Enabled"] * 2
 
 
-def test_hopper_forgets_its_mode_at_a_reboot(hopper: Node) -> None:
+def test_hopper_loses_its_mode_at_a_reboot(hopper: Node) -> None:
     hopper.run("-mig", "1")
     assert hopper.modes() == ["Enabled, Enabled"] * 2
     hopper.tell("rebooted")
@@ -119,7 +119,7 @@ def test_a_reboot_ends_processes_and_instances_but_not_passthrough(ampere: Node)
     assert "pending enable state" in ampere.run("-i", "0", "-mig", "1")[1]
 
 
-def test_gpus_without_mig_say_so_and_stay_as_they_are(ampere: Node) -> None:
+def test_gpus_without_mig_report_it_and_stay_unchanged(ampere: Node) -> None:
     ampere.tell("unsupported")
     code, text = ampere.run("-i", "0", "-mig", "1")
     assert (code, text.splitlines()[0]) == (0, "Unable to enable MIG Mode for GPU 00000000:36:00.0: Not Supported")
@@ -127,7 +127,7 @@ def test_gpus_without_mig_say_so_and_stay_as_they_are(ampere: Node) -> None:
     assert ampere.run("mig", "-lgip") == (6, "No MIG-supported devices found.")
 
 
-def test_instances_go_in_order_and_only_when_nobody_uses_them(ampere: Node) -> None:
+def test_instances_are_removed_in_order_and_only_when_idle(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
     ampere.tell("instances")
     assert "Unable to destroy GPU instance ID  1 from GPU  0: In use" in ampere.run("mig", "-i", "0", "-dgi")[1]
@@ -140,14 +140,14 @@ def test_instances_go_in_order_and_only_when_nobody_uses_them(ampere: Node) -> N
     assert ampere.run("mig", "-i", "0", "-dgi") == (6, "No GPU instances found: Not Found")
 
 
-def test_while_there_are_instances_the_mode_cannot_go(ampere: Node) -> None:
+def test_the_mode_cannot_be_disabled_while_instances_exist(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
     ampere.tell("instances")
     assert "pending disable state" in ampere.run("-i", "0", "-mig", "0")[1]
     assert ampere.modes()[0] == "Enabled, Disabled"
 
 
-def test_lists_show_instances_and_what_is_left_of_profiles(ampere: Node) -> None:
+def test_lists_show_instances_and_remaining_profiles(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
     ampere.tell("instances")
     assert [line.split()[1:4] for line in ampere.run("-i", "0", "-L")[1].splitlines()[1:]] == [
@@ -158,13 +158,13 @@ def test_lists_show_instances_and_what_is_left_of_profiles(ampere: Node) -> None
     assert "MIG 3g.20gb         9     0/2" in ampere.run("mig", "-i", "0", "-lgip")[1]
 
 
-def test_without_the_mode_there_are_no_instances_to_make(ampere: Node) -> None:
+def test_without_the_mode_no_instance_can_be_created(ampere: Node) -> None:
     assert ampere.run("mig", "-dci") == (6, "No MIG-enabled devices found.")
     with pytest.raises(SetupError, match="no GPU of this node is in MIG mode"):
         ampere.tell("instances")
 
 
-def test_processes_are_listed_only_while_it_is_in_use(ampere: Node) -> None:
+def test_processes_are_listed_only_while_the_gpu_is_in_use(ampere: Node) -> None:
     query = ("--query-compute-apps=pid,process_name", "--format=csv,noheader")
     assert ampere.run(*query) == (0, "")
     ampere.tell("in-use")
@@ -179,13 +179,13 @@ def test_processes_are_listed_only_while_it_is_in_use(ampere: Node) -> None:
         (["--query-gpu=index"], 2, "Format not specified"),
     ],
 )
-def test_what_makes_no_sense_is_refused(ampere: Node, arguments: list[str], code: int, said: str) -> None:
+def test_invalid_commands_are_refused(ampere: Node, arguments: list[str], code: int, said: str) -> None:
     found, text = ampere.run(*arguments)
     assert (found, text.splitlines()[0][: len(said)]) == (code, said)
 
 
 @pytest.mark.parametrize("arguments", [["--reset"], ["-mig", "2"], ["mig"], ["mig", "-cgi", "9"]])
-def test_what_the_stand_in_does_not_know_is_an_error(ampere: Node, arguments: list[str]) -> None:
+def test_an_unsupported_option_is_an_error(ampere: Node, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as refusal:
         ampere.run(*arguments)
     assert refusal.value.code == 2

@@ -46,7 +46,9 @@ def _wait_for(condition: Callable[[], bool]) -> None:
     assert condition()
 
 
-def test_it_is_up_once_leads_there_and_goes_with_everything(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_starts_once_prints_its_kubeconfig_and_removes_everything(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     options = ["--data", str(data)]
     assert main(["status", *options]) == 3
     assert [main(["up", *options]), main(["up", *options])] == [0, 0]
@@ -68,7 +70,7 @@ def test_it_is_up_once_leads_there_and_goes_with_everything(data: Path, capsys: 
     assert list(data.parent.iterdir()) == []
 
 
-def test_its_secrets_are_its_owner_s_only(data: Path) -> None:
+def test_secrets_are_readable_by_the_owner_only(data: Path) -> None:
     found, _ = cluster.start(data, HERE.bin)
     assert data.stat().st_mode & 0o777 == 0o700
     for path in (found.kubeconfig, found.folder.tokens, found.folder.account_key):
@@ -78,7 +80,7 @@ def test_its_secrets_are_its_owner_s_only(data: Path) -> None:
         assert token not in Path(f"/proc/{pid}/cmdline").read_text()
 
 
-def test_after_a_program_died_it_is_whole_again_with_its_objects(data: Path) -> None:
+def test_after_a_program_died_a_start_restores_the_cluster_with_its_objects(data: Path) -> None:
     found, _ = cluster.start(data, HERE.bin)
     found.api.ensure("/api/v1/namespaces", {"metadata": {"name": "kept"}})
     found.gpu("gpu-a100-0").tell("in-use")
@@ -94,7 +96,7 @@ def test_after_a_program_died_it_is_whole_again_with_its_objects(data: Path) -> 
 
 
 @pytest.mark.parametrize("programs", [1, 3, PROGRAMS])
-def test_a_start_that_is_killed_leaves_nothing_that_down_does_not_end(data: Path, programs: int) -> None:
+def test_down_ends_everything_that_a_killed_start_left(data: Path, programs: int) -> None:
     argv = [sys.executable, "-m", "sandbox.kubernetes", "up", "--data", str(data)]
     with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as starting:
         _wait_for(lambda: len(_living(data)) >= programs)
@@ -104,7 +106,7 @@ def test_a_start_that_is_killed_leaves_nothing_that_down_does_not_end(data: Path
     assert _living(data) == []
 
 
-def test_a_killed_start_does_not_stand_in_the_way_of_the_next(data: Path) -> None:
+def test_a_killed_start_does_not_block_the_next(data: Path) -> None:
     argv = [sys.executable, "-m", "sandbox.kubernetes", "up", "--data", str(data)]
     with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as starting:
         _wait_for(lambda: len(_living(data)) >= 2)
@@ -113,7 +115,7 @@ def test_a_killed_start_does_not_stand_in_the_way_of_the_next(data: Path) -> Non
     assert len(_living(data)) == PROGRAMS
 
 
-def test_a_port_that_is_taken_after_all_is_no_obstacle(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_is_taken_in_the_meantime_is_replaced(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     choose, chosen = ports.choose, []
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -131,7 +133,7 @@ def test_a_port_that_is_taken_after_all_is_no_obstacle(data: Path, monkeypatch: 
     assert found.api.ready()
 
 
-def test_one_that_does_not_come_up_says_why_and_leaves_nothing_running(data: Path, tmp_path: Path) -> None:
+def test_a_failed_start_names_the_cause_and_leaves_nothing_running(data: Path, tmp_path: Path) -> None:
     programs = tmp_path / "programs"
     for name in ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"):
         programs.mkdir(exist_ok=True)
@@ -143,7 +145,7 @@ def test_one_that_does_not_come_up_says_why_and_leaves_nothing_running(data: Pat
     assert _living(data) == []
 
 
-def test_without_set_up_nothing_is_started(data: Path, tmp_path: Path) -> None:
+def test_without_setup_nothing_is_started(data: Path, tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"etcd is missing\): run `make setup` first"):
         cluster.start(data, tmp_path)
     assert not data.exists()
@@ -156,7 +158,7 @@ def test_the_cluster_of_another_folder_is_left_alone(data: Path, tmp_path: Path)
     assert found.api.ready()
 
 
-def test_what_the_api_refuses_is_told_in_its_words(data: Path) -> None:
+def test_an_error_of_the_api_is_quoted(data: Path) -> None:
     found, _ = cluster.start(data, HERE.bin)
     with pytest.raises(KubernetesApiError, match="Tenant_A"):
         found.api.ensure("/api/v1/namespaces", {"metadata": {"name": "Tenant_A"}})

@@ -73,7 +73,7 @@ def test_the_plugin_adds_nothing_of_its_own_to_the_environment(plugin: Plugin) -
     assert not any(name.startswith("PULUMI_COMMAND") for name in names)
 
 
-def test_an_update_knows_the_last_output_and_without_one_create_runs_again(plugin: Plugin) -> None:
+def test_an_update_gets_the_last_output_and_without_an_update_command_create_runs_again(plugin: Plugin) -> None:
     old = plugin.create(create="echo first; echo oops >&2")
     say = 'echo "was $PULUMI_COMMAND_STDOUT/$PULUMI_COMMAND_STDERR"'
     assert plugin.update(old, create="exit 1", update=say)["stdout"] == "was first/oops"
@@ -82,7 +82,7 @@ def test_an_update_knows_the_last_output_and_without_one_create_runs_again(plugi
     assert plugin.update(old, delete="true")["stdout"] == "first"
 
 
-def test_delete_runs_what_the_state_says(plugin: Plugin, folder: Path) -> None:
+def test_delete_runs_the_command_in_the_state(plugin: Plugin, folder: Path) -> None:
     plugin.delete(delete='echo "$A $PULUMI_COMMAND_STDOUT" > gone', environment={"A": "b"}, stdout="made", stderr="")
     assert (folder / "gone").read_text() == "b made\n"
     plugin.delete(create="exit 1", stdout="", stderr="")
@@ -127,11 +127,11 @@ def test_a_failure_shows_command_and_output_and_never_the_environment(plugin: Pl
         ({"dir": "no-such-folder"}, 'No such file or directory: no-such-folder: running "true":'),
     ],
 )
-def test_a_command_that_cannot_start_says_why(plugin: Plugin, inputs: dict[str, Any], said: str) -> None:
+def test_a_command_that_cannot_start_names_the_cause(plugin: Plugin, inputs: dict[str, Any], said: str) -> None:
     assert _failure(lambda: plugin.create(create="true", **inputs)).strip() == said
 
 
-def test_a_preview_runs_nothing_and_knows_no_output(plugin: Plugin, folder: Path) -> None:
+def test_a_preview_runs_nothing_and_leaves_outputs_unknown(plugin: Plugin, folder: Path) -> None:
     previewed = plugin.create(create="touch ran", environment={"A": UNKNOWN}, preview=True)
     assert (previewed["stdout"], previewed["stderr"]) == (UNKNOWN, UNKNOWN)
     assert plugin.update({"stdout": "old"}, create="touch ran", preview=True)["stdout"] == UNKNOWN
@@ -156,14 +156,16 @@ def test_any_change_is_an_update_and_one_of_triggers_a_replacement(plugin: Plugi
         ({"logging": "none"}, set()),
     ],
 )
-def test_lines_are_shown_as_logging_wants(plugin: Plugin, logging: dict[str, Any], shown: set[str]) -> None:
+def test_lines_are_shown_as_the_logging_option_requests(
+    plugin: Plugin, logging: dict[str, Any], shown: set[str]
+) -> None:
     plugin.log.clear()
     made = plugin.create(create="echo out; echo err >&2", **logging)
     assert set(plugin.log) == shown
     assert (made["stdout"], made["stderr"]) == ("out", "err")
 
 
-def test_check_writes_down_the_default_and_names_what_is_wrong(plugin: Plugin) -> None:
+def test_check_fills_in_the_default_and_names_what_is_wrong(plugin: Plugin) -> None:
     inputs, failures = plugin.check(create="true", environment={"A": UNKNOWN}, triggers=UNKNOWN)
     assert (inputs["addPreviousOutputInEnv"], failures) == (True, {})
     _, failures = plugin.check(create=1, environment={"A": 1}, logging="loud", colour="red", archivePaths=["*"])

@@ -27,7 +27,7 @@ def test_the_project_is_where_the_toolchain_expects_it() -> None:
     assert Path(f"Pulumi.{STACK}.yaml").is_file()
 
 
-def test_the_dev_file_says_on_its_first_lines_that_its_secrets_are_throw_away() -> None:
+def test_the_dev_file_states_on_its_first_lines_that_its_secrets_are_throw_away() -> None:
     head = Path("Pulumi.dev.yaml").read_text().split("encryptionsalt")[0]
     assert "throw-away" in head
     assert all(line.startswith("#") for line in head.strip().splitlines())

@@ -95,7 +95,7 @@ def test_the_plugins_are_those_that_the_pinned_sdks_ask_for() -> None:
     assert f"\npulumi-command=={command_plugin.VERSION} " in pins
 
 
-def test_kubernetes_programs_tell_the_version_that_they_are() -> None:
+def test_kubernetes_programs_report_their_version() -> None:
     programs = {tool.name: tool for tool in needed_by("kubernetes")}
     assert set(programs) == set(NAMES)
     assert "gitVersion=v1.36.2 " in programs["kube-apiserver"].stamped

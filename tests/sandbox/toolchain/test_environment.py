@@ -69,7 +69,7 @@ def test_only_an_engine_built_here_is_kept_from_fetching_plugins(layout: Layout)
         (".sandbox/state/.pulumi/stacks/clearml-platform/dev.json", "the stack dev"),
     ],
 )
-def test_what_set_up_did_not_finish_is_named(
+def test_an_unfinished_step_of_setup_is_named(
     ready: Layout, lost: str, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (ready.root / lost).unlink()

@@ -61,7 +61,7 @@ def test_a_program_is_built_with_its_script_and_not_again(layout: Layout, tool: 
 
 
 @pytest.mark.parametrize("name", ["go.mod", "go.sum"])
-def test_a_changed_pin_builds_again(layout: Layout, tool: GoTool, go: Path, name: str) -> None:
+def test_a_changed_pin_triggers_a_build(layout: Layout, tool: GoTool, go: Path, name: str) -> None:
     gobuild.ensure(tool, layout)
     with (tool.source / name).open("a") as pins:
         pins.write("\n")
@@ -124,7 +124,7 @@ def test_a_main_of_our_own_is_part_of_what_it_is_made_from(layout: Layout, tool:
     assert not gobuild.is_current(ours, layout)
 
 
-def test_no_go_names_both_ways_out(layout: Layout, tool: GoTool, programs: Path) -> None:
+def test_without_go_both_alternatives_are_named(layout: Layout, tool: GoTool, programs: Path) -> None:
     with pytest.raises(SetupError, match=r"no Go on PATH: install Go 1\.25\.11 or newer, or the tool itself"):
         gobuild.ensure(tool, layout)
 
@@ -145,7 +145,7 @@ def test_a_go_from_before_toolchain_switching_is_named_as_too_old(layout: Layout
         ("something new", r"failed: something new \(all of it: .*tool.log\)"),
     ],
 )
-def test_a_failed_build_says_its_cause_in_one_line(
+def test_the_cause_of_a_failed_build_is_one_line(
     layout: Layout, tool: GoTool, go: Path, programs: Path, tmp_path: Path, output: str, expected: str
 ) -> None:
     _write_go(programs, tmp_path, f"echo '{output}'; exit 1")

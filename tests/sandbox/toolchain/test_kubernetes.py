@@ -38,7 +38,7 @@ def test_the_programs_of_a_cluster_are_built(layout: Layout, built: list[str], i
     assert built == ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"]
 
 
-def test_a_cluster_that_the_user_names_spares_the_building(
+def test_no_program_is_built_for_a_cluster_that_the_user_names(
     layout: Layout, built: list[str], installed: list[Path], own_cluster: Path
 ) -> None:
     kubernetes.ensure(layout)

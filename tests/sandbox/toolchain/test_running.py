@@ -13,25 +13,25 @@ from tests.sandbox.programs import make_program
 WAIT_FOR_INPUT = [sys.executable, "-c", "import sys; sys.stdin.read()", "a word of ours"]
 
 
-def test_a_living_process_is_known_by_its_words() -> None:
+def test_a_living_process_has_its_command_line() -> None:
     with subprocess.Popen(WAIT_FOR_INPUT, stdin=subprocess.PIPE) as living:
         assert "a word of ours" in running.command_line(living.pid)
 
 
-def test_one_that_only_waits_to_be_collected_has_no_words() -> None:
+def test_a_zombie_has_no_command_line() -> None:
     with subprocess.Popen(WAIT_FOR_INPUT, stdin=subprocess.PIPE) as killed:
         killed.kill()
         os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
         assert running.command_line(killed.pid) == ""
 
 
-def test_one_that_is_gone_has_no_words() -> None:
+def test_an_ended_process_has_no_command_line() -> None:
     with subprocess.Popen(WAIT_FOR_INPUT, stdin=subprocess.PIPE) as ended:
         pid = ended.pid
     assert running.command_line(pid) == ""
 
 
-def test_a_living_process_without_words_for_a_moment_is_read_again(
+def test_an_empty_command_line_of_a_living_process_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cmdline = tmp_path / "7" / "cmdline"
@@ -44,9 +44,7 @@ def test_a_living_process_without_words_for_a_moment_is_read_again(
     assert running.command_line(7) == "arrived"
 
 
-def test_where_there_is_no_proc_the_answer_is_that_of_ps(
-    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_proc_the_answer_comes_from_ps(programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_program(programs / "ps", 'echo "$@"')
     monkeypatch.setattr(running, "PROCESSES", tmp_path)
     assert running.command_line(7) == "-ww -o command= -p 7\n"
@@ -65,7 +63,7 @@ def test_processes_are_found_by_the_folder_of_their_program(tmp_path: Path) -> N
         assert running.started_from(ours) == [found.pid]
 
 
-def test_where_there_is_no_proc_they_are_found_by_ps(
+def test_without_proc_processes_are_found_by_ps(
     programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_program(programs / "ps", 'echo "  7 /a folder/bin/etcd --x"; echo " 12 sh -c /a folder/bin/etcd"')

@@ -34,7 +34,7 @@ def _lock(layout: Layout, pid: int, hostname: str) -> Path:
     return path
 
 
-def test_a_lock_of_a_process_that_is_gone_is_removed_whole(layout: Layout, gone: int) -> None:
+def test_a_lock_of_an_ended_process_is_removed_completely(layout: Layout, gone: int) -> None:
     _lock(layout, gone, socket.gethostname())
     assert stack.drop_dead_locks(layout) == 1
     assert list(layout.stack_locks.iterdir()) == []
@@ -48,12 +48,12 @@ def test_a_lock_of_a_living_pulumi_stays(layout: Layout) -> None:
         living.kill()
 
 
-def test_a_lock_whose_pid_belongs_to_another_program_by_now_is_removed(layout: Layout) -> None:
+def test_a_lock_whose_pid_now_belongs_to_another_program_is_removed(layout: Layout) -> None:
     _lock(layout, os.getpid(), socket.gethostname())
     assert stack.drop_dead_locks(layout) == 1
 
 
-def test_a_lock_of_a_killed_pulumi_that_nobody_has_collected_yet_is_removed(layout: Layout) -> None:
+def test_a_lock_of_a_killed_pulumi_that_is_still_a_zombie_is_removed(layout: Layout) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as killed:
         _lock(layout, killed.pid, socket.gethostname())
         killed.kill()

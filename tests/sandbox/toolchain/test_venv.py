@@ -79,7 +79,7 @@ def test_a_deleted_interpreter_is_noticed_although_the_mark_is_there(checkout: L
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
     ],
 )
-def test_a_failed_installation_says_why_and_the_next_run_tries_again(
+def test_a_failed_installation_names_the_cause_and_the_next_run_retries(
     checkout: Layout, says: str, expected: str
 ) -> None:
     (checkout.root / "pip.says").write_text(says)

@@ -25,7 +25,7 @@ def test_a_secret_does_not_survive(template: str) -> None:
     assert secret not in clean(template.format(secret))
 
 
-def test_a_short_secret_is_known_by_its_name() -> None:
+def test_a_short_secret_is_recognised_by_its_name() -> None:
     assert clean("user_secret = hunter2, port 80") == "user_secret = [redacted] port 80"
 
 

@@ -35,9 +35,9 @@ FAULTS: dict[str, tuple[dict[str, Any], type[errors.ClearMLError], str]] = {
     "504": ({"kind": "status", "status": 504}, errors.OutcomeUnknown, "answered HTTP 504 (text/html)"),
     "500-envelope": ({"kind": "error500"}, errors.ServerFault, "answered 500/0"),
     "expired": ({"kind": "unauthorized"}, errors.Unauthorized, "answered 401/30"),
-    "web-page": ({"kind": "html200"}, errors.OutcomeUnknown, "is clearml:api.host the API server"),
-    "half-an-answer": ({"kind": "truncated"}, errors.OutcomeUnknown, "without a ClearML envelope"),
-    "null-data": ({"kind": "null_data"}, errors.OutcomeUnknown, "a shape we do not know (data)"),
+    "web-page": ({"kind": "html200"}, errors.OutcomeUnknown, "not the web app"),
+    "truncated": ({"kind": "truncated"}, errors.OutcomeUnknown, "without a ClearML envelope"),
+    "null-data": ({"kind": "null_data"}, errors.OutcomeUnknown, "without data"),
 }
 RAW: dict[str, tuple[int, bytes, dict[str, str], type[errors.ClearMLError]]] = {
     "moved": (301, b"", {"Location": "https://elsewhere.example/"}, errors.Misconfigured),
@@ -92,7 +92,7 @@ def assert_clean(error: errors.ClearMLError, *secrets: str) -> None:
 
 @pytest.mark.usefixtures("no_backoff")
 @pytest.mark.parametrize(("fault", "kind", "words"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_told_by_its_class_and_in_words(
+def test_a_fault_has_its_class_and_message(
     caller: Transport, server: Simulator, fault: dict[str, Any], kind: type[errors.ClearMLError], words: str
 ) -> None:
     server.fault("server.info", times=ATTEMPTS, **fault)
@@ -105,7 +105,7 @@ def test_a_fault_is_told_by_its_class_and_in_words(
 
 @pytest.mark.usefixtures("no_backoff")
 @pytest.mark.parametrize(("status", "body", "headers", "kind"), RAW.values(), ids=RAW)
-def test_what_is_no_clearml_server_is_told_so(
+def test_an_answer_of_another_program_is_reported_as_such(
     status: int, body: bytes, headers: dict[str, str], kind: type[errors.ClearMLError]
 ) -> None:
     with raw_server(status, body, headers) as server, closing(Transport(connection_to(server))) as caller:
@@ -118,7 +118,7 @@ def test_what_is_no_clearml_server_is_told_so(
 
 
 @pytest.mark.usefixtures("no_backoff")
-def test_a_server_that_is_down_is_not_sent_to() -> None:
+def test_a_server_that_is_down_gets_no_request() -> None:
     with raw_server(200) as server:
         nowhere = connection_to(server)
     with closing(Transport(nowhere)) as caller:
@@ -143,7 +143,7 @@ def test_a_certificate_is_always_verified(server: Simulator, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_bad_ca_bundle_is_told_by_its_name(server: Simulator, tmp_path: Path, content: str | None) -> None:
+def test_a_bad_ca_bundle_is_reported_by_name(server: Simulator, tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_text(content)
@@ -168,7 +168,7 @@ def test_a_bad_ca_bundle_is_told_by_its_name(server: Simulator, tmp_path: Path, 
         ({"kind": "status", "status": 429}, WRITE, ATTEMPTS),
     ],
 )
-def test_what_is_repeated_and_how_often(
+def test_which_calls_are_repeated_and_how_often(
     caller: Transport, server: Simulator, fault: dict[str, Any], repeat: bool, calls: int
 ) -> None:
     server.fault("server.info", times=3 * ATTEMPTS, **fault)
@@ -217,7 +217,7 @@ def test_the_trace_in_the_message_is_the_one_in_the_servers_log(caller: Transpor
 
 
 @pytest.mark.usefixtures("no_backoff")
-def test_a_server_that_echoes_the_request_gives_no_secret_away() -> None:
+def test_an_echo_of_the_request_reveals_no_secret() -> None:
     def echo(asked: bytes) -> bytes:
         meta = {"result_code": 400, "result_subcode": 12, "result_msg": f"Validation error ({asked.decode()})"}
         return json.dumps({"meta": meta, "data": {}}).encode()

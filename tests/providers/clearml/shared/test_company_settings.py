@@ -1,10 +1,10 @@
-"""How wanted, stored and live settings are merged into one write."""
+"""The body of a settings update, from new, live and previous settings."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.clearml.api.models import CompanyDefaults
-from providers.clearml.shared.company_settings import CompanySettings, to_write
+from providers.clearml.shared.company_settings import CompanySettings, settings_body
 
 NOTHING = CompanySettings()
 
@@ -12,20 +12,20 @@ NOTHING = CompanySettings()
 def test_only_differences_are_written() -> None:
     live = CompanySettings(allowed_users=10, features=("reports",))
     wanted = CompanySettings(allowed_users=12, features=("reports",))
-    assert to_write(wanted, live, dropped=live) == {"allowed_users": 12}
+    assert settings_body(wanted, live, previous=live) == {"allowed_users": 12}
 
 
 def test_an_unmanaged_setting_is_left_alone() -> None:
-    assert to_write(NOTHING, CompanySettings(allowed_users=3), dropped=NOTHING) == {}
+    assert settings_body(NOTHING, CompanySettings(allowed_users=3), previous=NOTHING) == {}
 
 
-def test_a_list_that_we_set_once_is_emptied_when_dropped() -> None:
-    assert to_write(NOTHING, NOTHING, dropped=CompanySettings(features=("reports",))) == {"features": []}
+def test_a_list_that_is_no_longer_set_is_emptied() -> None:
+    assert settings_body(NOTHING, NOTHING, previous=CompanySettings(features=("reports",))) == {"features": []}
 
 
 def test_the_cookie_domain_has_a_shape_of_its_own() -> None:
     wanted = CompanySettings(cookie_domain="acme.apps.example")
-    assert to_write(wanted, NOTHING, NOTHING) == {"cookie_options": {"domain": "acme.apps.example"}}
+    assert settings_body(wanted, NOTHING, NOTHING) == {"cookie_options": {"domain": "acme.apps.example"}}
 
 
 def test_live_reports_managed_fields_only() -> None:
@@ -37,4 +37,4 @@ def test_live_reports_managed_fields_only() -> None:
 def test_order_and_repetition_of_features_mean_nothing(names: list[str], random: object) -> None:
     shuffled = sorted(names, key=lambda _: random.random())  # type: ignore[attr-defined]  # hypothesis' Random
     wanted = CompanySettings(features=tuple(shuffled + names[:1]))
-    assert to_write(wanted, CompanySettings(features=tuple(names)), NOTHING) == {}
+    assert settings_body(wanted, CompanySettings(features=tuple(names)), NOTHING) == {}

@@ -6,7 +6,7 @@ import pytest
 
 from providers.clearml.api.client import Client
 from providers.clearml.api.errors import Duplicate, Unauthorized
-from providers.clearml.shared import settle
+from providers.clearml.shared import create_once
 from providers.clearml.shared.create_tenant import create_tenant
 from tests.providers.clearml.world import connection
 from tests.sandbox.clearml.process import Simulator, simulator
@@ -21,7 +21,7 @@ def unique() -> Iterator[Simulator]:
 
 @pytest.fixture
 def newer(unique: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    monkeypatch.setattr(settle, "LOOKS", (0.0,))
+    monkeypatch.setattr(create_once, "LOOKUP_PAUSES", (0.0,))
     opened = Client(connection(unique))
     yield opened
     opened.close()
@@ -43,20 +43,20 @@ def test_a_lost_answer_leaves_the_same(newer: Client, unique: Simulator) -> None
     assert users(newer, "Lost") == [0]
 
 
-def test_a_company_that_somebody_else_just_made_is_not_touched(newer: Client) -> None:
+def test_a_company_that_another_client_just_made_is_not_touched(newer: Client) -> None:
     theirs = newer.create_tenant("Foreign")
     with pytest.raises(Duplicate):
         create_tenant(newer, "Foreign")
-    assert newer.whose(theirs.credentials).company == theirs.id
+    assert newer.owner_of(theirs.credentials).company == theirs.id
 
 
 def test_a_used_one_is_not_touched_even_after_a_lost_answer(newer: Client, unique: Simulator) -> None:
     theirs = newer.create_tenant("Used")
-    newer.whose(theirs.credentials)
+    newer.owner_of(theirs.credentials)
     unique.fault("tenants.create_tenant", kind="disconnect")
     with pytest.raises(Duplicate):
         create_tenant(newer, "Used")
-    assert newer.whose(theirs.credentials).company == theirs.id
+    assert newer.owner_of(theirs.credentials).company == theirs.id
 
 
 def test_the_dismissed_admin_cannot_log_in(newer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,4 +64,4 @@ def test_the_dismissed_admin_cannot_log_in(newer: Client, monkeypatch: pytest.Mo
     monkeypatch.setattr(newer, "create_tenant", lambda _: made)
     create_tenant(newer, "Dismissed")
     with pytest.raises(Unauthorized):
-        newer.whose(made.credentials)
+        newer.owner_of(made.credentials)

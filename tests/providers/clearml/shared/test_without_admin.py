@@ -26,7 +26,7 @@ def made(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]
 
 
 @pytest.mark.parametrize(("kind", "props"), NOUNS)
-def test_it_is_not_taken_for_removed(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]) -> None:
+def test_it_is_not_reported_as_removed(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]) -> None:
     provider, id_, state = made(world, kind, props)
     world.client.delete_user(world.member.user)
     with pytest.raises(TenantError, match="up --refresh"):
@@ -34,7 +34,9 @@ def test_it_is_not_taken_for_removed(world: World, kind: type[NounProvider[Any, 
 
 
 @pytest.mark.parametrize(("kind", "props"), NOUNS)
-def test_it_is_gone_with_its_company(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]) -> None:
+def test_it_is_deleted_with_its_company(
+    world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]
+) -> None:
     provider, id_, state = made(world, kind, props)
     world.client.delete_user(world.member.user)
     name = world.client.company_info(world.member.company).name

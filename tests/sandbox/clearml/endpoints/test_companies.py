@@ -137,7 +137,7 @@ def test_renaming(enterprise_server: Simulator) -> None:
     assert ask(sim, "organization.update_company_name", body, user.keys).error[:2] == (403, 20)
 
 
-def test_what_a_company_sees_of_itself(any_server: Simulator) -> None:
+def test_the_company_visible_to_its_own_users(any_server: Simulator) -> None:
     user = person(any_server)
     companies = ask(any_server, "organization.get_user_companies", {}, user.keys).data["companies"]
     assert [list(row) for row in companies] == [["id", "name", "allocated", "owners"]]

@@ -39,7 +39,7 @@ def test_a_label_must_be_a_string(any_server: Simulator) -> None:
     assert "label" not in ask(any_server, "auth.create_credentials", {"label": None}, user.keys).data["credentials"]
 
 
-def test_get_credentials_tells_the_last_use_without_an_offset(open_server: Simulator) -> None:
+def test_get_credentials_shows_the_last_use_without_an_offset(open_server: Simulator) -> None:
     user = person(open_server)
     rows = ask(open_server, "auth.get_credentials", {}, user.keys, X_Clearml_Worker="my-host").data["credentials"]
     assert list(rows[0]) == ["access_key", "last_used", "last_used_from"]
@@ -57,7 +57,7 @@ def test_where_a_pair_was_used(any_server: Simulator, headers: dict[str, str], s
     assert rows[0]["last_used_from"] == seen
 
 
-def test_a_pair_never_used_says_nothing_of_use(open_server: Simulator) -> None:
+def test_a_pair_never_used_has_no_last_use(open_server: Simulator) -> None:
     user = person(open_server)
     made = ask(open_server, "auth.create_credentials", {}, user.keys).data["credentials"]
     rows = ask(open_server, "auth.get_credentials", {}, user.keys).data["credentials"]

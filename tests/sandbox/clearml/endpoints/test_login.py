@@ -53,7 +53,7 @@ def test_they_belong_to_the_company_acted_for(enterprise_server: Simulator, admi
     assert {"company": admin.company, "domain": domain} in enterprise_server.state()["domains"]
 
 
-def test_the_same_domain_is_accepted_twice_and_look_up_tells(enterprise_server: Simulator, admin: Person) -> None:
+def test_the_same_domain_is_accepted_twice_and_look_up_shows_both(enterprise_server: Simulator, admin: Person) -> None:
     other, domain = new_admin(enterprise_server), f"{unique('twice')}.example"
     for one in (admin, other):
         ask(enterprise_server, "login.set_domains", {"domains": [domain]}, one.keys)
@@ -64,7 +64,7 @@ def test_the_same_domain_is_accepted_twice_and_look_up_tells(enterprise_server: 
     ]
 
 
-def test_whitelisting_tells_only_new_entries(enterprise_server: Simulator, admin: Person) -> None:
+def test_whitelisting_returns_only_new_entries(enterprise_server: Simulator, admin: Person) -> None:
     one, two = email(), email()
     body = {"emails": [one, two, one.upper()], "role": "admin"}
     assert ask(enterprise_server, "login.add_whitelist_entries", body, admin.keys).data == {"added": [one, two]}
@@ -116,7 +116,7 @@ def test_a_domain_lets_its_people_in_as_users(enterprise_server: Simulator, admi
     assert (guest["company"], guest["role"]) == (admin.company, "user")
 
 
-def test_nobody_else_gets_in(enterprise_server: Simulator) -> None:
+def test_other_people_are_rejected(enterprise_server: Simulator) -> None:
     answer = enterprise_server.control.post(f"{enterprise_server.url}/_sandbox/login", json={"email": email()})
     assert (answer.status_code, answer.json()["subcode"]) == (400, 67)
 

@@ -115,7 +115,9 @@ def test_update(any_server: Simulator) -> None:
 
 
 @pytest.mark.parametrize("force", [True, "true", "false", 1, "no", [0]])
-def test_a_full_queue_goes_only_by_force_and_every_true_value_is_force(any_server: Simulator, force: object) -> None:
+def test_a_full_queue_is_deleted_only_by_force_and_every_true_value_is_force(
+    any_server: Simulator, force: object
+) -> None:
     queue = make(any_server)
     any_server.enqueue(queue, 2)
     text = f"Queue is not empty (use force=true to delete): id={queue}"

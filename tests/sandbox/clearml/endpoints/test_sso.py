@@ -55,7 +55,7 @@ def test_the_last_active_one_cannot_be_switched_off(enterprise_server: Simulator
     assert [row["active"] for row in listed(enterprise_server, admin)] == [True, True]
 
 
-def test_deleting_tells_how_many(enterprise_server: Simulator, admin: Person) -> None:
+def test_deleting_returns_the_count(enterprise_server: Simulator, admin: Person) -> None:
     save(enterprise_server, admin, "one")
     body = {"ids": ["one", "none"]}
     assert ask(enterprise_server, "sso.delete_provider_configurations", body, admin.keys).data == {"deleted": 1}

@@ -195,7 +195,7 @@ def test_a_live_token_outlives_its_user(enterprise_server: Simulator) -> None:
     assert ask(sim, "queues.get_all", {}, Authorization=bearer).status == 200
 
 
-def test_nobody_deletes_itself_or_a_built_in_user(enterprise_server: Simulator) -> None:
+def test_users_cannot_delete_themselves_or_built_in_users(enterprise_server: Simulator) -> None:
     sim, admin = enterprise_server, person(enterprise_server, "admin")
     own = ask(sim, "auth.delete_user", {"user": admin.id}, admin.keys)
     assert own.error == (400, 16, f"Invalid value for fields (cannot delete yourself): user={admin.id}")

@@ -65,7 +65,7 @@ def test_a_foreign_signature_is_401_30(any_server: Simulator) -> None:
     assert answer.error == (401, 30, "Invalid token (invalid jwt token): reason=Signature verification failed")
 
 
-def test_bad_credentials_do_not_matter_where_none_are_needed(any_server: Simulator) -> None:
+def test_bad_credentials_are_ignored_by_open_endpoints(any_server: Simulator) -> None:
     for header in ("basic x", "Bearer x", basic("a:b")):
         assert ask(any_server, "debug.ping", {}, Authorization=header).status == 200
 

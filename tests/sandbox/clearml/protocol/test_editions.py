@@ -83,7 +83,7 @@ def test_crossing_companies_as_system_is_a_switch(profile: str, *, crosses: bool
         assert answer.error[:2] == ((200, 0) if crosses else (400, 6))
 
 
-def test_server_config_tells_secrets_only_when_asked(any_server: Simulator) -> None:
+def test_server_config_shows_secrets_only_on_request(any_server: Simulator) -> None:
     whole = ask(any_server, "server.config")
     assert "secure" not in whole.data
     assert whole.data["apiserver"]["default_company"] == DEFAULT

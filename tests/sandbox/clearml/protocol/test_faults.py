@@ -38,7 +38,7 @@ def exists(sim: Simulator, name: str) -> bool:
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_status_is_the_ingress_speaking(sim: Simulator, status: int) -> None:
+def test_status_answers_like_an_ingress(sim: Simulator, status: int) -> None:
     name = unique("status")
     sim.fault("queues.create", kind="status", status=status, retry_after=7)
     answer = create(sim, name)
@@ -74,7 +74,7 @@ def test_reset_is_a_real_rst(sim: Simulator) -> None:
             raw.recv(1)
 
 
-def test_disconnect_does_nothing_and_says_nothing(sim: Simulator) -> None:
+def test_disconnect_does_nothing_and_sends_no_answer(sim: Simulator) -> None:
     name = unique("disconnect")
     sim.fault("queues.create", kind="disconnect")
     with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending a response"):

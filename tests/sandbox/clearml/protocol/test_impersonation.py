@@ -73,7 +73,7 @@ def test_an_empty_header_acts_as_the_caller(any_server: Simulator, header: str) 
     assert ask(any_server, "users.get_current_user", {}, user.keys, **{header: ""}).data["user"]["id"] == user.id
 
 
-def test_an_empty_new_header_hides_the_legacy_one(any_server: Simulator) -> None:
+def test_an_empty_new_header_overrides_the_legacy_one(any_server: Simulator) -> None:
     admin, mate = person(any_server, "admin"), person(any_server)
     headers = {"X-Clearml-Act-As": "", "X-Trains-Act-As": mate.id}
     assert ask(any_server, "users.get_current_user", {}, admin.keys, **headers).data["user"]["id"] == admin.id
@@ -109,5 +109,5 @@ def test_it_works_with_bearer_too(any_server: Simulator) -> None:
     assert whoami(any_server, Authorization=f"Bearer {token}", X_Clearml_Act_As=user.id) == (user.id, A, "root")
 
 
-def test_bad_fields_are_told_after_impersonation_errors(any_server: Simulator) -> None:
+def test_bad_fields_are_reported_after_impersonation_errors(any_server: Simulator) -> None:
     assert ask(any_server, "queues.create", {}, X_Clearml_Act_As="nobody").error[:2] == (400, 6)

@@ -30,14 +30,14 @@ def test_good_paths(any_server: Simulator, path: str) -> None:
 
 
 @pytest.mark.parametrize(("version", "shown"), [("1.0", 1.0), ("2.0", 2.0), ("1.5", 1.5)])
-def test_versions_below_2_1_are_told_as_floats(any_server: Simulator, version: str, shown: float) -> None:
+def test_versions_below_2_1_are_shown_as_floats(any_server: Simulator, version: str, shown: float) -> None:
     endpoint = ask(any_server, f"v{version}/debug.ping", {}, NOBODY).meta["endpoint"]
     assert (endpoint["requested_version"], endpoint["actual_version"]) == (shown, 1.0)
     assert {type(endpoint["requested_version"]), type(endpoint["actual_version"])} == {float}
 
 
 @pytest.mark.parametrize("version", ["2.1", "2.10", "99.0", "99"])
-def test_newer_versions_are_told_as_strings(any_server: Simulator, version: str) -> None:
+def test_newer_versions_are_shown_as_strings(any_server: Simulator, version: str) -> None:
     endpoint = ask(any_server, f"v{version}/debug.ping", {}, NOBODY).meta["endpoint"]
     assert (endpoint["requested_version"], endpoint["actual_version"]) == (version, "1.0")
 
@@ -58,7 +58,7 @@ def test_leading_zeros_are_an_invalid_version(any_server: Simulator) -> None:
     assert answer.message.startswith("Request path has invalid version: version=2.04, reason=")
 
 
-def test_404_is_said_before_anything_about_credentials(any_server: Simulator) -> None:
+def test_404_comes_before_any_check_of_credentials(any_server: Simulator) -> None:
     for endpoint in ("nope.nope", "queues.nope", "auth.create_usr"):
         newest = "2.34" if ask(any_server, "server.info").data["api_version"] == "2.34" else "2.37"
         expected = f"Unable to find endpoint for name {endpoint} and version {newest}"
@@ -140,7 +140,7 @@ def test_broken_json_and_bad_utf8_are_400_0(any_server: Simulator, body: bytes) 
     assert ask_raw(any_server, "POST", "queues.create", body).error == (400, 0, GENERIC)
 
 
-def test_a_bad_body_is_told_only_to_an_authorised_caller(any_server: Simulator) -> None:
+def test_a_bad_body_is_reported_to_authorised_callers_only(any_server: Simulator) -> None:
     assert ask_raw(any_server, "POST", "queues.create", b"{", NOBODY).error[:2] == (401, 20)
 
 
@@ -174,7 +174,7 @@ def test_a_batch_for_an_endpoint_that_takes_none_is_a_crash(any_server: Simulato
     assert answer.message.startswith("'list' object has no attribute")
 
 
-def test_large_answers_are_gzipped_for_those_who_accept_it(any_server: Simulator) -> None:
+def test_large_answers_are_gzipped_for_clients_that_accept_it(any_server: Simulator) -> None:
     url = f"{any_server.url}/debug.ping"
     plain = any_server.control.post(url, json={"x": "y" * 2000}, headers={"Accept-Encoding": "identity"})
     packed = any_server.control.post(url, json={"x": "y" * 2000})
