@@ -1,4 +1,4 @@
-"""What the toolchain's tests share: an empty checkout, and a PATH without the Go and Pulumi of this machine."""
+"""Fixtures of the sandbox's tests: an empty checkout, and a PATH without the Go and Pulumi of this machine."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from sandbox.toolchain.layout import Layout
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
-    """A checkout with nothing in it; the space in its name is there for every quoting mistake."""
+    """An empty checkout; the space in its name reveals quoting mistakes."""
     root = tmp_path / "check out"
     root.mkdir()
     return Layout(root)
@@ -19,7 +19,7 @@ def layout(tmp_path: Path) -> Layout:
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The first folder on PATH; behind it only the system's own programs."""
+    """The first folder on PATH, followed only by the system's programs."""
     folder = tmp_path / "programs"
     folder.mkdir()
     monkeypatch.setenv("PATH", os.pathsep.join([str(folder), "/usr/bin", "/bin"]))
@@ -28,7 +28,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def own_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The kubeconfig of a cluster that the user names, so that none is started; nothing listens there."""
+    """The kubeconfig of a cluster named by the user, so that none is started; nothing listens there."""
     path = tmp_path / "own-kubeconfig"
     path.write_text("{}")
     monkeypatch.setenv(KUBECONFIG_VARIABLE, str(path))

@@ -1,4 +1,4 @@
-"""Stand-in programs for the toolchain's tests: shell scripts on PATH in place of Go and Pulumi."""
+"""Stand-in programs for the tests of the toolchain: shell scripts on PATH in place of Go and Pulumi."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def make_program(path: Path, body: str) -> Path:
 
 
 def make_pulumi(folder: Path, version: str, *, language_host: bool = True) -> Path:
-    """Write a `pulumi` that tells its version and notes its arguments beside itself, and a language host if wanted."""
+    """Write a `pulumi` that prints its version and records its arguments, and optionally a language host."""
     if language_host:
         make_program(folder / "pulumi-language-python", "exit 0")
     return make_program(

@@ -1,4 +1,4 @@
-"""A module's cluster, and folders of the small program that installs charts into it."""
+"""One cluster per module, and folders of the small program that installs charts into it."""
 
 from collections.abc import Callable
 
@@ -13,5 +13,5 @@ NewWorld = Callable[[], World]
 
 @pytest.fixture(scope="module")
 def new_world(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> NewWorld:
-    """Opens a program that has made nothing yet."""
+    """Return a function that opens a program without any releases."""
     return lambda: World(tmp_path_factory.mktemp("world") / "program", kube)

@@ -1,4 +1,4 @@
-"""What the tests of the rendered objects install, all at once: the guide's form and the newest form of the server."""
+"""The releases for the tests of rendered objects: the server in the guide's form and in the newest form."""
 
 import secrets
 from pathlib import Path
@@ -35,7 +35,7 @@ def prepared() -> list[Object]:
 
 
 def releases(folder: Path) -> list[Release]:
-    """Every chart, `folder` taking the packed one."""
+    """Every chart; `folder` is for the packed one."""
     billing = pack.pack(named("clearml-billing"), folder)
     return [
         Release.of("clearml-enterprise", "clearml", GUIDE, **_guide()),
@@ -51,7 +51,7 @@ def releases(folder: Path) -> list[Release]:
 
 
 def _guide() -> dict[str, Any]:
-    """As the vendor's guide of 2025-04-03 has it, its defects left out."""
+    """The form of the vendor's guide of 2025-04-03, without its defects."""
     sides = {"fileserver": "file", "webserver": "app"}
     others = {part: CLUSTER_IP | {"ingress": _ingress(host)} for part, host in sides.items()}
     settings = [{"name": "CLEARML__billing__enabled", "value": "true"}]
@@ -69,7 +69,7 @@ def _ingress(host: str) -> dict[str, Any]:
 
 
 def _newest() -> dict[str, Any]:
-    """Everything by name of a Secret, the operator's MongoDB, metering, and every key about pods."""
+    """Every credential by the name of a Secret, the operator's MongoDB, metering, and every key about pods."""
     reference = {"secretKeyRef": {"name": "settings", "key": "client_secret"}}
     ingress = _ingress("api") | {"ingressClassName": "nginx", "tlsSecretName": "wildcard", "annotations": {"a": "b"}}
     pods = {

@@ -1,4 +1,4 @@
-"""The archive of GUI applications: its form, and what its script does on a server."""
+"""The archive of GUI applications: its format, and the effect of its script on a server."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What happens to a release of the stand-in charts when values, version or luck change."""
+"""Releases of the stand-in charts under changed values, other versions and failures."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def _server(chart: str = "", timeout: int = 60, **apiserver: object) -> Release:
 
 @pytest.fixture(scope="module")
 def installed(new_world: NewWorld) -> World:
-    """The server, installed as it comes; each test leaves a release that works."""
+    """The server, installed with default values; each test leaves a working release."""
     world = new_world()
     world.up([_server()]).succeeded()
     return world

@@ -1,4 +1,4 @@
-"""The stand-ins of agent, gateway and Redis know every key that a tenant's values have."""
+"""The stand-in charts of agent, gateway and Redis have every key that a tenant's values set."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +15,11 @@ CHARTS = {
     "redis.yaml": "redis",
 }
 OLDER = {"clearml.jwksKey", "tcpSession"}
-"""Keys of a chart before it had this name, in the guide's set."""
+"""Keys in the guide's values that belong to the chart under its former name."""
 
 
 def unknown(made: Any, known: Any, path: str = "") -> Iterator[str]:
-    """Paths of `made` that `known` does not have; an empty mapping there takes anything."""
+    """Paths of `made` that `known` lacks; an empty mapping in `known` accepts any key."""
     for key, value in made.items():
         here = f"{path}.{key}" if path else key
         if key not in known:

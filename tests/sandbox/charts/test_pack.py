@@ -1,4 +1,4 @@
-"""Charts become archives and folders, the same bytes each time."""
+"""Charts are packed into archives and folders reproducibly, byte for byte."""
 
 import os
 import subprocess

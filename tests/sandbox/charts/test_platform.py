@@ -1,4 +1,4 @@
-"""The other charts render what their values keys promise, and everything rendered fits together."""
+"""The other charts render what their keys describe, and the rendered objects fit together."""
 
 import base64
 from collections.abc import Iterator
@@ -158,7 +158,7 @@ def test_every_service_has_pods(platform: World) -> None:
         labels = [set(pod["metadata"]["labels"].items()) for pod in platform.all(namespace, "pod")]
         for service in platform.all(namespace, "service"):
             if "session" in service["metadata"]["name"]:
-                continue  # those wait for the pods of tasks
+                continue  # these have no pods until tasks run
             selector = set(service["spec"]["selector"].items())
             assert any(selector <= pod for pod in labels), service["metadata"]["name"]
             served += 1

@@ -1,4 +1,4 @@
-"""The server chart renders what its values keys promise, under both names that a release usually has."""
+"""The server chart renders what its keys describe, under both usual names of a release."""
 
 import base64
 import json

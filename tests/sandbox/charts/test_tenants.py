@@ -1,4 +1,4 @@
-"""A tenant's releases run in the namespace that is made for them, with the values that are made for them."""
+"""A tenant's releases run in the namespace and with the values that the blueprint makes for them."""
 
 import json
 import secrets
@@ -29,7 +29,7 @@ TOLD = pytest.mark.parametrize("name", SETS)
 
 
 def prepared(place: TenantSite) -> list[Object]:
-    """The namespace with its fence and quota, and the Secrets that the values name."""
+    """The namespace with its guards, and the Secrets that the values name."""
     keys = {
         names.AGENT_CREDENTIALS: (names.AGENT_KEY, names.AGENT_SECRET),
         names.GATEWAY_CREDENTIALS: (names.GATEWAY_KEY, names.GATEWAY_SECRET),
@@ -41,7 +41,7 @@ def prepared(place: TenantSite) -> list[Object]:
 
 
 def releases(place: TenantSite) -> Iterator[Release]:
-    """What the program installs for a tenant."""
+    """The releases that the program installs for a tenant."""
     common, where, store = place.common, place.namespace, place.platform.redis
     if store is not None and store.mode == "perTenant":
         yield Release.of(REDIS.name, store.release, where, **redis.values(store, "1"))
@@ -52,7 +52,7 @@ def releases(place: TenantSite) -> Iterator[Release]:
 
 @pytest.fixture(scope="module")
 def tenants(new_world: NewWorld) -> World:
-    """All of them, installed by one run."""
+    """All tenants, installed by one run."""
     world = new_world()
     made = [manifest for place in SITES.values() for manifest in prepared(place)]
     made.sort(key=lambda one: one["kind"] != "Namespace")
@@ -187,7 +187,7 @@ def test_each_queue_has_its_template(tenants: World, name: str) -> None:
 
 
 def test_the_quota_admits_the_queues_profile_and_refuses_others(tenants: World) -> None:
-    """The limit counts at admission; the agent takes clear.ml/… out of the template, so it is not in the pod."""
+    """The quota counts limits at admission; the agent removes clear.ml/… from the template, so the pod lacks it."""
     place = SITES["newest"]
 
     def answer(resource: str, many: int) -> str:

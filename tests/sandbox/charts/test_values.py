@@ -1,4 +1,4 @@
-"""Every key of every chart says what it is in the vendor's chart and how that is known."""
+"""Every key of every stand-in chart has a comment that names its counterpart in the vendor's chart and the source."""
 
 import re
 
@@ -11,7 +11,7 @@ LEAF = re.compile(r"[\w-]+: +[^\s&]")
 
 
 def _unexplained(text: str) -> list[str]:
-    """Lines with a value for which no comment holds: one holds for what is as far in, up to a line less far in."""
+    """Lines with a value that no comment covers; a comment covers its level, up to the next line indented less."""
     holding: list[int] = []
     found = []
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""A cluster with a small Pulumi program that installs charts into it, and what is there afterwards."""
+"""A cluster with a small Pulumi program that installs charts into it, and queries of the result."""
 
 import json
 import shutil
@@ -33,7 +33,7 @@ class Release:
 
 
 class World:
-    """The program's folder and the cluster that it works on."""
+    """The folder of the program and its cluster."""
 
     def __init__(self, folder: Path, kube: Kube) -> None:
         self.folder, self.kube = folder, kube
@@ -46,16 +46,16 @@ class World:
         self.project.pulumi("stack", "init")
 
     def up(self, releases: Sequence[Release]) -> Run:
-        """Make exactly these releases."""
+        """Run `pulumi up` with exactly these releases."""
         self.declare(releases)
         return self.project.up()
 
     def declare(self, releases: Sequence[Release]) -> None:
-        """Say what the program shall make from now on."""
+        """Set the releases of the next runs."""
         (self.folder / "releases.json").write_text(json.dumps([asdict(release) for release in releases]))
 
     def apply(self, *manifests: Object) -> None:
-        """Create or change objects besides the program."""
+        """Create or change objects outside the program."""
         self.kube.kubectl(
             "apply", "--filename", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": manifests})
         )
@@ -80,7 +80,7 @@ def containers(workload: Object) -> Iterator[Object]:
 
 
 def environment(workload: Object) -> dict[str, Any]:
-    """The first container's environment: the value, or the reference of what comes from a Secret."""
+    """The first container's environment: each value, or the reference to a Secret."""
     entries = next(containers(workload)).get("env", [])
     return {entry["name"]: entry.get("value", entry.get("valueFrom")) for entry in entries}
 
@@ -91,7 +91,7 @@ def ports(service: Object) -> set[int]:
 
 
 def pod_labels(workload: Object) -> dict[str, str]:
-    """The labels that a workload puts on its pods."""
+    """The labels of a workload's pods."""
     return dict(workload["spec"]["template"]["metadata"]["labels"])
 
 

@@ -1,4 +1,4 @@
-"""Short ways to ask a simulator something and to look at every part of the answer."""
+"""Helpers that call a simulator and give access to every part of its answer."""
 
 import json
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from tests.sandbox.clearml.process import KeyPair, Simulator
 
 A, B, DEFAULT = "a" * 32, "b" * 32, "d1bd92a3b039400cbafc60a7a5b1e52b"
 COMPANIES = ({"id": A, "name": "Company A"}, {"id": B, "name": "Company B"})
-NOBODY = KeyPair("", "")
+NO_CREDENTIALS = KeyPair("", "")
 _numbers = count(1)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One API answer, taken apart."""
+    """One API answer and its parts."""
 
     status: int
     subcode: int
@@ -42,7 +42,7 @@ class Person:
 
 
 def ask(sim: Simulator, endpoint: str, body: Any = None, who: KeyPair | None = None, /, **headers: str) -> Answer:
-    """POST and parse; errors are answers too. `who` is root unless said otherwise; NOBODY sends no credentials."""
+    """POST and parse the answer, errors included. `who` is root by default; NO_CREDENTIALS sends no credentials."""
     content = b"" if body is None else json.dumps(body).encode()
     return ask_raw(sim, "POST", endpoint, content, who, **headers)
 
@@ -50,10 +50,10 @@ def ask(sim: Simulator, endpoint: str, body: Any = None, who: KeyPair | None = N
 def ask_raw(
     sim: Simulator, method: str, path: str, content: bytes = b"", who: KeyPair | None = None, /, **headers: str
 ) -> Answer:
-    """Any method and any body; header names are written with underscores."""
+    """Send any method and body; underscores in header names become hyphens."""
     pair = who or sim.root
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    auth = {} if pair is NOBODY or "Authorization" in given else pair.header
+    auth = {} if pair is NO_CREDENTIALS or "Authorization" in given else pair.header
     http = sim.control.request(method, f"{sim.url}/{path}", content=content, headers=auth | given)
     meta = http.json()["meta"]
     assert http.status_code == meta["result_code"]
@@ -61,7 +61,7 @@ def ask_raw(
 
 
 def person(sim: Simulator, role: str = "user", company: str = A) -> Person:
-    """A fresh user with a key pair."""
+    """Create a user with a key pair."""
     email = f"person{next(_numbers)}@a.example"
     user = sim.call("auth.create_user", {"name": "Person", "company": company, "email": email, "role": role})["id"]
     pair = sim.call("auth.create_credentials", {}, X_Clearml_Impersonate_As=user)["credentials"]
@@ -69,5 +69,5 @@ def person(sim: Simulator, role: str = "user", company: str = A) -> Person:
 
 
 def unique(prefix: str) -> str:
-    """A name that no other test of the session uses."""
+    """Return a name that no other test of the session uses."""
     return f"{prefix}-{next(_numbers)}"

@@ -1,4 +1,4 @@
-"""One simulator of each profile for the session. Tests make their own users, queues and companies in them."""
+"""One simulator per profile for the session; tests create their own users, queues and companies in it."""
 
 from collections.abc import Iterator
 
@@ -24,6 +24,6 @@ def enterprise_server() -> Iterator[Simulator]:
 
 @pytest.fixture(params=["open_server", "enterprise_server"])
 def any_server(request: pytest.FixtureRequest) -> Simulator:
-    """Both profiles, one after the other: for what they have in common."""
+    """Each profile in turn, for common behaviour."""
     sim: Simulator = request.getfixturevalue(request.param)
     return sim

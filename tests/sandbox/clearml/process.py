@@ -1,4 +1,4 @@
-"""A simulator as a real process, for any test: `with simulator(profile="enterprise") as sim: …`."""
+"""Starts the simulator as a process: `with simulator(profile="enterprise") as sim: …`."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ START_SECONDS = 20
 
 @dataclass(frozen=True)
 class KeyPair:
-    """A built-in user's credentials, made up anew for every simulator."""
+    """A built-in user's credentials, new for every simulator."""
 
     access_key: str
     secret_key: str
@@ -52,7 +52,7 @@ class Simulator:
     process: "subprocess.Popen[str]"
 
     def call(self, endpoint: str, body: Any = None, pair: KeyPair | None = None, **headers: str) -> Any:
-        """POST as `pair` (root unless said otherwise) and return the answer's data; fails the test on an error."""
+        """POST as `pair` (default: root) and return the answer's data; fails the test on an error."""
         answer = self.control.post(
             f"{self.url}/{endpoint}",
             json={} if body is None else body,
@@ -80,14 +80,14 @@ class Simulator:
         self._control("DELETE", "calls")
 
     def state(self) -> Any:
-        """Everything the simulator holds, without secrets."""
+        """All data of the simulator, without secrets."""
         return self._control("GET", "state")
 
     def enqueue(self, queue: str, count: int = 1) -> None:
         self._control("POST", "queue_entries", {"queue": queue, "count": count})
 
     def log_in(self, email: str) -> Any:
-        """Play a person logging in by single sign-on."""
+        """Log a person in by single sign-on."""
         return self._control("POST", "login", {"email": email})
 
     def set_running(self, company: str, tasks: int) -> None:
@@ -116,7 +116,7 @@ def simulator(
     supervisor: KeyPair | None = None,
     **flags: Any,
 ) -> Iterator[Simulator]:
-    """Start one on a free loopback port and stop it afterwards.
+    """Start a simulator on a free loopback port and stop it afterwards.
 
     `companies` and `users` (or `seed`, both in the seed file's form) come besides the built-in users; `flags` are
     command-line options:

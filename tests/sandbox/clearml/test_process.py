@@ -1,4 +1,4 @@
-"""The process itself: data that survives, races, many clients, call log, command line."""
+"""The simulator's process: persistence, races, many clients, call log, command line."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The store's promise that several statements succeed together or not at all."""
+"""The store runs several statements together: all succeed, or none."""
 
 import sqlite3
 from pathlib import Path
@@ -9,7 +9,7 @@ from sandbox.clearml.store import Store
 
 
 def insert_twice(store: Store) -> None:
-    """The second row breaks a unique constraint."""
+    """Insert two rows, the second of which violates a unique constraint."""
     with store.together():
         for _ in range(2):
             store.insert("domains", company="c", domain="d.example")

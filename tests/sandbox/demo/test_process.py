@@ -1,4 +1,4 @@
-"""A detached process is found again and stopped; a foreign one with the same pid is never touched."""
+"""A detached process is found again and stopped; an unrelated one with the same process id is never touched."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); prin
 
 @pytest.fixture
 def stranger() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that we have no business with."""
+    """An unrelated process."""
     with subprocess.Popen([sys.executable, "-c", SLEEPER, "stranger"]) as running:
         yield running
         running.kill()

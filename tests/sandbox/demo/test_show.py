@@ -1,4 +1,4 @@
-"""What `make demo` prints at its end, from the stack's outputs."""
+"""The summary that `make demo` prints from the stack's outputs."""
 
 import io
 import json
@@ -11,6 +11,7 @@ from rich.console import Console
 from sandbox.demo.show import show
 from sandbox.toolchain import stamp
 from sandbox.toolchain.layout import Layout
+from sandbox.toolchain.part import Part
 from sandbox.toolchain.progress import SetupError
 from tests.sandbox.programs import make_program
 
@@ -35,17 +36,17 @@ PLATFORM = {
 
 @pytest.fixture
 def ready(layout: Layout, programs: Path) -> Layout:
-    """A checkout as set-up leaves it."""
+    """A checkout after `make setup`."""
     stamp.write(layout.venv / ".installed", "x")
-    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.259.0"}')
-    stamp.write(layout.stack_file, "{}")
+    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.274.1"}')
+    stamp.write(layout.stack_file("dev"), "{}")
     return layout
 
 
-def _shown(layout: Layout, body: str) -> str:
+def _shown(layout: Layout, body: str, part: Part = Part.ALL) -> str:
     make_program(layout.bin / "pulumi", body)
     console = Console(file=io.StringIO(), width=120)
-    show(layout, console)
+    show(layout, console, part)
     return console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
 
 
@@ -70,6 +71,15 @@ def test_every_tenant_is_a_row_and_the_hints_name_a_file_that_exists(ready: Layo
     assert "globex-ml" in rows[1]
     assert "https://globex.apps.example" in rows[1]
     assert "tenants/dev/acme.yaml" in text
+
+
+def test_without_a_cluster_the_platform_is_neither_asked_for_nor_shown(ready: Layout) -> None:
+    body = f'case "$*" in *" tenants "*"--stack accounts") echo {shlex.quote(json.dumps(TENANTS))};; *) exit 1;; esac'
+    text = _shown(ready, body, Part.ACCOUNTS)
+    assert "2 tenants of stack accounts" in text
+    assert "tenants/accounts/acme.yaml" in text
+    assert "4. make demo " in text
+    assert "kubectl" not in text
 
 
 @pytest.mark.parametrize(

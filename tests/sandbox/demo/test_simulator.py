@@ -1,4 +1,4 @@
-"""`python -m sandbox up|down|status` with a stand-in simulator: started once, found again, stopped with its data."""
+"""`python -m sandbox up|down|status` with a stand-in simulator: started once, found again, removed with its data."""
 
 import sys
 from collections.abc import Iterator
@@ -33,6 +33,21 @@ def test_status_is_reported_by_the_exit_code(checkout: Layout, capsys: pytest.Ca
     assert main(["status"], checkout) == 3
     main(["up"], checkout)
     assert main(["status"], checkout) == 0
+
+
+def test_accounts_need_no_cluster(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    fake_simulator.install(layout, sys.executable)
+    assert main(["up", "accounts"], layout) == 0
+    assert main(["status", "accounts"], layout) == 0
+    assert main(["status"], layout) == 3
+    assert "Kubernetes cluster: context" not in capsys.readouterr().out
+    simulator.stop(layout)
+
+
+def test_a_part_that_does_not_exist_is_refused_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["up", "acounts"])
+    assert "found 'acounts', expected all or accounts" in capsys.readouterr().err
 
 
 def test_down_ends_the_process_and_its_data_and_can_be_repeated(checkout: Layout) -> None:

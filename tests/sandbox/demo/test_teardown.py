@@ -1,4 +1,4 @@
-"""`make demo-down` from every state: destroys where that is possible, ends with nothing left, can be repeated."""
+"""`make demo-down` from every state: destroys if possible, leaves nothing behind, can be repeated."""
 
 import json
 import socket
@@ -20,10 +20,10 @@ from tests.sandbox.programs import make_program
 
 @pytest.fixture
 def demo(layout: Layout, programs: Path, own_cluster: Path) -> Iterator[Layout]:
-    """A demo that is up: set-up complete, stack made, simulator running."""
+    """A running demo: setup complete, stack created, simulator running."""
     fake_simulator.install(layout, sys.executable)
-    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.259.0"}')
-    stamp.write(layout.stack_file, "{}")
+    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.274.1"}')
+    stamp.write(layout.stack_file("dev"), "{}")
     _write_pulumi(layout, 0)
     simulator.start(layout)
     yield layout
@@ -64,7 +64,7 @@ def test_without_simulator_and_cluster_nothing_is_destroyed(
     found.process.stop()
     monkeypatch.delenv(KUBECONFIG_VARIABLE)
     assert main(["remove"], demo) == 0
-    assert "neither simulator nor cluster runs" in capsys.readouterr().out
+    assert "stack dev: its resources ended with simulator and cluster" in capsys.readouterr().out
     assert _calls(demo) == []
     assert _is_gone(demo)
 
@@ -109,9 +109,38 @@ def test_without_any_setup_there_is_nothing_to_do(layout: Layout, programs: Path
 
 def test_while_another_pulumi_works_nothing_is_touched(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as other:
-        stamp.write(demo.stack_locks / "x.json", json.dumps({"pid": other.pid, "hostname": socket.gethostname()}))
+        stamp.write(
+            demo.stack_locks("dev") / "x.json", json.dumps({"pid": other.pid, "hostname": socket.gethostname()})
+        )
         assert main(["remove"], demo) == 1
         other.kill()
     assert "another pulumi command works on stack dev" in capsys.readouterr().err
     assert _calls(demo) == []
+    assert simulator.running(demo) is not None
+
+
+def test_both_stacks_are_destroyed(demo: Layout) -> None:
+    stamp.write(demo.stack_file("accounts"), "{}")
+    assert main(["remove"], demo) == 0
+    assert [call.split()[3] for call in _calls(demo)] == ["dev", "accounts"]
+    assert _is_gone(demo)
+
+
+def test_accounts_alone_are_destroyed_without_a_cluster(
+    demo: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(KUBECONFIG_VARIABLE)
+    demo.stack_file("dev").rename(demo.stack_file("accounts"))
+    assert main(["remove"], demo) == 0
+    assert [call.split()[3] for call in _calls(demo)] == ["accounts"]
+    assert "no cluster of the sandbox was running" in capsys.readouterr().out
+
+
+def test_a_lock_on_either_stack_prevents_the_removal(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()", "pulumi"], stdin=subprocess.PIPE) as other:
+        holder = {"pid": other.pid, "hostname": socket.gethostname()}
+        stamp.write(demo.stack_locks("accounts") / "x.json", json.dumps(holder))
+        assert main(["remove"], demo) == 1
+        other.kill()
+    assert "another pulumi command works on stack accounts" in capsys.readouterr().err
     assert simulator.running(demo) is not None

@@ -41,7 +41,7 @@ class Kube:
         return self.cluster.gpu(node)
 
     def kubectl(self, *argv: str, stdin: str | None = None, check: bool = True) -> str:
-        """Run kubectl and return what it printed; without `check` its errors come along, and any exit code is fine."""
+        """Run kubectl and return its output; without `check` the errors are included, and any exit code is accepted."""
         done = subprocess.run(
             ["kubectl", "--kubeconfig", str(self.kubeconfig), "--context", self.context, *argv],
             input=stdin,
@@ -60,7 +60,7 @@ class Kube:
 
 @contextmanager
 def cluster(data: Path | None = None) -> Iterator[Kube]:
-    """Start one on free loopback ports, in about five seconds, and take it away afterwards."""
+    """Start a cluster on free loopback ports, in about five seconds, and remove it afterwards."""
     with tempfile.TemporaryDirectory(prefix="kubernetes-") as folder:
         place = data or Path(folder) / "cluster"
         try:

@@ -1,4 +1,4 @@
-"""Serves the engine's plugins to a PULUMI_HOME of a test's own."""
+"""Links the engine's plugins into the PULUMI_HOME of a test."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from sandbox.toolchain.layout import HERE
 
 
 def link(home: Path) -> None:
-    """Link the plugins that `make setup` brought, or that an official CLI has fetched, into another home."""
+    """Link the plugins that `make setup` installed, or that an official CLI downloaded, into another home."""
     home.mkdir(parents=True, exist_ok=True)
     plugins = Path(os.environ.get("PULUMI_HOME", HERE.pulumi_home)) / "plugins"
     plugins.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A Pulumi program for the tests of the engine's plugins; it runs in a folder of its own."""
+"""A Pulumi program for the tests of the engine's plugins."""
 
 import os
 

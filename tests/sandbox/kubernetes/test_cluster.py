@@ -1,4 +1,4 @@
-"""The cluster of the sandbox is a real one: what is put into it comes up, ends and goes as on any other."""
+"""The sandbox cluster runs real Kubernetes: objects start, finish and are deleted as on any cluster."""
 
 import json
 import re
@@ -17,7 +17,7 @@ SECONDS = 30.0
 
 @pytest.fixture
 def namespace(kube: Kube, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A namespace of the test's own; its deletion is asked for afterwards and not waited for."""
+    """A namespace for one test; it is deleted afterwards without waiting."""
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:60].strip("-")
     kube.kubectl("create", "namespace", name)
     yield name

@@ -31,7 +31,7 @@ DAEMON_SET = {
 
 @pytest.fixture
 def pods(kube: Kube) -> dict[str, str]:
-    """The device plugin's pod on each GPU node, found as the guide finds it."""
+    """The device plugin's pod on each GPU node, found by the selector of the guide."""
     kube.kubectl("create", "namespace", "gpu-operator", check=False)
     kube.kubectl("apply", "--namespace", "gpu-operator", "--filename", "-", stdin=json.dumps(DAEMON_SET))
     kube.kubectl("rollout", "status", f"daemonset/{LABEL}", "--namespace", "gpu-operator", "--timeout", "30s")

@@ -1,4 +1,4 @@
-"""The stand-in for nvidia-smi: a node's GPUs answer as real ones do, in every state that they can be told to be in."""
+"""The stand-in for nvidia-smi answers as a real GPU does, in every state that the tests can set."""
 
 import json
 from collections.abc import Callable

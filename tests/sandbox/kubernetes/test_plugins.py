@@ -1,4 +1,4 @@
-"""The engine takes both plugins from the sandbox's home, without a warning, and works with them on the cluster."""
+"""The engine uses both plugins from the sandbox's home, without a warning, and works with them on the cluster."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ config:
 
 @pytest.fixture
 def project(tmp_path: Path, kube: Kube) -> Project:
-    """A stack of the program beside this file, led to the cluster."""
+    """A stack of `program.py` that works on the cluster."""
     (tmp_path / "Pulumi.yaml").write_text(PROJECT)
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     shutil.copy(Path(__file__).with_name("program.py"), tmp_path / "__main__.py")

@@ -1,4 +1,4 @@
-"""`python -m sandbox.kubernetes`: started once, found again, whole or not at all, nothing left behind."""
+"""`python -m sandbox.kubernetes` starts a cluster once, finds it again, and leaves nothing behind."""
 
 import json
 import os
@@ -29,7 +29,7 @@ PROGRAMS = 7  # etcd, API server, controller manager, scheduler, three kwoks
 
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[Path]:
-    """A folder for a cluster; the space in its name is there for every quoting mistake."""
+    """A folder for a cluster; the space in its name reveals quoting mistakes."""
     folder = tmp_path / "a cluster"
     yield folder
     cluster.stop(folder)

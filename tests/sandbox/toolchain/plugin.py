@@ -1,4 +1,4 @@
-"""The stand-in for the Command plugin as a process, spoken to as the engine does; the engine's side notes the log."""
+"""Runs the stand-in for the Command plugin as a process and calls it as the engine does; the log is recorded."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ Properties = dict[str, Any]
 
 
 def secret(value: object) -> Properties:
-    """A value as the engine sends it when it is secret."""
+    """A secret value as the engine sends it."""
     return {SIGNATURE: SECRET, "value": value}
 
 
@@ -67,7 +67,7 @@ class Plugin:
 
 @contextmanager
 def plugin(folder: Path) -> Iterator[Plugin]:
-    """Start one in a folder and end it afterwards."""
+    """Start a plugin in a folder and end it afterwards."""
     log: list[str] = []
     engine = grpc.server(ThreadPoolExecutor(2))
     engine_pb2_grpc.add_EngineServicer_to_server(_Engine(log), engine)

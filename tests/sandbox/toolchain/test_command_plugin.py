@@ -1,4 +1,4 @@
-"""The stand-in for the Command plugin does what the vendor's 1.2.1 does, secrets and failures included."""
+"""The stand-in for the Command plugin behaves like the vendor's 1.2.1, secrets and failures included."""
 
 import signal
 import subprocess
@@ -27,13 +27,13 @@ with plugin(pathlib.Path(sys.argv[1])) as running:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the plugin runs, and so its commands."""
+    """The working directory of the plugin and its commands."""
     return tmp_path_factory.mktemp("program")
 
 
 @pytest.fixture(scope="module")
 def plugin(folder: Path) -> Iterator[Plugin]:
-    """One for all tests: it holds nothing between two calls."""
+    """One plugin for all tests: it is stateless."""
     with started(folder) as running:
         yield running
 

@@ -1,4 +1,4 @@
-"""Pulumi.yaml and Pulumi.dev.yaml: what the real engine takes, and secrets that open the sandbox and nothing else."""
+"""Pulumi.yaml and Pulumi.dev.yaml are valid for the real engine, and their secrets open the sandbox only."""
 
 import json
 import os
@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from sandbox.demo.simulator import SEED
 from sandbox.toolchain import environment, stack
 from sandbox.toolchain.engine import recorded
-from sandbox.toolchain.layout import HERE, PROJECT, STACK, Layout
+from sandbox.toolchain.layout import HERE, PROJECT, Layout
+from sandbox.toolchain.part import Part
 
 
 def _yaml(name: str) -> dict[str, object]:
@@ -24,41 +25,43 @@ def test_the_project_is_where_the_toolchain_expects_it() -> None:
     assert project["name"] == PROJECT
     assert project["runtime"] == {"name": "python", "options": {"virtualenv": HERE.venv.name}}
     assert "main" not in project
-    assert Path(f"Pulumi.{STACK}.yaml").is_file()
 
 
-def test_the_dev_file_states_on_its_first_lines_that_its_secrets_are_throw_away() -> None:
-    head = Path("Pulumi.dev.yaml").read_text().split("encryptionsalt")[0]
+@pytest.mark.parametrize("part", Part)
+def test_the_first_lines_of_a_stack_s_file_call_its_secrets_throw_away(part: Part) -> None:
+    head = Path(f"Pulumi.{part.stack}.yaml").read_text().split("encryptionsalt")[0]
     assert "throw-away" in head
     assert all(line.startswith("#") for line in head.strip().splitlines())
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("part", Part)
 def test_the_engine_reads_every_key_and_the_passphrase_opens_the_simulator_s_keys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    part: Part, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", environment.search_path(HERE, os.environ))
-    config = _config(tmp_path)
+    config = _config(tmp_path, part.stack)
     (user,) = json.loads(SEED.read_text())["users"]
     (pair,) = user["credentials"]
     assert config["clearml:apiAccessKey"] == {"value": pair["access_key"], "secret": True}
     assert config["clearml:apiSecretKey"] == {"value": pair["secret_key"], "secret": True}
     assert config["clearml:scope"]["value"] == "all"
     assert json.loads(str(config["pulumi:disable-default-providers"]["value"])) == ["*"]
-    assert config["clearml:tenantDefaults"]["objectValue"] == {"deletion": "delete"}
+    assert config["clearml:tenantDefaults"]["objectValue"]["deletion"] == "delete"
 
 
-def _config(tmp_path: Path) -> dict[str, dict[str, object]]:
+def _config(tmp_path: Path, name: str) -> dict[str, dict[str, object]]:
     # A checkout of nothing but the two files, with home and state of its own.
     engine = recorded(HERE)
     assert engine is not None
     room = Layout(tmp_path)
-    for name in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml"):
-        (tmp_path / name).write_text(Path(name).read_text())
+    settings = f"Pulumi.{name}.yaml"
+    for file in ("Pulumi.yaml", settings):
+        (tmp_path / file).write_text(Path(file).read_text())
     variables = environment.variables(room, engine, os.environ)
-    stack.ensure(room, engine)
-    assert (tmp_path / f"Pulumi.{STACK}.yaml").read_text() == Path(f"Pulumi.{STACK}.yaml").read_text()
-    argv = [environment.pulumi(variables), "config", "--stack", STACK, "--json", "--show-secrets"]
+    stack.ensure(room, engine, name)
+    assert (tmp_path / settings).read_text() == Path(settings).read_text()
+    argv = [environment.pulumi(variables), "config", "--stack", name, "--json", "--show-secrets"]
     answer = subprocess.run(
         argv, cwd=tmp_path, env={**os.environ, **variables}, capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""Which engine serves: the official one, else the vendor's release, else one built here; and what is remembered."""
+"""The choice of the engine: the official one, else the vendor's release, else one built here; and its record."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.sandbox.programs import make_pulumi
 
 @pytest.fixture
 def built(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Builds note themselves and write a program, in place of minutes of Go."""
+    """Builds are recorded and write a program, in place of minutes of Go."""
     names: list[str] = []
 
     def ensure(tool: GoTool, _layout: Layout) -> None:
@@ -28,7 +28,7 @@ def built(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def no_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that does not reach the vendor: nothing listens on port 1."""
+    """A machine without access to the vendor's site: nothing listens on port 1."""
     monkeypatch.setenv(vendor.RELEASES_VARIABLE, "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 

@@ -1,4 +1,4 @@
-"""What `make env` prints: a shell takes it as it is, and it leads to this checkout's programs, home and state."""
+"""The output of `make env`: a shell evaluates it, and it selects this checkout's programs, home and state."""
 
 import os
 import subprocess
@@ -10,19 +10,20 @@ from sandbox.toolchain import environment, stamp
 from sandbox.toolchain.engine import Engine, Source
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.main import main
+from sandbox.toolchain.part import Part
 from sandbox.toolchain.progress import SetupError
 from tests.sandbox.programs import make_pulumi
 
-BUILT = Engine(Source.GO_MODULES, "3.259.0")
+BUILT = Engine(Source.GO_MODULES, "3.274.1")
 
 
 @pytest.fixture
 def ready(layout: Layout, programs: Path) -> Layout:
-    """A checkout as set-up leaves it."""
+    """A checkout after `make setup`."""
     stamp.write(layout.venv / ".installed", "x")
-    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.259.0"}')
-    stamp.write(layout.stack_file, "{}")
-    make_pulumi(layout.bin, "v3.259.0")
+    stamp.write(layout.engine_record, '{"source": "go-modules", "version": "3.274.1"}')
+    stamp.write(layout.stack_file("dev"), "{}")
+    make_pulumi(layout.bin, "v3.274.1")
     return layout
 
 
@@ -66,7 +67,7 @@ def test_only_an_engine_built_here_is_kept_from_fetching_plugins(layout: Layout)
         (".venv/.installed", "the virtual environment"),
         (".sandbox/engine.json", "the engine"),
         (".sandbox/bin/pulumi", "the engine"),
-        (".sandbox/state/.pulumi/stacks/clearml-platform/dev.json", "the stack dev"),
+        (".sandbox/state/.pulumi/stacks/clearml-platform/dev.json", "a stack"),
     ],
 )
 def test_an_unfinished_step_of_setup_is_named(
@@ -79,3 +80,10 @@ def test_an_unfinished_step_of_setup_is_named(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == f"the sandbox is not set up ({named} is missing): run `make setup` first\n"
+
+
+@pytest.mark.parametrize("part", Part)
+def test_one_stack_of_either_part_is_enough(ready: Layout, part: Part) -> None:
+    ready.stack_file("dev").unlink()
+    stamp.write(ready.stack_file(part.stack), "{}")
+    assert environment.require_setup(ready) == BUILT

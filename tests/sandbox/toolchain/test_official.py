@@ -1,4 +1,4 @@
-"""An official `pulumi` on PATH wins if it can serve; if it cannot, the reason is said."""
+"""An official `pulumi` on PATH is used if it is suitable; otherwise the reason is reported."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_no_pulumi_on_path_is_not_an_error(layout: Layout, programs: Path) -> No
 
 
 def test_the_sandbox_own_programs_do_not_count_as_official(layout: Layout, programs: Path) -> None:
-    make_pulumi(layout.bin, "v3.259.0")
+    make_pulumi(layout.bin, "v3.274.1")
     assert official.find(layout, os.pathsep.join([str(layout.bin), str(programs)])) is None
 
 
@@ -32,7 +32,7 @@ def test_an_old_pulumi_is_refused(layout: Layout, programs: Path) -> None:
 
 
 def test_a_pulumi_without_python_is_refused(layout: Layout, programs: Path) -> None:
-    make_pulumi(programs, "v3.259.0", language_host=False)
+    make_pulumi(programs, "v3.274.1", language_host=False)
     found = official.find(layout, os.environ["PATH"])
     assert found is not None
     assert found.fault == "has no pulumi-language-python beside it or on PATH"
@@ -41,7 +41,7 @@ def test_a_pulumi_without_python_is_refused(layout: Layout, programs: Path) -> N
 def test_a_link_to_an_installation_elsewhere_finds_the_language_host_beside_its_target(
     layout: Layout, programs: Path, tmp_path: Path
 ) -> None:
-    target = make_pulumi(tmp_path / "opt", "v3.259.0")
+    target = make_pulumi(tmp_path / "opt", "v3.274.1")
     (programs / "pulumi").symlink_to(target)
     found = official.find(layout, os.environ["PATH"])
     assert found is not None
@@ -52,12 +52,12 @@ def test_a_program_of_that_name_which_is_no_pulumi_is_refused(layout: Layout, pr
     make_program(programs / "pulumi", "echo usage; exit 2")
     found = official.find(layout, os.environ["PATH"])
     assert found is not None
-    assert found.fault == "does not tell its version"
+    assert found.fault == "does not print its version"
 
 
 @pytest.mark.parametrize(
     ("text", "version"),
-    [("v3.259.0", (3, 259, 0)), ("3.300.1-dev.0+abc", (3, 300, 1)), ("v4.0.0", (4, 0, 0)), ("latest", None)],
+    [("v3.274.1", (3, 259, 0)), ("3.300.1-dev.0+abc", (3, 300, 1)), ("v4.0.0", (4, 0, 0)), ("latest", None)],
 )
 def test_versions_are_read_in_every_form(text: str, version: tuple[int, int, int] | None) -> None:
     assert official.parse_version(text) == version

@@ -1,4 +1,4 @@
-"""The committed requirements files: exact, hashed, usable anywhere."""
+"""The committed requirements files are exact, hashed and free of host names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a process id stands for now, with and without /proc."""
+"""The process behind a process id, with and without /proc."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The vendor's release over loopback: verified before anything is installed, given up on when it is out of reach."""
+"""The vendor's release over loopback: verified before installation, skipped if it is out of reach."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ from sandbox.toolchain import vendor
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError, Step
 
-VERSION = "3.259.0"
+VERSION = "3.274.1"
 MEMBERS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 UNWANTED = ("pulumi-language-go", "pulumi-watch")
 
@@ -27,7 +27,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of releases, served on loopback, where set-up looks for the vendor."""
+    """A folder of releases, served on loopback in place of the vendor's site."""
     folder = tmp_path / "releases"
     folder.mkdir()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))

@@ -1,4 +1,4 @@
-"""The virtual environment is made from hashed requirements, and again only when they or Python changed."""
+"""The virtual environment is created from hashed requirements, and again only after they or Python changed."""
 
 import platform
 import sys
@@ -23,7 +23,7 @@ mkdir -p "$last/bin" && cp "$0" "$last/bin/python" && echo "version = {platform.
 
 @pytest.fixture
 def checkout(layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    """A checkout with requirements, and an interpreter that only plays making an environment and installing."""
+    """A checkout with requirements, and an interpreter that only pretends to create an environment and install."""
     interpreter = make_program(tmp_path / "interpreter" / "python3", PYTHON)
     monkeypatch.setattr(sys, "_base_executable", str(interpreter))
     for name, content in {"requirements.txt": "", "requirements-dev.txt": "", "pip.says": "", "pip.exit": "0"}.items():

@@ -1,4 +1,4 @@
-"""Makes one Helm release for each entry of releases.json; KUBECONFIG says where."""
+"""Creates one Helm release per entry of releases.json, in the cluster of KUBECONFIG."""
 
 import json
 import os
@@ -12,6 +12,6 @@ cluster = Provider("cluster", kubeconfig=os.environ["KUBECONFIG"], cluster_ident
 entries = json.loads(Path("releases.json").read_text())
 names = [entry["name"] for entry in entries]
 for entry in entries:
-    # Releases of one name live in several namespaces; resources of one name cannot.
+    # Two namespaces may have releases of one name; a stack cannot have two resources of one name.
     resource = entry["name"] if names.count(entry["name"]) == 1 else f"{entry['namespace']}/{entry['name']}"
     Release(resource, create_namespace=True, atomic=True, opts=ResourceOptions(provider=cluster), **entry)

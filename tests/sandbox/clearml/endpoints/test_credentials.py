@@ -1,4 +1,4 @@
-"""auth.*_credentials: secret once, never again; no limit on the open server, one on Enterprise."""
+"""auth.*_credentials: the secret is returned once; no limit on the open server, one on Enterprise."""
 
 import re
 import time

@@ -1,8 +1,8 @@
-"""login.*: domains, whitelist and routing between companies (REF, guesses INF), and the open calls."""
+"""login.*: domains, whitelist and routing between companies (REF, inferences INF), and the open calls."""
 
 import pytest
 
-from tests.sandbox.clearml.asking import COMPANIES, NOBODY, Person, ask, person, unique
+from tests.sandbox.clearml.asking import COMPANIES, NO_CREDENTIALS, Person, ask, person, unique
 from tests.sandbox.clearml.process import Simulator, simulator
 
 
@@ -21,7 +21,7 @@ def email(prefix: str = "guest") -> str:
 
 
 def test_supported_modes_needs_no_credentials(any_server: Simulator) -> None:
-    data = ask(any_server, "login.supported_modes", {}, NOBODY).data
+    data = ask(any_server, "login.supported_modes", {}, NO_CREDENTIALS).data
     assert list(data)[:5] == ["authenticated", "basic", "server_errors", "sso", "sso_providers"]
     assert data["authenticated"] is False
     assert data["basic"] == {"enabled": False, "guest": {"enabled": False}}
@@ -29,7 +29,7 @@ def test_supported_modes_needs_no_credentials(any_server: Simulator) -> None:
 
 
 def test_logout_clears_the_cookie(any_server: Simulator) -> None:
-    assert "Max-Age=0" in ask(any_server, "login.logout", {}, NOBODY).http.headers["Set-Cookie"]
+    assert "Max-Age=0" in ask(any_server, "login.logout", {}, NO_CREDENTIALS).http.headers["Set-Cookie"]
 
 
 def test_domains_replace(enterprise_server: Simulator, admin: Person) -> None:

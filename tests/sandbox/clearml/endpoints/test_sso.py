@@ -1,4 +1,4 @@
-"""sso.*: provider configurations by id, without secrets in any answer (REF, guesses INF)."""
+"""sso.*: provider configurations by id, without secrets in any answer (REF, inferences INF)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""tenants.*: one-call tenants and their soft deletion (REF 3.30, guesses INF)."""
+"""tenants.*: tenants created in one call, and their soft deletion (REF 3.30, inferences INF)."""
 
 import pytest
 

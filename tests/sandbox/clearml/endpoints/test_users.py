@@ -1,4 +1,4 @@
-"""auth.create_user, edit_user and users.*: two records per person, and what each call says of bad input."""
+"""auth.create_user, edit_user and users.*: two records per person, and each call's error for bad input."""
 
 import re
 

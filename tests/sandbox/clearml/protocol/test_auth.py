@@ -1,4 +1,4 @@
-"""Basic, Bearer and cookie: who gets in, and the exact words for those who do not."""
+"""Authentication by Basic, Bearer and cookie, with the exact error for each rejection."""
 
 import base64
 import time
@@ -6,7 +6,7 @@ import time
 import jwt
 import pytest
 
-from tests.sandbox.clearml.asking import DEFAULT, NOBODY, A, ask, ask_raw, person
+from tests.sandbox.clearml.asking import DEFAULT, NO_CREDENTIALS, A, ask, ask_raw, person
 from tests.sandbox.clearml.process import KeyPair, Simulator
 
 UNKNOWN = (401, 22, "Unauthorized (invalid credentials) (failed to locate provided credentials)")
@@ -24,7 +24,7 @@ def basic(text: str) -> str:
 
 
 def test_no_credentials(any_server: Simulator) -> None:
-    assert ask(any_server, "server.info", {}, NOBODY).error == (401, 20, "Unauthorized (missing credentials)")
+    assert ask(any_server, "server.info", {}, NO_CREDENTIALS).error == (401, 20, "Unauthorized (missing credentials)")
     assert ask(any_server, "server.info", {}, Authorization="").error == (401, 20, "Unauthorized (missing credentials)")
 
 
@@ -123,7 +123,7 @@ def test_an_expired_token_is_401_30(any_server: Simulator) -> None:
 def test_the_cookie_works_and_a_header_wins(any_server: Simulator) -> None:
     token = ask(any_server, "auth.login").data["token"]
     cookie = f"other=1; clearml_token_basic={token}"
-    assert ask(any_server, "server.info", {}, NOBODY, Cookie=cookie).status == 200
+    assert ask(any_server, "server.info", {}, NO_CREDENTIALS, Cookie=cookie).status == 200
     assert ask(any_server, "server.info", {}, Cookie=cookie, Authorization="basic x").error == SCHEME
 
 

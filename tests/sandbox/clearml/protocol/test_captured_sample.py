@@ -1,4 +1,4 @@
-"""Replays what was captured from the open-source server v2.3.0 (API 2.34): 39 pairs, in the recorded order.
+"""Replays 39 requests and answers captured from the open-source server v2.3.0 (API 2.34), in the recorded order.
 
 The pairs share one story: Ann is created, gets keys, makes a queue, is deleted. Three things happened between the
 pairs and are done here before the pair that needs them: a third key pair exists before it is revoked, a task is in
@@ -83,7 +83,7 @@ def story() -> Iterator[Story]:
 
 
 def masked(reply: Any) -> str:
-    """JSON text, so that key order counts, with everything that is new in each run replaced."""
+    """JSON text, so that key order counts, with every value replaced that is new in each run."""
     meta, data = dict(reply["meta"]), json.loads(json.dumps(reply["data"]))
     for key in ("id", "trx"):
         assert re.fullmatch("[0-9a-f]{32}", meta[key])

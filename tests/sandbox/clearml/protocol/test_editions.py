@@ -1,8 +1,8 @@
-"""Which server has which endpoints: profiles, releases, switches; server.*."""
+"""Endpoints per profile, release and switch; server.*."""
 
 import pytest
 
-from tests.sandbox.clearml.asking import COMPANIES, DEFAULT, NOBODY, ask, person
+from tests.sandbox.clearml.asking import COMPANIES, DEFAULT, NO_CREDENTIALS, ask, person
 from tests.sandbox.clearml.process import Simulator, simulator
 
 ENTERPRISE = (
@@ -34,7 +34,7 @@ ENTERPRISE = (
 
 @pytest.mark.parametrize("endpoint", ENTERPRISE)
 def test_enterprise_calls_do_not_exist_on_the_open_server(open_server: Simulator, endpoint: str) -> None:
-    for who in (open_server.root, NOBODY):
+    for who in (open_server.root, NO_CREDENTIALS):
         answer = ask(open_server, endpoint, {"name": "abc"}, who)
         assert answer.error == (404, 0, f"Unable to find endpoint for name {endpoint} and version 2.34")
     assert endpoint not in open_server.call("server.endpoints")["endpoints"]
@@ -42,7 +42,7 @@ def test_enterprise_calls_do_not_exist_on_the_open_server(open_server: Simulator
 
 @pytest.mark.parametrize("endpoint", ENTERPRISE)
 def test_they_exist_on_enterprise(enterprise_server: Simulator, endpoint: str) -> None:
-    assert ask(enterprise_server, endpoint, {}, NOBODY).error == (401, 20, "Unauthorized (missing credentials)")
+    assert ask(enterprise_server, endpoint, {}, NO_CREDENTIALS).error == (401, 20, "Unauthorized (missing credentials)")
     rows = enterprise_server.call("server.endpoints")["endpoints"][endpoint]
     assert set(rows[0]) == {"min_version", "required_fields", "request_data_model", "response_data_model"}
 
@@ -53,7 +53,7 @@ def test_server_info(open_server: Simulator, enterprise_server: Simulator) -> No
     assert list(open_server.call("v2.8/server.info")) == ["version", "build", "commit", "uid"]
     assert list(open_server.call("v2.1/server.info")) == ["version", "build", "commit"]
     assert enterprise_server.call("server.info")["api_version"] == "2.37"
-    assert ask(open_server, "server.info", {}, NOBODY).error[:2] == (401, 20)
+    assert ask(open_server, "server.info", {}, NO_CREDENTIALS).error[:2] == (401, 20)
 
 
 def test_an_older_enterprise_server() -> None:
@@ -95,5 +95,5 @@ def test_server_config_shows_secrets_only_on_request(any_server: Simulator) -> N
 
 
 def test_fixed_users_mode_is_off(any_server: Simulator) -> None:
-    data = ask(any_server, "auth.fixed_users_mode", {}, NOBODY).data
+    data = ask(any_server, "auth.fixed_users_mode", {}, NO_CREDENTIALS).data
     assert data == {"enabled": False, "guest": {"enabled": False}, "server_errors": {}}

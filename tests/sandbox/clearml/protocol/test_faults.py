@@ -1,4 +1,4 @@
-"""Every fault, as a client meets it, and what it leaves behind on the server."""
+"""Every fault as a client sees it, and the state that it leaves on the server."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ def no_leftovers(sim: Simulator) -> Iterator[None]:
 
 
 def create(sim: Simulator, name: str, timeout: float = 30) -> httpx.Response:
-    """On a connection of its own; loading the certificates is what makes httpx slow to start."""
+    """Create a queue on a new connection; the shared TLS context spares loading certificates each time."""
     url = f"{sim.url}/queues.create"
     return httpx.post(url, json={"name": name}, headers=sim.root.header, timeout=timeout, verify=TLS)
 

@@ -1,8 +1,8 @@
-"""The two impersonation headers: who may use them, across which companies, and whose role counts."""
+"""The two impersonation headers: which roles may use them, across which companies, and whose role counts."""
 
 import pytest
 
-from tests.sandbox.clearml.asking import DEFAULT, NOBODY, A, B, ask, person
+from tests.sandbox.clearml.asking import DEFAULT, NO_CREDENTIALS, A, B, ask, person
 from tests.sandbox.clearml.process import Simulator
 
 KINDS = ("X-Clearml-Impersonate-As", "X-Clearml-Act-As", "X-Trains-Impersonate-As", "X-Trains-Act-As")
@@ -80,7 +80,7 @@ def test_an_empty_new_header_overrides_the_legacy_one(any_server: Simulator) -> 
 
 
 def test_without_credentials_on_an_open_endpoint_it_is_500_1(any_server: Simulator) -> None:
-    answer = ask(any_server, "debug.ping", {}, NOBODY, X_Clearml_Act_As="x")
+    answer = ask(any_server, "debug.ping", {}, NO_CREDENTIALS, X_Clearml_Act_As="x")
     assert answer.error == (500, 1, "Internal server error (validating impersonation)")
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.sandbox.clearml.asking import NOBODY, ask, ask_raw, unique
+from tests.sandbox.clearml.asking import NO_CREDENTIALS, ask, ask_raw, unique
 from tests.sandbox.clearml.process import Simulator
 
 GENERIC = "The browser (or proxy) sent a request that this server could not understand."
@@ -16,7 +16,7 @@ GENERIC = "The browser (or proxy) sent a request that this server could not unde
     "path", ["nope", "", "v2/debug.ping", "v2.34.1/debug.ping", "a.b", "debug.ping.x", "api/debug.ping"]
 )
 def test_a_bad_path_is_400_0_with_number_versions(any_server: Simulator, path: str) -> None:
-    answer = ask(any_server, path, {}, NOBODY)
+    answer = ask(any_server, path, {}, NO_CREDENTIALS)
     assert answer.error == (400, 0, f"Invalid request path /{path}")
     assert answer.meta["endpoint"] == {"name": "", "requested_version": 1.0, "actual_version": None}
     assert isinstance(answer.meta["endpoint"]["requested_version"], float)
@@ -26,19 +26,19 @@ def test_a_bad_path_is_400_0_with_number_versions(any_server: Simulator, path: s
     "path", ["debug.ping", "debug.ping/", "v2.34/debug.ping", "v2.34/debug.ping/", "v99.0/debug.ping"]
 )
 def test_good_paths(any_server: Simulator, path: str) -> None:
-    assert ask(any_server, path, {}, NOBODY).data == {"msg": "ClearML server"}
+    assert ask(any_server, path, {}, NO_CREDENTIALS).data == {"msg": "ClearML server"}
 
 
 @pytest.mark.parametrize(("version", "shown"), [("1.0", 1.0), ("2.0", 2.0), ("1.5", 1.5)])
 def test_versions_below_2_1_are_shown_as_floats(any_server: Simulator, version: str, shown: float) -> None:
-    endpoint = ask(any_server, f"v{version}/debug.ping", {}, NOBODY).meta["endpoint"]
+    endpoint = ask(any_server, f"v{version}/debug.ping", {}, NO_CREDENTIALS).meta["endpoint"]
     assert (endpoint["requested_version"], endpoint["actual_version"]) == (shown, 1.0)
     assert {type(endpoint["requested_version"]), type(endpoint["actual_version"])} == {float}
 
 
 @pytest.mark.parametrize("version", ["2.1", "2.10", "99.0", "99"])
 def test_newer_versions_are_shown_as_strings(any_server: Simulator, version: str) -> None:
-    endpoint = ask(any_server, f"v{version}/debug.ping", {}, NOBODY).meta["endpoint"]
+    endpoint = ask(any_server, f"v{version}/debug.ping", {}, NO_CREDENTIALS).meta["endpoint"]
     assert (endpoint["requested_version"], endpoint["actual_version"]) == (version, "1.0")
 
 
@@ -53,7 +53,7 @@ def test_versions_compare_number_by_number(any_server: Simulator) -> None:
 
 
 def test_leading_zeros_are_an_invalid_version(any_server: Simulator) -> None:
-    answer = ask(any_server, "v2.04/debug.ping", {}, NOBODY)
+    answer = ask(any_server, "v2.04/debug.ping", {}, NO_CREDENTIALS)
     assert answer.error[:2] == (400, 2)
     assert answer.message.startswith("Request path has invalid version: version=2.04, reason=")
 
@@ -62,7 +62,7 @@ def test_404_comes_before_any_check_of_credentials(any_server: Simulator) -> Non
     for endpoint in ("nope.nope", "queues.nope", "auth.create_usr"):
         newest = "2.34" if ask(any_server, "server.info").data["api_version"] == "2.34" else "2.37"
         expected = f"Unable to find endpoint for name {endpoint} and version {newest}"
-        assert ask(any_server, endpoint, {}, NOBODY).error == (404, 0, expected)
+        assert ask(any_server, endpoint, {}, NO_CREDENTIALS).error == (404, 0, expected)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH"])
@@ -141,7 +141,7 @@ def test_broken_json_and_bad_utf8_are_400_0(any_server: Simulator, body: bytes) 
 
 
 def test_a_bad_body_is_reported_to_authorised_callers_only(any_server: Simulator) -> None:
-    assert ask_raw(any_server, "POST", "queues.create", b"{", NOBODY).error[:2] == (401, 20)
+    assert ask_raw(any_server, "POST", "queues.create", b"{", NO_CREDENTIALS).error[:2] == (401, 20)
 
 
 def test_a_compressed_request_is_415_without_an_envelope(any_server: Simulator) -> None:
@@ -184,20 +184,20 @@ def test_large_answers_are_gzipped_for_clients_that_accept_it(any_server: Simula
 
 
 def test_answers_carry_the_servers_headers(any_server: Simulator) -> None:
-    headers = ask(any_server, "debug.ping", {}, NOBODY).http.headers
+    headers = ask(any_server, "debug.ping", {}, NO_CREDENTIALS).http.headers
     assert headers.get_list("server") == ["clearml"]
     assert (headers["Content-Type"], headers["Access-Control-Allow-Origin"]) == ("application/json", "*")
 
 
 @pytest.mark.parametrize("header", ["X-Clearml-Trx", "X-Trains-Trx", "x-clearml-trx"])
 def test_the_transaction_header_is_echoed(any_server: Simulator, header: str) -> None:
-    meta = ask(any_server, "debug.ping", {}, NOBODY, **{header: "my-trace"}).meta
+    meta = ask(any_server, "debug.ping", {}, NO_CREDENTIALS, **{header: "my-trace"}).meta
     assert meta["trx"] == "my-trace"
     assert meta["id"] != "my-trace"
 
 
 def test_without_the_header_trx_is_the_id_and_ids_are_new(any_server: Simulator) -> None:
-    one, two = (ask(any_server, "debug.ping", {}, NOBODY).meta for _ in range(2))
+    one, two = (ask(any_server, "debug.ping", {}, NO_CREDENTIALS).meta for _ in range(2))
     assert one["trx"] == one["id"] != two["id"]
     keys = ["id", "trx", "endpoint", "result_code", "result_subcode", "result_msg", "error_stack", "error_data"]
     assert list(one) == keys
