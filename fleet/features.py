@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blueprint.catalog.features import FEATURES
-from blueprint.features.effective import EffectiveFeatures, features_of, known_features
+from blueprint.features.effective import EffectiveFeatures, features_of, feature_names
 from blueprint.features.sources import ROLE_GROUPS
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
@@ -23,13 +23,13 @@ UNKNOWN = (
 
 def feature_tables(settings: StackSettings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
     """Return one table a tenant: feature, company, each role, each further group. Raises SettingsError."""
-    names = sorted(known_features(settings))
+    names = sorted(feature_names(settings))
     return tuple(_table(features_of(settings, each, version), names) for each in _chosen(settings, tenant))
 
 
 def reasons(settings: StackSettings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:
     """Return what the feature is, then a line a tenant and role: why it has it, or why not. Raises SettingsError."""
-    if feature not in known_features(settings):
+    if feature not in feature_names(settings):
         expected = expected_feature(feature, frozenset(settings.extra_features))
         raise SettingsError(Problem("--why", "", shown(feature, ""), expected))
     chosen = [features_of(settings, each, version) for each in _chosen(settings, tenant)]

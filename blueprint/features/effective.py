@@ -1,6 +1,6 @@
-"""Owns what a tenant and its people have of the server's features, all sources taken together.
+"""Computes the effective features of a tenant and its users from all sources in the settings.
 
-It must not call a server. The rules are in `blueprint.features.sources`, the explanations in `blueprint.features.reasons`.
+The rules are in `blueprint.features.sources`, the explanations in `blueprint.features.reasons`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from blueprint.catalog.features import FEATURES
 from blueprint.features.reasons import reason
-from blueprint.features.sources import EVERYBODY, ROLE_GROUPS, FeatureSources
+from blueprint.features.sources import ROLE_GROUPS, USERS, FeatureSources
 from blueprint.settings.platform.server import ServerSettings
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
@@ -16,44 +16,44 @@ from blueprint.stack.settings import StackSettings
 
 @dataclass(frozen=True)
 class EffectiveFeatures:
-    """One tenant's features. Every list is sorted."""
+    """Features of one tenant. Every list is sorted."""
 
     sources: FeatureSources
     company: tuple[str, ...]
-    """What the company has, whoever may use it."""
+    """Features of the company, regardless of which users may use them."""
     roles: Mapping[str, tuple[str, ...]]
-    """Role: what a person of this role has through the groups that come with it; empty where the server is unknown."""
+    """By role: features of a user through the groups of the role; empty if the server's settings are unknown."""
     groups: Mapping[str, tuple[str, ...]]
-    """Further group: what a user who was put into it has."""
+    """By assigned group: features of its members."""
 
     @property
     def server_known(self) -> bool:
-        """Whether these settings say what the server has for all tenants, and which groups limit it."""
+        """Whether the settings describe the server's features for all tenants, and the groups that limit them."""
         return self.sources.server is not None
 
     def why(self, feature: str, role: str = "user") -> str:
-        """One line: what grants the feature to the role, or what keeps it away and the key that changes it."""
+        """Return one line: what grants the feature to the role, or why it is missing and which key changes that."""
         return reason(self.sources, feature, role)
 
 
-def effective(sources: FeatureSources, known: Iterable[str] = FEATURES) -> EffectiveFeatures:
-    """Work out the features of one tenant; `known` are the names that can occur."""
-    names = sorted(set(known))
+def effective(sources: FeatureSources, names: Iterable[str] = FEATURES) -> EffectiveFeatures:
+    """Compute the features of one tenant, out of all feature `names`."""
+    features = sorted(set(names))
 
     def of(groups: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if sources.members_have(name, groups))
+        return tuple(name for name in features if sources.members_have(name, groups))
 
     certain = sources.server is not None
     return EffectiveFeatures(
         sources,
-        company=tuple(name for name in names if sources.company_has(name)),
+        company=tuple(name for name in features if sources.company_has(name)),
         roles={role: of(groups) for role, groups in ROLE_GROUPS.items()} if certain else {},
-        groups={group: of((EVERYBODY, group)) for group in sources.further_groups},
+        groups={group: of((USERS, group)) for group in sources.further_groups},
     )
 
 
 def features_of(settings: StackSettings, tenant: TenantSettings, version: str | None = None) -> EffectiveFeatures:
-    """Work out the features of one of the settings' tenants; `version` stands in for `controlPlane.serverVersion`."""
+    """Compute the features of a tenant of the stack; `version` overrides `controlPlane.serverVersion`."""
     enable, exclude = tenant.features.enable or (), tenant.features.exclude or ()
     sources = FeatureSources(
         stack=settings.stack,
@@ -66,18 +66,19 @@ def features_of(settings: StackSettings, tenant: TenantSettings, version: str | 
         shared=_listed_in(settings.tenant_defaults, "enable", enable)
         | _listed_in(settings.tenant_defaults, "exclude", exclude),
     )
-    return effective(sources, known_features(settings))
+    return effective(sources, feature_names(settings))
 
 
-def known_features(settings: StackSettings) -> frozenset[str]:
-    """Every name that can occur in this stack: the catalog's and the stack's extra ones."""
+def feature_names(settings: StackSettings) -> frozenset[str]:
+    """Return all feature names that are valid in this stack: the catalog's and `clearml:extraFeatures`."""
     return frozenset(FEATURES) | frozenset(settings.extra_features)
 
 
 def exported(settings: StackSettings, tenant: TenantSettings) -> Mapping[str, object]:
-    """The tenant's features as plain JSON for the stack's output: `company`, `roles`, `groups`, `serverKnown`.
+    """Return the tenant's features as plain JSON for the stack's output: `company`, `roles`, `groups`, `serverKnown`.
 
-    `serverKnown` false means that the lists hold only what the tenant's own settings switch on, and no `roles`.
+    If `serverKnown` is false, the lists contain only features that the tenant's own settings enable, and `roles` is
+    empty.
     """
     features = features_of(settings, tenant)
     return {
@@ -89,7 +90,7 @@ def exported(settings: StackSettings, tenant: TenantSettings) -> Mapping[str, ob
 
 
 def _server(settings: StackSettings) -> ServerSettings | None:
-    """What the server is told, where this stack makes it, or says so in its description of another stack's."""
+    """Return the server's settings if this stack makes the server, or describes the server of another stack."""
     control_plane = None if settings.platform is None else settings.platform.control_plane
     if control_plane is None:
         return None
@@ -97,13 +98,13 @@ def _server(settings: StackSettings) -> ServerSettings | None:
 
 
 def _version(settings: StackSettings) -> str | None:
-    """The server's version, as far as this stack says it of its own server or of another stack's."""
+    """Return the version of the server if the settings contain it."""
     control_plane = None if settings.platform is None else settings.platform.control_plane
     return None if control_plane is None else control_plane.server_version
 
 
 def _listed_in(defaults: Mapping[str, object], key: str, merged: tuple[str, ...]) -> frozenset[str]:
-    """The merged list if it is the defaults' own: a tenant's list replaces theirs as a whole."""
+    """Return the merged list if it comes from the defaults, else nothing: a tenant's list replaces the default."""
     section = defaults.get("features")
     shared = section.get(key) if isinstance(section, Mapping) else None
     same = isinstance(shared, list | tuple) and sorted(set(shared)) == list(merged)

@@ -1,9 +1,9 @@
-"""Owns where a tenant's features come from, and the rules by which server, tenant, groups and version combine.
+"""Sources of a tenant's features, and the rules by which server, tenant, groups and version combine.
 
-It must not ask a server: what a server has by itself, without being told by settings, is not known here. The rules are
-the vendor's tenant guide ("Configuring Groups", "Configuring Options per Tenant") and its API reference, where
-`exclude_features` takes server-wide features away from one company. INF: a group other than `users` that lists no
-features adds none, and `users` without a list limits nobody.
+Only the settings are taken into account, not features that a server has by default. The rules come from the vendor's
+tenant guide ("Configuring Groups", "Configuring Options per Tenant") and its API reference, where `exclude_features`
+removes server-wide features from one company. INF: a group other than `users` that lists no features adds none, and
+without a list for `users` there is no limit for any user.
 """
 
 import re
@@ -14,77 +14,77 @@ from types import MappingProxyType
 from blueprint.catalog.features import FEATURES
 from blueprint.settings.platform.server import ServerSettings
 
-EVERYBODY = "users"
-ROLE_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({"user": (EVERYBODY,), "admin": (EVERYBODY, "admins")})
-"""Role of a person: the built-in groups that come with it (guide, "Types of Groups"; INF that admins are in both)."""
+USERS = "users"
+ROLE_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({"user": (USERS,), "admin": (USERS, "admins")})
+"""By role of a user: the built-in groups of the role (guide, "Types of Groups"; INF that admins are in both)."""
 
 
 @dataclass(frozen=True)
 class FeatureSources:
-    """What the settings say about one tenant's features."""
+    """Settings that determine the features of one tenant."""
 
     stack: str
     slug: str
     enable: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     server: ServerSettings | None = None
-    """What the server is told; None where that is not known here."""
+    """The server's settings; None if this stack's settings do not contain them."""
     server_here: bool = True
-    """Whether this stack makes the server, so that its configuration is the place to change what it is told."""
+    """Whether this stack makes the server, so that the server's settings are in this stack's configuration."""
     version: str | None = None
-    """The server's version such as 3.25.1, where somebody knows it; None leaves versions out of account."""
+    """Version of the server such as 3.25.1; None if unknown, which disables the version check."""
     shared: frozenset[str] = field(default_factory=frozenset)
-    """Which of `enable` and `exclude` come from `clearml:tenantDefaults`."""
+    """Those of `enable` and `exclude` that come from `clearml:tenantDefaults`."""
 
     def too_new(self, feature: str) -> bool:
-        """Whether the server is older than the feature, as far as both versions are known."""
-        known = FEATURES.get(feature)
-        if known is None or known.since is None or self.version is None:
+        """Whether the server is older than the feature; false if one of the two versions is unknown."""
+        entry = FEATURES.get(feature)
+        if entry is None or entry.since is None or self.version is None:
             return False
-        return _release(self.version) < _release(known.since)
+        return _release(self.version) < _release(entry.since)
 
     def company_has(self, feature: str) -> bool:
-        """Whether the tenant's company has the feature, whoever may use it."""
+        """Whether the tenant's company has the feature, regardless of which users may use it."""
         if self.too_new(feature):
             return False
-        return is_everybodys(feature) or feature in self.enable or self.server_grants(feature)
+        return has_no_effect(feature) or feature in self.enable or self.server_grants(feature)
 
     def server_grants(self, feature: str) -> bool:
         """Whether the company has the feature because all companies have it."""
-        switched_on = self.server is not None and feature in self.server.features
-        return switched_on and feature not in self.exclude
+        enabled = self.server is not None and feature in self.server.features
+        return enabled and feature not in self.exclude
 
     @property
     def limited(self) -> bool:
-        """Whether groups decide who may use what; while `users` lists nothing, everybody may use everything."""
-        return self.group_features(EVERYBODY) is not None
+        """Whether groups limit the features of users; without a list for `users`, all users may use all features."""
+        return self.group_features(USERS) is not None
 
     def group_features(self, group: str) -> tuple[str, ...] | None:
-        """What a group lists; None when it lists nothing, which differs from an empty list."""
+        """Return the features that a group lists; None if it has no list, which is not the same as an empty list."""
         groups = {} if self.server is None else self.server.groups
         return groups[group].features if group in groups else None
 
     @property
     def further_groups(self) -> tuple[str, ...]:
-        """Groups with a list into which people come by assignment, not by their role."""
+        """Groups with a list of features whose members are assigned, not determined by their role."""
         by_role = {group for groups in ROLE_GROUPS.values() for group in groups}
         return () if self.server is None else tuple(sorted(set(self.server.groups) - by_role))
 
     def granting(self, feature: str, groups: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the groups that list the feature: one is enough, because a person has the union."""
+        """Return those of `groups` that list the feature; one is enough, because a user has the union of all groups."""
         return tuple(group for group in groups if feature in (self.group_features(group) or ()))
 
     def members_have(self, feature: str, groups: tuple[str, ...]) -> bool:
-        """Whether a person who is in exactly these groups has the feature."""
-        allowed = not self.limited or is_everybodys(feature) or bool(self.granting(feature, groups))
+        """Whether a user who is in exactly these groups has the feature."""
+        allowed = not self.limited or has_no_effect(feature) or bool(self.granting(feature, groups))
         return self.company_has(feature) and allowed
 
 
-def is_everybodys(feature: str) -> bool:
-    """Whether naming the feature changes nothing, since every user of every tenant has what it stands for."""
+def has_no_effect(feature: str) -> bool:
+    """Whether the feature's name has no effect, because every user of every tenant has the function."""
     return feature in FEATURES and FEATURES[feature].no_op
 
 
 def _release(version: str) -> tuple[int, ...]:
-    """Major and minor as numbers: the vendor writes builds behind them, such as 3.25.1-1443."""
+    """Return major and minor version as numbers; the vendor appends patch and build, as in 3.25.1-1443."""
     return tuple(int(part) for part in re.findall(r"\d+", version)[:2])

@@ -1,4 +1,4 @@
-"""The keys `clearml:*` of a stack's configuration, and what `tenantDefaults` may hold."""
+"""Keys `clearml:*` of a stack's configuration, including the tenants' defaults."""
 
 from typing import Annotated, Literal
 
@@ -26,64 +26,65 @@ from blueprint.settings.words.names import ByKey, CookieDomain, Line, SortedSet
 Scope = Literal["all", "platform", "tenants"]
 
 
-ExtraFeature = Annotated[str, TextExpectation("a feature's name such as my_feature", parse_extra_feature)]
+ExtraFeature = Annotated[str, TextExpectation("a feature name such as my_feature", parse_extra_feature)]
 
 
 class TenantDefaults(Model):
-    """What tenants may share. Whose tenant it is and who may enter it (name, admin, login, adopt, state) never is."""
+    """Defaults for all tenants. The keys name, admin, login, adopt and state can only be set per tenant."""
 
     limits: LimitsSettings = LimitsSettings()
-    """What the server allows a tenant at most."""
+    """Limits of a tenant on the server."""
     features: FeaturesSettings = FeaturesSettings()
-    """Which features tenants have."""
+    """Features of tenants."""
     cookie_domain: CookieDomain | None = None
-    """Domain of the session cookie, where tenants have host names of their own."""
+    """Domain of the session cookie, for tenants with their own host names."""
     workers: SharedWorkersSettings = SharedWorkersSettings()
-    """Where tenants' work waits, and what serves it."""
+    """Queues of tenants and the workers that run their tasks."""
     cluster: Line | None = None
-    """Where tenants' workers are: a name of `clearml:clusters`."""
+    """Cluster of tenants' workers, one of `clearml:clusters`; by default, the platform's own cluster."""
     credentials: Credentials = Field(default_factory=dict)
-    """Purpose: key pair. The purposes agent and gateway always exist."""
+    """Key pairs of tenants' admins, by purpose. The purposes agent and gateway always exist."""
     deletion: Literal["protect", "retain", "delete"] = "protect"
-    """What removing a tenant's file does: refuse, take away only what can come back, or delete the company."""
+    """Effect of removing a tenant's file. `protect`: an error; `retain`: deletes only what can be recreated; `delete`:
+    deletes the company."""
 
 
 class StackKeys(Model):
-    """The plain keys of a stack's configuration, without their namespace `clearml:`."""
+    """Keys of a stack's configuration that are not secret, without the namespace `clearml:`."""
 
     api: ApiSettings
-    """How to reach the API server; may be left out where `clearml:controlPlane` makes it."""
+    """Connection to the API server; optional if the stack has `clearml:controlPlane`."""
     scope: Scope = "all"
-    """What this stack makes: the platform, the tenants, or all of it."""
+    """Which resources this stack manages: those of the platform, those of the tenants, or all."""
     cluster: ClusterSettings | None = None
-    """The Kubernetes cluster; needed for every part of the platform."""
+    """The Kubernetes cluster; required for every part of the platform."""
     clusters: ByKey[ClusterName, ClusterSettings] = Field(default_factory=dict)
     """Further clusters, for the workers of tenants whose files name them. The server's public addresses must be
-    reachable from there."""
+    reachable from these clusters."""
     registry: RegistrySettings | None = None
-    """Where the vendor's images come from."""
+    """Registry of the vendor's images."""
     control_plane: ControlPlaneSettings | None = None
-    """The ClearML server, where this stack makes it."""
+    """The ClearML server, if the stack installs it."""
     gpu: GpuSettings | None = None
     """GPU operator, dynamic MIG and the nodes' MIG mode."""
     redis: RedisSettings | None = None
     """The agents' Redis."""
     billing: BillingSettings | None = None
-    """How usage is billed."""
+    """Usage billing."""
     isolation: IsolationSettings | None = None
     """Network policies of the platform's namespaces."""
     applications: ApplicationsSettings | None = None
     """The vendor's GUI applications."""
     workers: WorkerPlatformSettings | None = None
-    """Namespace, agent and app gateway of every tenant. Without this section tenants have accounts and queues only."""
+    """Namespace, agent and app gateway of all tenants. Without this section, tenants have accounts and queues only."""
     tenant_defaults: TenantDefaults = TenantDefaults()
-    """What every tenant file starts from."""
+    """Defaults for all tenant files."""
     extra_features: SortedSet[ExtraFeature] = ()
-    """Features that this server knows and the catalog does not."""
+    """Features of this server that are not in the catalog."""
 
 
 def platform_of(keys: StackKeys) -> PlatformSettings | None:
-    """Gather the parts of the platform, made here or described; None where there is no cluster."""
+    """Return the settings of the platform, or None if the stack has no cluster."""
     if keys.cluster is None:
         return None
     return PlatformSettings(

@@ -1,6 +1,6 @@
-"""Owns a tenant's groups of users: who is in them. What a group may use is the server's settings (`blueprint.settings.platform.server`).
+"""Settings of a tenant's user groups and their members.
 
-It must not know the rest of a tenant file: what it needs of it is handed in.
+The features of a group are part of the server's settings (`blueprint.settings.platform.server`).
 """
 
 from collections.abc import Collection, Mapping
@@ -15,39 +15,41 @@ from blueprint.settings.tenant.service_users import ServiceUserKey
 from blueprint.settings.words.names import ByKey, Email, Line, SortedSet
 
 ROLE_GROUPS = ("users", "admins")
-"""Into these the server puts people by itself, by their role."""
+"""Groups whose members the server manages itself, by their role."""
 
 
 class UserGroupSettings(Model):
-    """One group (permissions.add_or_update_user_group); the key is its name on the server."""
+    """A user group (permissions.add_or_update_user_group); the key is the group's name on the server."""
 
     description: Line | None = None
-    """What it is for; not for a group that exists already."""
+    """Description of the group; not allowed with `existing: true`."""
     users: SortedSet[Email] = ()
-    """Addresses of its people. Who has not entered yet becomes a member at the first `pulumi up --refresh` after."""
+    """E-mail addresses of the group's members. A user who has not signed in yet becomes a member with the first
+    `pulumi up --refresh` after signing in."""
     service_users: SortedSet[ServiceUserKey] = ()
-    """Keys of this file's service users that are in it."""
+    """Keys of the service users in this file that are members of the group."""
     existing: StrictBool = False
-    """Whether the group is another's, such as one over all tenants: then only these members go in and out."""
+    """Whether the group exists already and is not managed by this tenant, such as a group across all tenants. Only the
+    members listed here are then added and removed."""
 
 
-def _of_its_own(groups: Mapping[str, UserGroupSettings]) -> Mapping[str, UserGroupSettings]:
+def _check_groups(groups: Mapping[str, UserGroupSettings]) -> Mapping[str, UserGroupSettings]:
     for name, group in groups.items():
         if name in ROLE_GROUPS:
-            expected = "a group into which people are put; login.users and login.admins say who has which role"
+            expected = "a group with explicit members; roles follow from login.users and login.admins"
             raise mismatch(expected, found=f"the group '{name}'", at=(name,))
         if name in BUILT_IN_GROUPS and not group.existing:
-            raise mismatch("true, since every server has this group", found="false", at=(name, "existing"))
+            raise mismatch("true, because every server has this group", found="false", at=(name, "existing"))
         if group.existing and group.description is not None:
-            raise mismatch("no description of a group that is another's", found="one", at=(name, "description"))
+            raise mismatch("no description of an existing group", found="a description", at=(name, "description"))
     return groups
 
 
-UserGroups = Annotated[ByKey[Line, UserGroupSettings], AfterValidator(_of_its_own)]
+UserGroups = Annotated[ByKey[Line, UserGroupSettings], AfterValidator(_check_groups)]
 
 
 def check_user_groups(groups: Mapping[str, UserGroupSettings], service_users: Collection[str]) -> None:
-    """Raise the mismatch where a group names a service user that the file does not have."""
+    """Raise a mismatch if a group lists a service user that the file does not define."""
     for name, group in groups.items():
         for key in group.service_users:
             if key not in service_users:

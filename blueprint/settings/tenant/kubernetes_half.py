@@ -1,6 +1,6 @@
-"""Owns the Kubernetes half of one tenant: quota, gateway, sessions. Its queues are `blueprint.settings.tenant.workers`.
+"""Settings of a tenant's workers apart from the queues: namespace, quota, gateway, session ports.
 
-It must not compare tenants with each other.
+The queues are in `blueprint.settings.tenant.workers`.
 """
 
 from typing import Annotated, Literal
@@ -19,38 +19,41 @@ class TenantGatewaySettings(Model):
     """The tenant's app gateway."""
 
     host: Domain
-    """Its host: under the server's cookie domain, and nobody else's."""
+    """Host name of the gateway, below the server's cookie domain and different from all other hosts."""
     tls_secret: ObjectName | None = None
-    """TLS Secret in the tenant's namespace; none leaves TLS to the controller."""
+    """TLS Secret in the tenant's namespace; without it, TLS is left to the ingress controller."""
     stream: "PortsSettings | None" = None
-    """Ports for raw TCP sessions through the gateway (streamSession); the newer form."""
+    """NodePorts for raw TCP sessions through the gateway (streamSession); the newer alternative to `sessions`."""
 
 
 class PortsSettings(Model):
-    """A range of NodePorts of the cluster that belongs to this tenant alone."""
+    """A range of the cluster's NodePorts that is reserved for this tenant."""
 
     slot: Annotated[int, WholeExpectation(0)]
-    """Which range, counted from the cluster's first port in steps of `size`; stays when other tenants go."""
+    """Index of the tenant's port range: `size` ports starting at the cluster's first port plus `slot` times `size`.
+    Permanent, even if other tenants are removed."""
     size: Annotated[int, WholeExpectation(1, 100)] = 10
-    """How many ports, so how many sessions at the same time."""
+    """Number of ports, and therefore of concurrent sessions."""
     address: HostName
-    """What users connect to: a node's address, or a load balancer's."""
+    """Address that users connect to: that of a node or of a load balancer."""
 
 
 class TenantWorkersSettings(Model):
-    """What a tenant file's section `workers` says beside its queues."""
+    """A tenant's workers: namespace, quota, app gateway and session ports."""
 
     namespace: OwnNamespace | None = None
-    """Namespace; the slug unless given. Another one moves agent and gateway: task pods of the old one go."""
+    """Namespace of the tenant's workers; by default, the slug. A change moves agent and gateway, and removes task pods
+    in the old namespace."""
     quota: QuotaSettings = QuotaSettings()
-    """What its tasks may use at most."""
+    """Upper limit of the resources of the tenant's tasks."""
     gateway: TenantGatewaySettings | None = None
-    """Its app gateway; none means that the tenant has none."""
+    """The tenant's app gateway; without this section, the tenant has none."""
     sessions: PortsSettings | None = None
-    """NodePorts of sessions (chart key sessions.portModeEnabled); the guide's form."""
+    """NodePorts for sessions (chart key sessions.portModeEnabled), as in the guide."""
     node_ports: Literal["on-request", "always"] = "on-request"
-    """Whether only tasks that ask for a port get one (CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY)."""
+    """Which tasks get a NodePort: only tasks that request one (`on-request`), or all (`always`)
+    (CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY)."""
     agent_values: OpenValues = Field(default_factory=dict)
-    """Values of this tenant's agent, merged last."""
+    """Helm values of the tenant's agent, merged last over the generated ones."""
     gateway_values: OpenValues = Field(default_factory=dict)
-    """Values of this tenant's gateway, merged last."""
+    """Helm values of the tenant's gateway, merged last over the generated ones."""

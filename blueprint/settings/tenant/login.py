@@ -1,6 +1,6 @@
-"""Owns who may enter a tenant: e-mail domains, single addresses and single sign-on.
+"""Settings of sign-in to a tenant: e-mail domains, individual addresses and single sign-on.
 
-It must not hold a secret: the client secret of a provider is a secret key of the stack.
+The client secret of an identity provider is among the stack's secrets.
 """
 
 from typing import Annotated
@@ -17,15 +17,15 @@ from pydantic import (
 
 from blueprint.settings.checking.expect import Context, mismatch
 from blueprint.settings.checking.model import Model
-from blueprint.settings.words.names import ByKey, Domain, Email, Line, SortedSet
 from blueprint.settings.secrets import SSO_CLIENT_SECRET
+from blueprint.settings.words.names import ByKey, Domain, Email, Line, SortedSet
 from blueprint.settings.words.secrets import secret_command, sounds_secret
 
 
 def _configuration_key(key: object, info: ValidationInfo) -> object:
-    """The id has its own key, and a secret in a tenant file would be in every clone of the repository."""
+    """Refuse the ID, which has its own key, and secrets, which would be in every clone of the repository."""
     if key == "id":
-        raise mismatch("id beside configuration, not in it")
+        raise mismatch("id next to configuration, not in it")
     if sounds_secret(str(key)):
         slug = info.context.slug if isinstance(info.context, Context) and info.context.slug else "<tenant>"
         command = secret_command(SSO_CLIENT_SECRET.key_of(slug))
@@ -34,10 +34,10 @@ def _configuration_key(key: object, info: ValidationInfo) -> object:
 
 
 def _configuration_value(value: object) -> object:
-    texts = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-    if texts or isinstance(value, str | bool | int):
+    strings = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if strings or isinstance(value, str | bool | int):
         return value
-    raise mismatch("a text, a whole number, true, false or a list of texts")
+    raise mismatch("a string, a whole number, true, false or a list of strings")
 
 
 ConfigurationKey = Annotated[StrictStr, BeforeValidator(_configuration_key)]
@@ -47,46 +47,47 @@ ConfigurationValue = Annotated[
 
 
 class SsoProviderSettings(Model):
-    """One identity provider of a tenant (sso.save_provider_configuration, Enterprise)."""
+    """An identity provider of one tenant (sso.save_provider_configuration, Enterprise)."""
 
     kind: Line
-    """The provider's kind as the server names it, such as keycloak."""
+    """Kind of the identity provider, such as keycloak, as the server names it."""
     id: Line
-    """The configuration's own id on the server; permanent, chosen here."""
+    """Permanent ID of the identity provider's configuration on the server, of your choice."""
     configuration: ByKey[ConfigurationKey, ConfigurationValue] = Field(default_factory=dict)
-    """The provider's fields under the server's own names, such as client_id and token_endpoint; never the secret."""
+    """Fields of the identity provider, such as client_id and token_endpoint, as the server names them; not the client
+    secret."""
     active: StrictBool = True
-    """Whether people can sign in with it."""
+    """Whether users can sign in through the identity provider."""
 
 
 class SsoSettings(Model):
     """Single sign-on of a tenant (system.update_company_sso_config, Enterprise)."""
 
     tenant: Line | None = None
-    """The tenant's id at the identity provider; one ClearML tenant for each."""
+    """ID of the tenant at the identity provider; each ID belongs to only one ClearML tenant."""
     group_mapping: ByKey[Line, Line] = Field(default_factory=dict)
-    """Group at the identity provider: group in ClearML."""
+    """By group at the identity provider: the group in ClearML."""
     admin_groups: SortedSet[Line] = ()
     """Groups at the identity provider whose members become admins."""
     provider: SsoProviderSettings | None = None
-    """A provider of this tenant alone; its client secret is the stack's secret clearml:ssoClientSecret-<tenant>."""
+    """The tenant's own identity provider; the client secret is the stack's secret clearml:ssoClientSecret-<tenant>."""
 
 
 class LoginSettings(Model):
-    """Who may enter. An address listed here wins over the domain rule of another tenant."""
+    """Users who can sign in to the tenant. A listed address takes precedence over another tenant's domain."""
 
     domains: SortedSet[Domain] = ()
-    """E-mail domains whose people enter this tenant by themselves."""
+    """E-mail domains whose users join this tenant when they first sign in."""
     users: SortedSet[Email] = ()
-    """Single addresses that enter as users."""
+    """E-mail addresses that sign in with the role user."""
     admins: SortedSet[Email] = ()
-    """Single addresses that enter as admins."""
+    """E-mail addresses that sign in with the role admin."""
     sso: SsoSettings | None = None
     """Single sign-on."""
 
     @model_validator(mode="after")
-    def has_one_role_for_each_address(self) -> "LoginSettings":
-        """The server keeps one entry an address; two roles would make each run undo the other."""
+    def require_one_role_per_address(self) -> "LoginSettings":
+        """Refuse an address with two roles: the server has one entry per address, so each run would undo the last."""
         for email in self.users:
             if email in self.admins:
                 raise mismatch("each address under users or admins, not both", found=f"'{email}' in both", at="admins")

@@ -1,6 +1,6 @@
-"""Owns what serves a tenant's queue: which part of a card, how many pods, on which nodes.
+"""Settings of the pods that run a queue's tasks: fraction of a card, number of pods, nodes.
 
-The queue on the server is `blueprint.settings.tenant.workers.Queue`; it must not know which cards the cluster has.
+The queue itself is `blueprint.settings.tenant.workers.QueueSettings`.
 """
 
 from typing import Annotated, Literal
@@ -20,48 +20,49 @@ Fraction = Annotated[float, NumberExpectation(0.01, 8)]
 
 
 class TolerationSettings(Model):
-    """A taint that the queue's pods accept."""
+    """A taint that the queue's pods tolerate."""
 
     key: LabelKey
     """Key of the taint."""
     value: LabelValue | None = None
-    """Its value; none means any."""
+    """Value of the taint; by default, any."""
     effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
-    """Its effect; none means any."""
+    """Effect of the taint; by default, any."""
 
 
 class QueueWorkersSettings(Model):
-    """How tasks of one queue run. A queue that says nothing serves tasks without a GPU."""
+    """How tasks of a queue run. Without any settings, the queue runs tasks without a GPU."""
 
     fraction: Fraction | None = None
-    """Part of a card that each task gets: one of `clearml:gpu.fractions`; or 1, 2, 4, 8 whole cards."""
+    """Fraction of a card that each task gets, one of `clearml:gpu.fractions`; or 1, 2, 4 or 8 whole cards."""
     gpu: Literal["none"] | None = None
-    """`none` says that the queue serves tasks without a GPU, and means it."""
+    """`none` states explicitly that the queue runs tasks without a GPU."""
     card: CardName | None = None
-    """Which card; none means `clearml:workers.card`."""
+    """Card model for the queue's tasks; by default, `clearml:workers.card`."""
     injector: StrictBool = False
-    """Whether ClearML's fractional GPU injector cuts the card, for cards without MIG: memory is fenced, time is shared.
-    It must be in the cluster already (chart clearml-fractional-gpu-injector, 1.3.0 or later)."""
+    """Whether ClearML's fractional GPU injector divides the card, for cards without MIG. Memory is limited per task,
+    compute time is shared. The injector must already be installed (chart clearml-fractional-gpu-injector, 1.3.0 or
+    later)."""
     max_pods: Count = 10
-    """Tasks of this queue that run at the same time."""
+    """Number of tasks of this queue that run at the same time."""
     usage: Annotated[float, NumberExpectation(0, 8)] | None = None
-    """What a task counts against quota.gpuUnits; none means its fraction. The guide's queue `default` counts 0.5
-    without having a GPU."""
+    """GPU units that each task counts against `quota.gpuUnits`; by default, the task's fraction. In the guide, the
+    queue `default` counts 0.5 although its tasks have no GPU."""
     image: Image | None = None
-    """Image of tasks that name none."""
+    """Image of tasks that do not set one."""
     node_selector: Labels = Field(default_factory=dict)
-    """Labels that nodes must have."""
+    """Labels that the nodes of the queue's tasks must have."""
     tolerations: Listed[TolerationSettings] = ()
-    """Taints that are accepted."""
+    """Taints that the queue's pods tolerate."""
     template: OpenValues = Field(default_factory=dict)
     """Pod template of the queue, merged last over the generated one (chart key queues.<q>.templateOverrides)."""
 
     @model_validator(mode="after")
-    def means_what_it_says(self) -> "QueueWorkersSettings":
-        """A fraction of no GPU has no meaning, and the injector takes whatever card there is."""
+    def check_gpu_settings(self) -> "QueueWorkersSettings":
+        """Refuse a fraction or card with `gpu: none`, and a card with the injector, which uses any card."""
         if self.gpu == "none" and (self.fraction is not None or self.card is not None):
             raise mismatch("either gpu: none, or fraction and card", found="both", at="gpu")
         if self.injector and (self.fraction is None or self.card is not None):
             found = "no fraction" if self.fraction is None else "a card"
-            raise mismatch("beside injector: a fraction and no card", found=found, at="injector")
+            raise mismatch("a fraction and no card with injector", found=found, at="injector")
         return self

@@ -1,7 +1,4 @@
-"""Owns what a tenant's workers may use at most, and the quantities in which Kubernetes counts.
-
-It must not compute what a queue needs (`blueprint.plan.workers.tenant`).
-"""
+"""Settings of a tenant's quota: the upper limit of the resources of its tasks."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -17,18 +14,18 @@ from blueprint.settings.words.quantities import (
     parse_amount,
 )
 
-_HARD = "amounts as in a ResourceQuota's spec.hard; null takes a limit away"
+_HARD = "quantities as in a ResourceQuota's spec.hard, or null to remove a limit"
 
 
 def _hard(data: object) -> object:
-    """Amounts as texts, by name; the API server knows which ones it counts."""
+    """Return the quantities as strings; only the API server can check the resource names."""
     if data is None:
         return {}
     if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
         raise mismatch(_HARD)
     for key, value in data.items():
-        known = value is None or (type(value) in (int, str) and parse_amount(str(value)) is not None)
-        if not known:
+        valid = value is None or (type(value) in (int, str) and parse_amount(str(value)) is not None)
+        if not valid:
             raise mismatch(_HARD, at=(key,))
     return {key: None if value is None else str(value) for key, value in sorted(data.items())}
 
@@ -38,21 +35,23 @@ GpuUnits = Annotated[float, NumberExpectation(0, 100_000)]
 
 
 class QuotaSettings(Model):
-    """What all pods of the tenant's tasks may use together; what agent and gateway need comes on top."""
+    """Upper limit of the resources of all task pods of the tenant; agent and gateway are added on top."""
 
     gpu_units: GpuUnits | None = None
-    """Whole GPUs, or parts of one: the sum of the fractions of all running tasks."""
+    """Number of GPUs, possibly fractional: the sum of the fractions of all running tasks."""
     pods: Count | None = None
-    """Pods of tasks."""
+    """Number of task pods."""
     cpu: Cpu | None = None
-    """CPU of all tasks, requests and limits."""
+    """CPU of all tasks, for requests and for limits."""
     memory: Memory | None = None
-    """Memory of all tasks, requests and limits."""
+    """Memory of all tasks, for requests and for limits."""
     default_cpu: Cpu = "1"
-    """What a task's container gets that says nothing, where `cpu` is given: Kubernetes refuses it otherwise."""
+    """CPU of a task's container that does not set any, if `quota.cpu` is set; Kubernetes would refuse the container
+    otherwise."""
     default_memory: Memory = "4Gi"
-    """The same for memory."""
+    """Memory of a task's container that does not set any, if `quota.memory` is set; Kubernetes would refuse the
+    container otherwise."""
     hard: Hard = Field(default_factory=dict)
-    """Limits as in ResourceQuota.spec.hard, laid over those that follow from the rest; null takes one away. For charts
-    that bring more than is known of them, such as a Service of type LoadBalancer. Pods, CPU, memory and GPUs no lower
-    than they follow: the agent would start tasks that Kubernetes refuses."""
+    """Limits as in ResourceQuota.spec.hard, which override the computed ones; null removes a limit. Intended for charts
+    that create further objects, such as a Service of type LoadBalancer. Limits of pods, CPU, memory and GPUs must not
+    be lower than the computed ones, because the agent would start tasks that Kubernetes refuses."""

@@ -1,6 +1,6 @@
-"""Owns one tenant as its file describes it.
+"""Settings of one tenant, as in a tenant file.
 
-It must not compare tenants with each other (`blueprint.stack.rules.uniqueness`) and must not read files (`blueprint.stack.build`).
+`blueprint.stack.build` reads the files, `blueprint.stack.rules.uniqueness` compares tenants with each other.
 """
 
 from collections.abc import Mapping
@@ -30,137 +30,125 @@ from blueprint.settings.words.names import (
     UserId,
 )
 
-__all__ = [
-    "AdminSettings",
-    "CredentialSettings",
-    "FeaturesSettings",
-    "LimitsSettings",
-    "LoginSettings",
-    "QueueSettings",
-    "SsoProviderSettings",
-    "SsoSettings",
-    "TenantFile",
-    "TenantSettings",
-    "WorkersSettings",
-]
-
 USUAL_PURPOSES = ("agent", "gateway")
-"""Every tenant has these credentials; a file adds purposes or changes their generation."""
+"""Purposes of the credentials that every tenant has; a tenant file can add purposes or change options of these."""
 
 
 class AdminSettings(Model):
-    """The tenant's first user, with the role admin (auth.create_user); the credentials belong to this user."""
+    """The tenant's first user, with the role admin (auth.create_user). The tenant's credentials belong to this user."""
 
     name: Line
-    """Display name."""
+    """Display name of the admin."""
     email: Email
-    """E-mail address; unique over the whole server."""
+    """E-mail address of the admin, unique on the whole server."""
     given_name: Line | None = None
-    """Given name, where it shall be shown apart."""
+    """Given name of the admin, if it is to be shown separately."""
     family_name: Line | None = None
-    """Family name, where it shall be shown apart."""
+    """Family name of the admin, if it is to be shown separately."""
     adopt: UserId | None = None
-    """Id of an existing user to take over; without it an existing user of another origin is refused."""
+    """ID of an existing user to take over; without it, an existing user that this program did not create is refused."""
 
 
 class LimitsSettings(Model):
-    """What the server allows the tenant at most (system.update_company_settings); absent means the server's default."""
+    """Limits of the tenant on the server (system.update_company_settings); by default, those of the server."""
 
     users: Limit | None = None
-    """Users (allowed_users)."""
+    """Maximum number of users (allowed_users)."""
     service_users: Limit | None = None
-    """Service users (allowed_service_users)."""
+    """Maximum number of service users (allowed_service_users)."""
     running_apps: Limit | None = None
-    """Applications running at the same time (max_running_apps)."""
+    """Maximum number of applications running at the same time (max_running_apps)."""
 
 
 class FeaturesSettings(Model):
-    """Which features of the server the tenant has (system.update_company_settings)."""
+    """Features of the tenant (system.update_company_settings)."""
 
     enable: SortedSet[FeatureName] | None = None
-    """Features to switch on in addition to the server's own."""
+    """Features to enable in addition to those of the whole server."""
     exclude: SortedSet[FeatureName] | None = None
-    """Features to take away although the server has them on."""
+    """Features of the whole server to disable for the tenant."""
 
     @model_validator(mode="after")
-    def names_each_feature_once(self) -> "FeaturesSettings":
-        """A feature both enabled and excluded has no meaning that could be relied on."""
+    def require_each_feature_once(self) -> "FeaturesSettings":
+        """Refuse features that are both enabled and excluded, because the result would be undefined."""
         for name in self.enable or ():
             if name in (self.exclude or ()):
-                expected = "each feature under enable or exclude, not both (clearml:tenantDefaults counts too)"
+                expected = "each feature under enable or exclude, not both (clearml:tenantDefaults included)"
                 raise mismatch(expected, found=f"'{name}' in both", at="exclude")
         return self
 
 
 class CredentialSettings(Model):
-    """One key pair of the admin (auth.create_credentials)."""
+    """A key pair of the admin (auth.create_credentials)."""
 
     generation: Count = 1
-    """Raise it by one to have a new key pair minted and the old one revoked."""
+    """Increase it by one to create a new key pair and revoke the old one."""
     expires_in_days: Count | None = None
-    """Lifetime in days; absent means that the pair does not expire."""
+    """Lifetime of the key pair in days; by default, it does not expire."""
 
 
 def _with_usual_purposes(raw: object) -> object:
-    given = {} if raw is None else raw
-    return {**dict.fromkeys(USUAL_PURPOSES), **given} if isinstance(given, Mapping) else given
+    section = {} if raw is None else raw
+    return {**dict.fromkeys(USUAL_PURPOSES), **section} if isinstance(section, Mapping) else section
 
 
 Credentials = Annotated[ByKey[Purpose, CredentialSettings], BeforeValidator(_with_usual_purposes)]
 
 
 class TenantFile(Model):
-    """Everything a tenant file may say; the published schema is made from this model."""
+    """Content of a tenant file; the published JSON schema is generated from this model."""
 
     name: CompanyName
-    """Display name of the company; may change at any time."""
+    """Display name of the company; can be changed at any time."""
     adopt: CompanyId | None = None
-    """Id of an existing company to take over; without it a company of this name with users in it is refused."""
+    """ID of an existing company to take over; without it, an existing company of this name that has users is
+    refused."""
     admin: AdminSettings
-    """The tenant's first user."""
+    """The tenant's first user, with the role admin."""
     login: LoginSettings = LoginSettings()
-    """Who may enter."""
+    """Users who can sign in to the tenant."""
     limits: LimitsSettings = LimitsSettings()
-    """What the server allows at most."""
+    """Limits of the tenant on the server."""
     features: FeaturesSettings = FeaturesSettings()
-    """Which features the tenant has."""
+    """Features of the tenant."""
     cookie_domain: CookieDomain | None = None
-    """Domain of the session cookie (cookie_options), where the tenant has a host name of its own."""
+    """Domain of the session cookie (cookie_options), for a tenant with its own host name."""
     workers: WorkersSettings = WorkersSettings()
-    """Where the tenant's work waits, and what serves it."""
+    """The tenant's queues and the workers that run their tasks."""
     cluster: Line | None = None
-    """Where its workers are: a name of `clearml:clusters`; none means the platform's own cluster."""
+    """Cluster of the tenant's workers, one of `clearml:clusters`; by default, the platform's own cluster."""
     credentials: Credentials = Field(default_factory=dict)
-    """Purpose: key pair. The purposes agent and gateway always exist."""
+    """Key pairs of the admin, by purpose. The purposes agent and gateway always exist."""
     service_users: ServiceUsers = Field(default_factory=dict)
-    """Key: an account without a person."""
+    """Accounts for programs, by key."""
     groups: UserGroups = Field(default_factory=dict)
-    """Group's name: who is in it."""
+    """User groups and their members, by the group's name."""
     state: Literal["active", "suspended"] = "active"
-    """suspended: key pairs are revoked and login rules are off, nothing is deleted."""
+    """`suspended` revokes all key pairs and disables the login rules; nothing is deleted."""
     deletion: Literal["protect", "retain", "delete"] = "protect"
-    """What removing the file does: refuse, take away only what can come back, or delete the company."""
+    """Effect of removing the tenant's file. `protect`: an error; `retain`: deletes only what can be recreated;
+    `delete`: deletes the company."""
     delete_while_running: StrictBool = False
-    """Whether deletion may go on while the tenant's tasks and applications run."""
+    """Whether the company may be deleted while the tenant's tasks and applications run."""
 
     @model_validator(mode="after")
-    def lists_its_admin_as_admin(self) -> "TenantFile":
-        """The admin's address under login.users would ask for two roles of one person."""
+    def require_one_role_for_admin(self) -> "TenantFile":
+        """Refuse the admin's address under login.users, because it would have two roles."""
         if self.admin.email in self.login.users:
             expected = "the tenant's admin under login.admins, or not at all"
             raise mismatch(expected, found=f"'{self.admin.email}', the tenant's admin", at="login.users")
         return self
 
     @model_validator(mode="after")
-    def allows_what_it_lists(self) -> "TenantFile":
-        """Limits and features of the same file count for its service users, and groups name those alone."""
+    def check_service_users_and_groups(self) -> "TenantFile":
+        """Check service users against the file's limits and features, and groups against its service users."""
         check_service_users(self.service_users, self.limits.service_users, self.features.exclude or ())
         check_user_groups(self.groups, self.service_users)
         return self
 
 
 class TenantSettings(TenantFile):
-    """A tenant: its file plus its permanent key."""
+    """A tenant: the content of its file and its permanent key."""
 
     slug: Slug
-    """The file's name without .yaml; permanent, because resources are named after it."""
+    """The tenant's key: the file's name without .yaml. Permanent, because resource names are derived from it."""

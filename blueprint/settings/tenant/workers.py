@@ -1,7 +1,4 @@
-"""Owns a tenant file's section `workers`: queues, and the Kubernetes half that serves them.
-
-It must not compare tenants with each other, and must not know which cards the cluster has (`blueprint.plan.workers.tenant`).
-"""
+"""Settings of a tenant's queues and workers: the section `workers` of a tenant file."""
 
 from typing import Literal
 
@@ -16,48 +13,48 @@ from blueprint.settings.words.open_values import OpenValues
 
 
 class QueueSettings(QueueWorkersSettings):
-    """One queue of a tenant (queues.create); the key is its name on the server, and the agent's name for it."""
+    """A queue (queues.create); the key is the queue's name, on the server and in the agent's values."""
 
     display_name: Line | None = None
-    """What people see in place of the name."""
+    """Display name of the queue in the UI."""
     tags: SortedSet[Tag] = ()
-    """Labels; order and repetitions mean nothing."""
+    """Tags of the queue; order and repetitions have no meaning."""
     delete_when_not_empty: StrictBool = False
-    """Whether the queue may be deleted while tasks wait in it; they return to the state before."""
+    """Whether the queue may be deleted while tasks wait in it; the tasks return to their previous state."""
 
 
 class WorkersSettings(TenantWorkersSettings):
-    """A tenant's queues and what serves them; without `clearml:workers` the queues alone."""
+    """A tenant's queues and the workers that run their tasks; without `clearml:workers`, the queues only."""
 
     queues: ByKey[QueueName, QueueSettings] = Field(default_factory=dict)
-    """Queue name: what is special about it."""
+    """Queues, by name."""
 
     @property
     def for_agents_only(self) -> tuple[str, ...]:
-        """The keys in use that mean nothing without an agent, as files write them."""
-        own = {self._written(field) for field in self.model_fields_set if field != "queues"}
-        serving = {field for queue in self.queues.values() for field in queue.model_fields_set}
-        served = {
+        """Keys in use that have no effect without an agent, as written in files."""
+        own = {self._alias(field) for field in self.model_fields_set if field != "queues"}
+        fields = {field for queue in self.queues.values() for field in queue.model_fields_set}
+        of_queues = {
             f"queues.<name>.{QueueWorkersSettings.model_fields[field].alias}"
-            for field in serving & set(QueueWorkersSettings.model_fields)
+            for field in fields & set(QueueWorkersSettings.model_fields)
         }
-        return tuple(sorted(own | served))
+        return tuple(sorted(own | of_queues))
 
     @classmethod
-    def _written(cls, field: str) -> str:
+    def _alias(cls, field: str) -> str:
         return cls.model_fields[field].alias or field
 
 
 class SharedWorkersSettings(Model):
-    """What tenants' workers may share. Whose place it is (namespace, gateway, ports) never is."""
+    """Defaults for tenants' queues and workers. Namespace, gateway and ports can only be set per tenant."""
 
     queues: ByKey[QueueName, QueueSettings] = Field(default_factory=dict)
-    """Queue name: what is special about it."""
+    """Queues of every tenant, by name."""
     quota: QuotaSettings = QuotaSettings()
-    """What a tenant's tasks may use at most."""
+    """Upper limit of the resources of a tenant's tasks."""
     node_ports: Literal["on-request", "always"] = "on-request"
-    """Whether only tasks that ask for a port get one."""
+    """Which tasks get a NodePort: only tasks that request one (`on-request`), or all (`always`)."""
     agent_values: OpenValues = Field(default_factory=dict)
-    """Values of every tenant's agent, merged over the generated ones."""
+    """Helm values of every tenant's agent, merged over the generated ones."""
     gateway_values: OpenValues = Field(default_factory=dict)
-    """Values of every tenant's gateway, likewise."""
+    """Helm values of every tenant's gateway, merged over the generated ones."""
