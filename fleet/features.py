@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blueprint.catalog.features import FEATURES
-from blueprint.features.effective import EffectiveFeatures, features_of, feature_names
+from blueprint.features.effective import EffectiveFeatures, feature_names, features_of
 from blueprint.features.sources import ROLE_GROUPS
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
