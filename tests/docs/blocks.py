@@ -1,4 +1,4 @@
-"""Finds what the documentation shows: fenced blocks behind a marker, and commands."""
+"""Finds fenced blocks after a marker, and the commands that store secrets."""
 
 import re
 from pathlib import Path
@@ -15,6 +15,6 @@ def block(page: str, marker: str) -> str:
 
 
 def stored_secrets(page: str) -> list[str]:
-    """Return the keys that the page has the reader store by `pulumi config set --secret`, without a stack's name."""
+    """Return the keys in the page's commands `pulumi config set --secret` that name no stack."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     return re.findall(r"^pulumi config set --secret clearml:(\S+)$", text, re.MULTILINE)

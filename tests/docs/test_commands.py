@@ -18,16 +18,16 @@ PATH = re.compile(rf"^(?:{ROOMS})/[\w./*<>-]*$|^\w[\w/]*/\w+\.py$")
 PLACEHOLDER = re.compile(r"[<*…]|prod")
 OURS = re.compile(r"\b(?:CLEARML_PLATFORM|CLEARML_API|CLEARML_KUBE|MIG|APPS)_[A-Z_]*[A-Z]\b|\bCLEARML_KUBECONFIG\b")
 HAVE_COMMANDS = ("fleet", "sandbox.kubernetes")
-"""Modules whose first word is a command of theirs."""
+"""Modules whose first argument is a command."""
 SECTIONS = {key.path for key in keys() if "." not in key.path} - {"workers"}
-"""Sections of a stack's settings; a tenant's file has `workers` of its own."""
+"""Sections of a stack's settings; a tenant's file has a section `workers` too."""
 
 
 @EVERY_PAGE
 def test_make_targets(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {word for call in calls("make", page) for word in call.strip('"').split() if not word.startswith("-")}
-    assert named <= targets
+    words = {word for call in calls("make", page) for word in call.strip('"').split()}
+    assert {word for word in words if not word.startswith("-") and "=" not in word} <= targets
 
 
 @EVERY_PAGE
@@ -60,7 +60,7 @@ def test_the_test_of_settings_finds_them() -> None:
 
 
 def _settings(span: str) -> set[str]:
-    """Keys that a span begins with, with or without `clearml:`; a value behind one is no part of it."""
+    """Keys at the start of a span, with or without `clearml:` and without the value after them."""
     found = re.match(r"(clearml:)?([a-z][A-Za-z]*(?:\.(?:[A-Za-z]+|<\w+>))*)(?![\w.-]|:\S)", span)
     if not found or not (found[1] or (found[2].partition(".")[0] in SECTIONS and "." in found[2])):
         return set()
@@ -68,7 +68,7 @@ def _settings(span: str) -> set[str]:
 
 
 def _ends_in(key: str, shared: set[str]) -> bool:
-    """`controlPlane.chart.version` and `chart.version` alike: keys that many sections have."""
+    """Whether the key is one that many sections have: `controlPlane.chart.version`, `chart.version`."""
     return any(f".{key}".endswith(f".{one}") for one in shared)
 
 
@@ -86,6 +86,6 @@ def test_files(page: Path) -> None:
 
 
 def _modules(page: Path) -> set[str]:
-    """Whatever follows `python -m`, whichever Python it is."""
+    """The arguments after `python -m`, for any name of Python."""
     pythons = ("python", "python3", ".venv/bin/python")
     return {call.removeprefix("-m ") for python in pythons for call in calls(python, page) if call.startswith("-m ")}

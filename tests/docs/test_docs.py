@@ -1,4 +1,4 @@
-"""What the documentation names must exist, and what exists for users must be named."""
+"""What exists for users is documented, links lead to pages and headings, and the code names pages that exist."""
 
 import importlib
 import re
@@ -14,7 +14,7 @@ COMMON = {"tenant", "member"}
 
 
 def properties(module: str, provider: str) -> dict[str, object]:
-    """The inputs of a dynamic resource: those of the model that stands beside its provider."""
+    """The inputs of a dynamic resource: the fields of the model beside its provider."""
     props: type[BaseModel] = getattr(importlib.import_module(module), f"{provider.removesuffix('Provider')}Props")
     return dict(props.model_fields)
 
@@ -43,6 +43,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_anchor_is_a_heading(page: Path) -> None:
     targets = [((page.parent / path).resolve() if path else page, anchor) for path, anchor in links(page) if anchor]
     assert [anchor for target, anchor in targets if anchor not in anchors(target)] == []
+
+
+@pytest.mark.parametrize("room", ["blueprint", "components", "providers", "commands", "fleet", "sandbox", "bench"])
+def test_pages_that_the_code_names_exist(room: str) -> None:
+    sources = {path: path.read_text() for path in ROOT.glob(f"{room}/**/*.py")}
+    named = {(path.name, page) for path, text in sources.items() for page in re.findall(r"\bdocs/[\w/-]+\.md", text)}
+    assert [(file, page) for file, page in sorted(named) if not (ROOT / page).exists()] == []
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

@@ -1,4 +1,4 @@
-"""docs/exports.md shows every field that other stacks can rely on, and none that is not there."""
+"""docs/exports.md shows every field that other stacks can rely on, and no other."""
 
 import json
 import re
@@ -15,14 +15,14 @@ ALWAYS = {"contract", "scope", "apiUrl"}
 
 
 def sample(output: str) -> dict[str, Any]:
-    """What the page says that `pulumi stack output` prints."""
+    """The page's output of `pulumi stack output`."""
     found = re.search(rf"`pulumi stack output {output} --json`.*?```json\n(.*?)```", PAGE, re.DOTALL)
     assert found
     return dict(json.loads(found[1]))
 
 
 def fields(output: dict[str, Any]) -> set[str]:
-    """Paths of its fields, down to mappings by names that a stack chooses."""
+    """Paths of the output's fields, down to mappings whose keys a stack chooses."""
     inner = {f"{part}.{field}" for part in ("redis", "gpu") for field in output[part]}
     return {*output, *inner}
 

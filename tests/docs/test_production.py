@@ -1,4 +1,4 @@
-"""docs/production.md: its settings are good as they stand, and it shows what the check really says of them."""
+"""docs/production.md: its settings are valid, and it shows the real output of the check."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ SETTINGS = block(PAGE, "file: Pulumi.prod.yaml")
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Path:
-    """The folder that the page has the reader make, up to the check; no Pulumi is on PATH there."""
+    """The folder that the page describes, up to the check; no Pulumi is on PATH there."""
     (tmp_path / "Pulumi.yaml").symlink_to(ROOT / "Pulumi.yaml")
     pack.pack(named("clearml-billing"), tmp_path / "vendor")
     applications.write(tmp_path / "vendor")
@@ -44,7 +44,7 @@ def test_the_settings_are_valid_and_the_page_shows_the_output_of_the_check(stack
     assert lines(block(PAGE, "output of: python -m fleet check --stack prod")) == lines(done.stdout + done.stderr)
 
 
-def test_every_secret_that_the_page_has_stored_is_needed(stack: Path) -> None:
+def test_every_secret_that_the_page_stores_is_needed(stack: Path) -> None:
     (stack / "Pulumi.prod.yaml").write_text(SETTINGS)
     done = check(stack)
     missing = [line for line in lines(done.stderr) if ": found nothing, expected a secret" in line]

@@ -14,7 +14,7 @@ GROUPS = ("stack", "config", "state")
 
 
 def split(call: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The command's own words and its options: `stack output platform --json` is (stack, output) and {--json}."""
+    """The words of the command and its options: `stack output platform --json` is (stack, output) and {--json}."""
     words = [word for word in call.split() if re.fullmatch("[a-z]+", word)]
     depth = 2 if words[:1] and words[0] in GROUPS else 1
     return tuple(words[:depth]), frozenset(re.findall(r"(?<!\S)--[a-z-]+", call))
@@ -23,10 +23,10 @@ def split(call: str) -> tuple[tuple[str, ...], frozenset[str]]:
 NAMED = sorted({split(call) for page in WRITTEN for call in calls("pulumi", page)}, key=str)
 
 
-def names(told: str) -> set[str]:
-    """A command's name and its aliases, as its help has them."""
-    usage = re.search(r"^Usage:\n  pulumi ((?:[a-z]+ )*)", told, re.MULTILINE)
-    aliases = re.search(r"^Aliases:\n  (.+)$", told, re.MULTILINE)
+def names(help_text: str) -> set[str]:
+    """A command's name and its aliases, as in its help."""
+    usage = re.search(r"^Usage:\n  pulumi ((?:[a-z]+ )*)", help_text, re.MULTILINE)
+    aliases = re.search(r"^Aliases:\n  (.+)$", help_text, re.MULTILINE)
     return {*(usage[1].split()[-1:] if usage else ()), *(aliases[1].split(", ") if aliases else ())}
 
 
@@ -36,7 +36,7 @@ def test_the_pages_name_commands() -> None:
 
 @pytest.mark.parametrize("command", sorted({words for words, _ in NAMED}), ids=" ".join)
 def test_a_command_and_its_options(command: tuple[str, ...]) -> None:
-    told = subprocess.run(["pulumi", *command, "--help"], capture_output=True, text=True, check=True).stdout
-    assert names(told) >= set(command[-1:])
+    help_text = subprocess.run(["pulumi", *command, "--help"], capture_output=True, text=True, check=True).stdout
+    assert names(help_text) >= set(command[-1:])
     options = {option for words, options in NAMED if words == command for option in options}
-    assert [option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}(?![\w-])", told)] == []
+    assert [option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}(?![\w-])", help_text)] == []
