@@ -1,4 +1,4 @@
-"""A recording Pulumi engine for component tests: every registered resource, with its inputs and options."""
+"""A Pulumi engine for component tests that records every registered resource with its inputs and options."""
 
 import asyncio
 import atexit
@@ -15,28 +15,28 @@ atexit.register(_LOOP.close)
 
 @dataclass
 class Recorder(pulumi.runtime.Mocks):
-    """Plays the engine. Ids are made of type and name, so that wiring can be read off the inputs."""
+    """A mock of the engine. Ids consist of type and name, so that inputs show the dependencies."""
 
     resources: list[pulumi.runtime.MockResourceArgs] = field(default_factory=list)
     after: dict[str, set[str]] = field(default_factory=dict)
-    """Resource, as `Kind:name`: what it depends on."""
+    """Per resource, as `Kind:name`: its dependencies."""
     deleted_with: dict[str, str] = field(default_factory=dict)
-    """Resource: the other with which it goes, without a deletion of its own."""
+    """Per resource: the one whose deletion deletes it too (`deletedWith`)."""
     deletion: dict[str, str] = field(default_factory=dict)
-    """Resource: how long its deletion may take, where that is said."""
+    """Per resource with such an option: the time limit of its deletion."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
-        return f"{self._kind(args)}:{args.name}", {**args.inputs, **self._made_by_provider(args)}
+        return f"{self._kind(args)}:{args.name}", {**args.inputs, **self._provider_outputs(args)}
 
-    def _made_by_provider(self, args: pulumi.runtime.MockResourceArgs) -> dict[str, Any]:
-        """Outputs that are no inputs."""
-        made: dict[str, dict[str, Any]] = {
+    def _provider_outputs(self, args: pulumi.runtime.MockResourceArgs) -> dict[str, Any]:
+        """Outputs that are not inputs."""
+        outputs: dict[str, dict[str, Any]] = {
             "Credentials": {"pair": {"access_key": f"{args.name}-access", "secret_key": f"{args.name}-hidden"}},
             "Token": {"value": f"{args.name}-hidden"},
             "Release": {"status": {"revision": 1}},
         }
-        return made.get(self._kind(args), {})
+        return outputs.get(self._kind(args), {})
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         raise AssertionError(f"unexpected call of {args.token}")
@@ -51,7 +51,7 @@ class Recorder(pulumi.runtime.Mocks):
 
 
 class _Monitor(MockMonitor):
-    """Tells the recorder of dependencies, which are no inputs."""
+    """Records dependencies, which are not among the inputs of a mock."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__(recorder)
@@ -75,7 +75,7 @@ def _resource(urn: str) -> str:
 def record(program: Callable[[], object]) -> Recorder:
     """Run `program` against a recorder and return it once everything is registered."""
     recorder = Recorder()
-    asyncio.set_event_loop(_LOOP)  # another test may have taken the thread's own away
+    asyncio.set_event_loop(_LOOP)  # another test may have removed the thread's event loop
     pulumi.runtime.set_mocks(recorder, project="clearml-platform", stack="dev", monitor=_Monitor(recorder))
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK decorator has no types
     return recorder

@@ -1,4 +1,4 @@
-"""A stack of tenants on the recording engine, from plain data: configuration and tenant files."""
+"""Runs a stack of tenants on the recording engine, from plain data: configuration and tenant files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,9 +11,9 @@ from blueprint.stack.build import build
 from blueprint.stack.keys import ENCRYPTED
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
-from components.cluster.provider import generated_provider, kubernetes_provider
-from components.cluster.reach import Clusters, Reached
-from components.tenant.tenants import TenantContext, make_tenants
+from components.cluster.provider import kubernetes_provider, token_provider
+from components.cluster.reach import Clusters, ReachableCluster
+from components.tenant.tenants import TenantContext, create_tenants
 from tests.components.recorder import Recorder, record
 from tests.live.tenants import yaml_file
 
@@ -31,9 +31,9 @@ SECRETS = ("apiAccessKey", "apiSecretKey", "registryToken", "redisPassword")
 
 
 def tenants_of(folder: Path, files: Mapping[str, Any], *without: str, **config: Any) -> Recorder:
-    """What a stack of these tenant files registers; `config` changes the configuration, `without` leaves out secrets.
+    """Resources that a stack of these tenant files registers; `config` changes the configuration, `without` omits some.
 
-    Names and e-mail addresses are made up where a file has none.
+    A tenant without a name or e-mail address gets a generated one.
     """
     folder.mkdir(exist_ok=True)
     for slug, content in files.items():
@@ -41,32 +41,36 @@ def tenants_of(folder: Path, files: Mapping[str, Any], *without: str, **config: 
         yaml_file.write(folder / f"{slug}.yaml", {"name": slug.title(), "admin": admin} | content)
     encrypted = dict.fromkeys((key for key in SECRETS if key not in without), ENCRYPTED)
     settings = build("clearml-platform", "dev", CONFIG | config | encrypted, folder, {})
-    return record(lambda: _make(settings))
+    return record(lambda: _create(settings))
 
 
 def content(made: Recorder, secret: str) -> Any:
-    """What a Kubernetes Secret holds: the engine gets it as one secret value."""
+    """The content of a Kubernetes Secret; the engine receives it as one secret value."""
     wrapped = made.of("Secret")[secret]["stringData"]
     return wrapped["value"]
 
 
-def _make(settings: StackSettings) -> None:
+def _create(settings: StackSettings) -> None:
     secret = pulumi.Output.secret("given-hidden")
     clients = (SSO_CLIENT_SECRET.key_of(tenant.slug) for tenant in settings.tenants)
     assert settings.platform is not None
     further = {
-        name: Reached(settings=one, nodes={}, provider=kubernetes_provider(f"kubernetes-{name}", one), recovery=None)
+        name: ReachableCluster(
+            settings=one, nodes={}, provider=kubernetes_provider(f"kubernetes-{name}", one), recovery=None
+        )
         for name, one in settings.platform.clusters.items()
     }
     cluster = settings.platform.cluster
-    home = Reached(settings=cluster, nodes={}, provider=kubernetes_provider("kubernetes", cluster), recovery=None)
-    make_tenants(
+    home = ReachableCluster(
+        settings=cluster, nodes={}, provider=kubernetes_provider("kubernetes", cluster), recovery=None
+    )
+    create_tenants(
         TenantContext(
             settings=settings,
             secrets=Secrets(dict.fromkeys((*SECRETS, *clients), secret)),
             clearml=pulumi.ProviderResource("pulumi-python", "clearml", {}),
             after=(),
-            clusters=Clusters(home=home, further=further, generated=generated_provider()),
+            clusters=Clusters(home=home, further=further, token_provider=token_provider()),
             platform=None,
         )
     )

@@ -1,4 +1,4 @@
-"""How the GPU stack is wired: what waits for what, and what has a node's command run again."""
+"""The GPU stack: the order of its resources, and the changes that run a node's command again."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def stack_of(**gpu: Any) -> Recorder:
     return record(program)
 
 
-def test_operator_cdmo_mode_and_label_wait_for_each_other_in_this_order() -> None:
+def test_operator_cdmo_mode_and_label_are_created_in_this_order() -> None:
     after = stack_of().after
     assert after[OPERATOR] == {"Namespace:gpu-operator"}
     assert after[CDMO] == {"Namespace:cdmo", "Secret:cdmo/clearml-registry", OPERATOR}
@@ -50,19 +50,19 @@ def test_operator_cdmo_mode_and_label_wait_for_each_other_in_this_order() -> Non
 @pytest.mark.parametrize(
     ("left_out", "waited_for"),
     [({"operator": None}, {CDMO}), ({"cdmo": None}, {OPERATOR}), ({"operator": None, "cdmo": None}, set())],
-    ids=["an operator that was there before", "no CDMO", "neither"],
+    ids=["operator of another owner", "no CDMO", "neither"],
 )
 def test_charts_of_others_are_not_waited_for(left_out: dict[str, None], waited_for: set[str]) -> None:
     assert stack_of(**left_out).after["Command:mig/a"] == waited_for
 
 
 def test_the_device_plugin_of_an_operator_of_others_is_used() -> None:
-    told = {"operator": None, "operatorNamespace": "kube-system", "operatorContainer": "nvidia-device-plugin-ctr"}
-    environment = stack_of(**told).of("Command")["mig/a"]["environment"]
+    gpu = {"operator": None, "operatorNamespace": "kube-system", "operatorContainer": "nvidia-device-plugin-ctr"}
+    environment = stack_of(**gpu).of("Command")["mig/a"]["environment"]
     assert (environment["MIG_NAMESPACE"], environment["MIG_CONTAINER"]) == ("kube-system", "nvidia-device-plugin-ctr")
 
 
-def test_a_reboot_matters_only_where_the_card_forgets_its_mode() -> None:
+def test_a_reboot_matters_only_if_the_card_loses_its_mode() -> None:
     commands = stack_of().of("Command")
     assert commands["mig/h"]["environment"]["MIG_BOOT_ID"] == "boot-h"
     assert "MIG_BOOT_ID" not in commands["mig/a"]["environment"]

@@ -1,4 +1,4 @@
-"""How the platform is wired: what waits for what, and where a secret goes."""
+"""The platform: the order of its resources, and the path of each secret."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ SERVER: dict[str, Any] = {
     "extraSecrets": {"services.mail.password": "mail"},
 }
 OF_THE_SERVER = (LOGIN_CLIENT_SECRET.key_of("corp"), SERVER_SECRET.key_of("mail"))
-FENCE = {"Namespace:clearml", "NetworkPolicy:clearml/default-deny-ingress", "NetworkPolicy:clearml/allow-web"}
+GUARDS = {"Namespace:clearml", "NetworkPolicy:clearml/default-deny-ingress", "NetworkPolicy:clearml/allow-web"}
 SERVER_RELEASE = "Release:clearml-enterprise"
 
 
@@ -35,13 +35,13 @@ def hidden(name: str) -> pulumi.Output[str]:
 
 
 def secrets_of(*given: str, keys: bool) -> Secrets:
-    """Secrets of the stack by their keys; those of the server's own settings are always there."""
+    """Secrets of the stack by key; those of the server's own settings are always included."""
     root = (ACCESS_KEY.key, SECRET_KEY.key) if keys else ()
     return Secrets({key: hidden(key) for key in (*OF_THE_SERVER, *given, *root)})
 
 
 def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER, **control_plane: Any) -> Recorder:
-    """A server, a Redis and what they need, with the secrets that are given."""
+    """A server, a Redis and their prerequisites, with the given secrets."""
     raw = {
         "cluster": {"context": "acme", "identifier": "acme"},
         "controlPlane": {"baseDomain": "clearml.example", "chart": CHART, "server": server, **control_plane},
@@ -63,7 +63,7 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
 
 def test_the_server_waits_for_its_guards_and_every_secret() -> None:
     after = platform_of().after
-    assert after[SERVER_RELEASE] >= FENCE | {
+    assert after[SERVER_RELEASE] >= GUARDS | {
         "Secret:clearml/clearml-registry",
         "Secret:clearml/clearml-root-credentials",
         "Secret:clearml/clearml-server-settings",
@@ -78,7 +78,7 @@ def test_configured_keys_are_not_generated() -> None:
 
 def test_resources_in_a_namespace_are_deleted_with_it() -> None:
     recorder = platform_of()
-    lying = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
-    assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in lying}
-    assert "Secret:redis-shared/clearml-redis" in lying
-    assert recorder.deletion == dict.fromkeys(lying, "1m")
+    objects = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
+    assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in objects}
+    assert "Secret:redis-shared/clearml-redis" in objects
+    assert recorder.deletion == dict.fromkeys(objects, "1m")

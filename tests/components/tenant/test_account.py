@@ -1,4 +1,4 @@
-"""How a tenant file becomes ClearML resources: which exist, and what is wired to what."""
+"""A tenant file becomes ClearML resources: their number, inputs and dependencies."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def test_a_minimal_tenant_is_a_company_an_admin_and_two_key_pairs() -> None:
     assert made.of("User")["acme"]["email"] == "ada@acme.example"
 
 
-def test_settings_that_the_file_leaves_out_are_not_managed() -> None:
+def test_omitted_settings_are_not_managed() -> None:
     company = account_of().of("Company")["acme"]
     assert not {"allowed_users", "features", "exclude_features", "cookie_domain", "adopt"} & {
         key for key, value in company.items() if value is not None
@@ -64,10 +64,12 @@ def test_an_identity_provider_gets_its_secret_as_a_secret() -> None:
 
 def test_names_of_two_tenants_never_collide() -> None:
     made = account_of(workers={"queues": {"b-cd": {}}})
-    assert set(made.of("Queue")) == {"acme/b-cd"}  # a slug has no slash, so acme + b-cd can never equal acme-b + cd
+    assert set(made.of("Queue")) == {
+        "acme/b-cd"
+    }  # a slug contains no slash, so acme + b-cd can never equal acme-b + cd
 
 
-def test_a_pair_that_expires_has_a_label_of_its_own() -> None:
+def test_the_label_of_a_pair_that_expires_contains_its_lifetime() -> None:
     made = account_of(credentials={"agent": {"expiresInDays": 90}})
     assert made.of("Credentials")["acme/agent"]["label"] == "clearml-platform:dev:acme:agent:g1:90d"
 

@@ -1,4 +1,4 @@
-"""The guards of protected tenants: what they remember and what they depend on."""
+"""The guards of protected tenants: their stored values and their dependencies."""
 
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,8 @@ def guards_of(settings: StackSettings) -> Recorder:
     def program() -> None:
         provider = pulumi.ProviderResource("pulumi-python", "clearml", {})
         tenant_register(settings, provider)
-        made = [Tenant(TenantArgs(settings=tenant)) for tenant in settings.tenants]
-        destroy_guard(settings, made, [], provider)
+        tenants = [Tenant(TenantArgs(settings=tenant)) for tenant in settings.tenants]
+        destroy_guard(settings, tenants, [], provider)
 
     return record(program)
 

@@ -1,4 +1,4 @@
-"""What each tenant of a stack gets of the stack's secrets."""
+"""The stack's secrets that each tenant receives."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""How the Kubernetes half of a tenant is wired: what exists, what waits for what, and where a secret goes."""
+"""The Kubernetes half of a tenant: its resources, their order, and the path of each secret."""
 
 import json
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_another_cluster_may_have_a_namespace_of_the_same_name(tmp_path: Path) -
 
 
 def before(made: Recorder, resource: str) -> set[str]:
-    """Everything on which a resource depends, directly or not."""
+    """Direct and indirect dependencies of a resource."""
     direct = made.after[resource]
     return direct.union(*(before(made, one) for one in direct))
 
@@ -87,12 +87,12 @@ def before(made: Recorder, resource: str) -> set[str]:
 def test_the_guard_of_running_tasks_is_deleted_before_the_workers(tmp_path: Path, state: str) -> None:
     workers = {"workers": WORKERS, "state": state}
     made = tenants_of(tmp_path, {"acme": {**workers, "deletion": "delete", "deleteWhileRunning": True}, "globex": {}})
-    theirs = {name for name in made.after if name.split(":")[1].split("/")[0] == "acme"}
+    own = {name for name in made.after if name.split(":")[1].split("/")[0] == "acme"}
     kinds = ("Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "Release", "Secret")
-    wanted = {name for name in theirs if name.split(":")[0] in kinds}
-    assert {"ResourceQuota:acme/tenant", "Namespace:acme", "Secret:acme/clearml-registry"} <= wanted
-    assert ({"Release:acme/agent", "Release:acme/gateway"} <= wanted) is (state == "active")
-    assert before(made, "RunningGuard:acme") >= wanted
+    expected = {name for name in own if name.split(":")[0] in kinds}
+    assert {"ResourceQuota:acme/tenant", "Namespace:acme", "Secret:acme/clearml-registry"} <= expected
+    assert ({"Release:acme/agent", "Release:acme/gateway"} <= expected) is (state == "active")
+    assert before(made, "RunningGuard:acme") >= expected
     assert not [name for name, after in made.after.items() if "RunningGuard:acme" in after]
     (guard,) = (one for one in made.resources if one.typ.endswith(":RunningGuard") and one.name == "acme")
     assert "::clearml::" in str(guard.provider)

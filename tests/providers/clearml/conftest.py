@@ -1,4 +1,4 @@
-"""One simulator for the whole session of these tests; every test gets companies of its own in it."""
+"""One simulator per session; every test gets its own companies in it."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -21,7 +21,7 @@ def server() -> Iterator[Simulator]:
 
 @pytest.fixture
 def client(server: Simulator) -> Iterator[Client]:
-    """A client of that server; leftover faults are cleared."""
+    """A client of that server, without faults of earlier tests."""
     opened = Client(connection(server))
     yield opened
     opened.close()
@@ -30,7 +30,7 @@ def client(server: Simulator) -> Iterator[Client]:
 
 @pytest.fixture
 def number() -> int:
-    """A number that no other test of the session gets, for names that must be unique."""
+    """A number for unique names; no other test of the session gets it."""
     return next(_numbers)
 
 

@@ -1,4 +1,4 @@
-"""Every noun with inputs that use all of it, the call that creates it, and what the server then holds."""
+"""Every resource class with inputs for all its properties, its creating call, and the resulting objects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,9 +22,9 @@ LABEL = "clearml-platform:test:acme:agent:g1"
 
 @dataclass(frozen=True)
 class Noun:
-    """`wanted` makes the inputs for a world and its number, `gained` tells what the company then has in addition.
+    """`wanted` makes the inputs for a world and its number; `gained` lists what the company then has in addition.
 
-    A noun that is a company starts one of its own: `company` is the first word of its name.
+    A resource that is a company creates a new one: `company` is the first word of its name.
     """
 
     provider: type[NounProvider[Any, Any]]
@@ -38,7 +38,7 @@ class Noun:
         return self.creating
 
     def added_to(self, had: Holdings, number: int) -> Holdings:
-        """What the server must hold after one create."""
+        """The expected objects on the server after one create."""
         more = {field: sorted(getattr(had, field) + names) for field, names in self.gained(number).items()}
         return replace(had, companies=1, **more)
 

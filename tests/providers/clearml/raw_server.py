@@ -1,4 +1,4 @@
-"""A server that answers every request with the same words: proxies, web apps and whatever else is not ClearML."""
+"""A server that answers every request with the same text, like proxies and web applications that are not ClearML."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ def raw_server(
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
-            """Keep quiet."""
+            """Log nothing."""
 
     server = RawServer(("127.0.0.1", 0), Handler)
     server.seen = []

@@ -1,4 +1,4 @@
-"""Company: found, made, taken over, refused, changed, renamed, removed."""
+"""Company: lookup, creation, adoption, refusal, changes, rename, deletion."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Credentials: one live pair with our label, whatever happens."""
+"""Credentials: exactly one live key pair has our label, after every kind of failure."""
 
 from typing import Any
 

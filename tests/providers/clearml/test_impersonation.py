@@ -1,4 +1,4 @@
-"""Acting for a tenant's people: by header where the server lets the caller cross companies, else with a token."""
+"""Impersonation of a tenant's users: by header if the server lets the caller cross companies, else with a token."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,12 +14,12 @@ from tests.providers.clearml.world import World, bind, connection, new_member, o
 from tests.sandbox.clearml.process import KeyPair, Simulator, simulator
 
 TOKEN = "auth.get_token_for_user"
-NOBODY = Member(user="f" * 32, company="e" * 32)
+UNKNOWN = Member(user="f" * 32, company="e" * 32)
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A server, who calls it, and whether that caller needs tokens."""
+    """A server, its caller, and whether that caller needs tokens."""
 
     server: Simulator
     pair: KeyPair
@@ -28,7 +28,7 @@ class Caller:
 
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Simulator]:
-    """A server that lets only root cross companies by header, as the open one does."""
+    """A server that, like the open-source one, lets only root cross companies by header."""
     with simulator(profile="enterprise", system_may_cross_tenants=False) as running:
         yield running
 
@@ -45,7 +45,7 @@ def caller(request: pytest.FixtureRequest, server: Simulator, strict: Simulator)
 
 @pytest.fixture
 def world(caller: Caller, number: int) -> Iterator[World]:
-    """A fresh company, seen by that caller; the call log starts afterwards."""
+    """A fresh company, accessed by that caller; the call log starts empty."""
     keys = {"access_key": caller.pair.access_key, "secret_key": caller.pair.secret_key}
     with closing(Client(connection(caller.server, **keys))) as opened:
         member = new_member(opened, f"Company {number}", f"admin@c{number}.example")
@@ -83,7 +83,7 @@ def test_login_rules_are_the_members_companys(world: World, number: int) -> None
 
 def test_a_missing_member_is_not_found_and_changes_nothing_for_others(world: World, caller: Caller) -> None:
     with pytest.raises(NotFound):
-        world.client.get_current_user(NOBODY)
+        world.client.get_current_user(UNKNOWN)
     world.client.get_current_user(world.member)
     *_, last = world.simulator.calls("users.get_current_user")
     assert last["impersonation"] == (None if caller.needs_tokens else "impersonate_as")

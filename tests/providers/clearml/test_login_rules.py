@@ -1,4 +1,4 @@
-"""Domains and whitelist: set by set, entry by entry, and never leading one person to two tenants."""
+"""Login domains and whitelist: managed per entry, and never routing one person to two tenants."""
 
 from typing import Any
 
@@ -114,9 +114,9 @@ class TestWhitelist:
         world.simulator.log_in(used)
         whitelist.update(made.id, outs(made), self.rules(world, []))
         assert live_entries(world) == {used}
-        said = capfd.readouterr().err
-        assert f"tenant acme: {used} has logged in already" in said
-        assert unused not in said
+        output = capfd.readouterr().err
+        assert f"tenant acme: {used} has already logged in" in output
+        assert unused not in output
 
     def test_an_address_of_another_tenant_is_refused_by_name(
         self, whitelist: LoginWhitelistProvider, world: World, number: int

@@ -1,4 +1,4 @@
-"""Every creating call under every fault: one `create` ends in exactly one object, whatever the server did or said."""
+"""Every creating call under every fault: one `create` results in exactly one object."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.sandbox.clearml.process import Simulator
 pytestmark = pytest.mark.slow
 
 TIMEOUT = 0.75
-"""Seconds that the client waits in these tests; the slow server takes twice that."""
+"""Time-out of the client in these tests, in seconds; the slow server takes twice as long."""
 
 HAPPENED: dict[str, dict[str, Any]] = {
     "reset": {"kind": "reset_after_write"},
@@ -32,16 +32,16 @@ HAPPENED: dict[str, dict[str, Any]] = {
     "web-page": {"kind": "html200", "after_write": True},
     "slow-answer": {"kind": "slow", "when": "after", "seconds": 2 * TIMEOUT},
 }
-"""The server did it, and its answer was lost."""
+"""The server wrote the object, and its answer was lost."""
 DID_NOT: dict[str, dict[str, Any]] = {
     "closed-before": {"kind": "disconnect"},
     "503": {"kind": "status", "status": 503},
     "429": {"kind": "status", "status": 429, "retry_after": 0},
     "500-envelope-before": {"kind": "error500"},
 }
-"""The server did nothing."""
+"""The server wrote nothing."""
 LATE: dict[str, dict[str, Any]] = {"slow-server": {"kind": "slow", "when": "before", "seconds": 2 * TIMEOUT}}
-"""The server does it after we have given up waiting."""
+"""The server writes the object after the client's time-out."""
 
 
 @pytest.fixture(autouse=True)
@@ -52,14 +52,14 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hasty(server: Simulator, number: int) -> Iterator[World]:
-    """A fresh company, seen by a client that does not wait long."""
+    """A fresh company, accessed by a client with a short time-out."""
     with closing(Client(connection(server, timeout_seconds=TIMEOUT))) as opened:
         yield World(server, opened, new_member(opened, f"Company {number}", f"admin@c{number}.example"))
     server.clear_faults()
 
 
 def create_under(fault: dict[str, Any], noun: Noun, world: World, number: int) -> None:
-    """Create the noun while its creating call fails once, and check that there is one, and nothing left to do."""
+    """Create the resource while its creating call fails once; check that one exists and no change remains."""
     company, wanted = f"{noun.company} {number}", noun.wanted(world, number)
     had = holdings(world.simulator, company)
     world.simulator.clear_calls()
@@ -75,7 +75,7 @@ def create_under(fault: dict[str, Any], noun: Noun, world: World, number: int) -
 
 
 def wait_for_the_fault(server: Simulator) -> None:
-    """Wait until the spoiled call has ended on the server, which may be long after we gave it up."""
+    """Wait until the failed call has ended on the server, which may be long after the client's time-out."""
     deadline = time.monotonic() + 10
     while not any(call["fault"] for call in server.calls()):
         assert time.monotonic() < deadline, "the fault never happened"

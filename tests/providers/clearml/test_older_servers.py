@@ -1,4 +1,4 @@
-"""Servers that lack something: what still works, what is refused, and in which words."""
+"""Servers that lack endpoints: what still works, what is refused, and the message."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -1,4 +1,4 @@
-"""Properties of every noun: nothing to do after create and after read, and order, case, repetition mean nothing."""
+"""Properties of every resource: no change after create and read; order, letter case and repetition do not matter."""
 
 from typing import Any
 
@@ -28,19 +28,19 @@ FEATURES = st.lists(st.sampled_from(["applications", "pipelines", "reports", "qu
 
 
 def disordered(names: list[str], random: Any, *, case: bool) -> list[str]:
-    """The same set: other order, some names twice, and in other letters where case means nothing."""
+    """The same set in another order, with duplicates, and in another letter case if that is irrelevant."""
     again = [*names, *random.sample(names, k=len(names) // 2)]
     random.shuffle(again)
     return [random.choice([name.upper(), name, name.title()]) for name in again] if case else again
 
 
 def travelled(values: dict[str, Any]) -> dict[str, Any]:
-    """Values as they come back from the engine: every number is a float, absent and null are the same."""
+    """Values as the engine returns them: every number is a float, and null counts as absent."""
     return plain(struct({name: value for name, value in values.items() if value is not None}))
 
 
 def changes(provider: ResourceProvider, stored: dict[str, Any], wanted: dict[str, Any]) -> bool | None:
-    """Whether the engine would see a change between stored inputs and wanted ones, both checked."""
+    """Whether the engine sees a change between stored and new inputs, both checked."""
     checked = [provider.check({}, travelled(values)) for values in (stored, wanted)]
     assert not [failure.reason for result in checked for failure in result.failures]
     olds, news = (travelled(result.inputs) for result in checked)

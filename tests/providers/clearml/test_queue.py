@@ -1,4 +1,4 @@
-"""Queue: exact name among regex matches, hidden ones found, tags as a set, tasks never lost by accident."""
+"""Queue: found by exact name, hidden ones included; tags are a set; a queue with tasks is kept."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""ApiReady: waits for a server and for its knowing our key, tells how it goes, and ends in one line that helps."""
+"""ApiReady waits until a server answers and accepts the key, logs its progress, and fails with one helpful line."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -23,14 +23,14 @@ Bind = Callable[[Connection], ApiReadyProvider]
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same in tenths of seconds."""
+    """Shorten all waiting times to tenths of seconds."""
     for name, seconds in {"POLL_SECONDS": 0.1, "PROGRESS_SECONDS": 0.5, "GRACE_SECONDS": 1.0}.items():
         monkeypatch.setattr(ready, name, seconds)
 
 
 @pytest.fixture
 def bound() -> Iterator[Bind]:
-    """Makes providers, and closes their clients."""
+    """Return a function that makes providers, and close their clients."""
     clients: list[Client] = []
 
     def make(to: Connection) -> ApiReadyProvider:

@@ -1,4 +1,4 @@
-"""RunningGuard: asks only when it goes, and refuses while the tenant's tasks run."""
+"""RunningGuard counts running tasks only on its deletion, and refuses while the tenant has any."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""ServiceUser: one account of the name, none but our own key pairs, and nobody else's taken."""
+"""ServiceUser: one account per name, with our own key pairs only; accounts of others are not adopted."""
 
 from contextlib import closing
 from typing import Any

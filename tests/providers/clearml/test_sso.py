@@ -1,4 +1,4 @@
-"""SsoConfiguration: company settings and provider configuration as one, its secret written and never shown."""
+"""SsoConfiguration manages company settings and provider configuration together; its secret is never shown."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def provider(world: World) -> SsoProvider:
 
 @pytest.fixture
 def wanted(world: World, number: int) -> dict[str, Any]:
-    """Both halves, with a provider that only this test has."""
+    """Inputs of both halves, with a provider of this test only."""
     return _SSO.wanted(world, number) | {"client_secret": SECRET}
 
 
@@ -55,7 +55,7 @@ def test_the_rest_of_a_killed_run_is_completed(provider: SsoProvider, world: Wor
     world.simulator.clear_calls()
     made = provider.create(wanted)
     assert provider.diff(made.id, outs(made), wanted).changes is False
-    assert len(world.simulator.calls(SAVE)) == 1  # only so the secret is surely the one we know
+    assert len(world.simulator.calls(SAVE)) == 1  # only then the secret is certainly ours
 
 
 def test_a_configuration_of_others_is_shown_and_not_overwritten(
@@ -121,10 +121,10 @@ def test_another_id_replaces_the_provider_configuration(
 
 def test_drift_is_read_and_repaired(provider: SsoProvider, world: World, wanted: dict[str, Any], number: int) -> None:
     made, company = provider.create(wanted), world.member.company
-    world.client.update_company_sso_config(company, {"tenant": "hijacked", "admin_groups": ["everybody"]})
+    world.client.update_company_sso_config(company, {"tenant": "hijacked", "admin_groups": ["all-users"]})
     world.client.delete_provider_configuration(company, f"acme-{number}")
     seen = outs(provider.read(made.id, outs(made)))
-    assert (seen["external_tenant"], seen["admin_groups"]) == ("hijacked", ["everybody"])
+    assert (seen["external_tenant"], seen["admin_groups"]) == ("hijacked", ["all-users"])
     assert provider.diff(made.id, seen, wanted).changes is True
     provider.update(made.id, seen, wanted)
     assert company_settings(world)["tenant"] == f"idp-{number}"
@@ -188,5 +188,5 @@ def test_the_secret_is_sent_and_never_shown(
 
 def test_a_bad_secret_is_refused_without_its_value(provider: SsoProvider, wanted: dict[str, Any]) -> None:
     (failure,) = provider.check({}, wanted | {"client_secret": [SECRET]}).failures
-    assert failure.property == ""  # the engine prints the value of a property that is named
+    assert failure.property == ""  # the engine prints the value of a property named in an error
     assert SECRET not in failure.reason

@@ -1,4 +1,4 @@
-"""What preview does with values that are not known yet, such as the id of a company still to be made."""
+"""Unknown values in a preview, such as the id of a company that does not exist yet."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_a_protected_tenant_that_vanished_fails_the_check() -> None:
     old = {"directory": "tenants/prod", "tenants": {"acme": "protect", "globex": "retain"}}
     result = RegisterProvider().check(old, {"directory": "tenants/prod", "tenants": {}})
     (failure,) = result.failures
-    assert "tenant acme is protected, but its file tenants/prod/acme.yaml is gone" in failure.reason
+    assert "tenant acme is protected, but its file tenants/prod/acme.yaml is missing" in failure.reason
 
 
 def test_an_unprotected_tenant_may_vanish() -> None:

@@ -1,4 +1,4 @@
-"""User: looked up by e-mail over the whole server, changed in place, replaced only when the e-mail changes."""
+"""User: looked up by e-mail across the server, changed in place, replaced only if the e-mail changes."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_a_deleted_company_does_not_hold_our_email(
     world.client.delete_tenant(old.company, name, force=False)
     made = provider.create(user(world, number))
     assert made.id != old.user
-    assert f"user {old.user} of deleted company {old.company}" in capfd.readouterr().err
+    assert f"user {old.user} of the deleted company {old.company}" in capfd.readouterr().err
 
 
 def test_a_deleted_company_of_another_name_keeps_its_login(provider: UserProvider, world: World, number: int) -> None:

@@ -1,4 +1,4 @@
-"""UserGroup: our members in it, everybody else's left alone."""
+"""UserGroup manages our members and leaves other members unchanged."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -53,7 +53,7 @@ def test_people_without_an_account_are_reported_and_become_members_later(
     email = f"late@g{number}.example"
     wanted = group(world, users=[email])
     made = provider.create(wanted)
-    assert f"tenant acme: group scientists: {email} did not enter yet" in capfd.readouterr().err
+    assert f"tenant acme: group scientists: {email} not added" in capfd.readouterr().err
     assert provider.diff(made.id, outs(provider.read(made.id, outs(made))), wanted).changes is False
 
     late = person(world, email)
@@ -142,7 +142,7 @@ def test_deleting_it_twice_succeeds(provider: UserGroupProvider, world: World) -
 
 
 def test_parallel_updates_lose_no_member(provider: UserGroupProvider, world: World, number: int) -> None:
-    """As tenants do that share a group."""
+    """Several tenants may share one group."""
     world.client.put_user_group(world.member, "a" * 32, {"name": "scientists", "users": [world.member.user]})
     emails = [f"p{turn}@g{number}.example" for turn in range(8)]
     ids = [person(world, email) for email in emails]

@@ -1,4 +1,4 @@
-"""A ClearML server with one tenant in it, and providers bound to it, as the plugin would bind them."""
+"""A simulated ClearML server with one tenant, and providers bound to it as the plugin binds them."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,21 +15,21 @@ N = TypeVar("N", bound=NounProvider[Any, Any])
 
 
 def connection(server: Simulator, **changes: Any) -> Connection:
-    """A connection as the server's built-in user of role system, which the vendor's guides use."""
+    """A connection as the server's built-in user of role system, as in the vendor's guides."""
     pair = server.supervisor
     values = {"host": server.url, "access_key": pair.access_key, "secret_key": pair.secret_key, "timeout_seconds": 5}
     return Connection.model_validate(values | changes)
 
 
 def bind(kind: type[N], client: Client) -> N:
-    """A provider as it is after `configure`."""
+    """A provider after `configure`."""
     provider = kind()
     provider.client = client
     return provider
 
 
 def outs(result: CreateResult | ReadResult | UpdateResult) -> dict[str, Any]:
-    """The outputs of a verb; having none would wipe the resource's state."""
+    """The outputs of a verb; a verb without outputs would erase the resource's state."""
     assert result.outs is not None
     return dict(result.outs)
 
@@ -44,7 +44,7 @@ class World:
 
     @property
     def membership(self) -> dict[str, Any]:
-        """The inputs that every noun inside a company has."""
+        """The inputs that every resource inside a company has."""
         return {"tenant": "acme", "member": self.member.model_dump()}
 
     def provider(self, kind: type[N]) -> N:

@@ -1,4 +1,4 @@
-"""Token on the real engine: secret in state, minted anew in place by another generation, and by nothing else."""
+"""Token on the real engine: secret in state, regenerated in place only by a new generation."""
 
 import json
 from pathlib import Path

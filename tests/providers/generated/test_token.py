@@ -1,4 +1,4 @@
-"""Token: minted once, kept until another generation, read as the same text by the server's own parser."""
+"""Token: generated once, kept until the next generation, and parsed by the server as the same text."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ SEVERAL = 300
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Plugin]:
-    """The plugin of a provider instance that has no settings, as its own process."""
+    """The plugin process of a provider instance without settings."""
     with plugin({}) as process:
         yield process
 
@@ -47,7 +47,7 @@ def test_another_length_waits_for_the_next_generation(running: Plugin) -> None:
 
 def test_the_value_is_not_an_input(running: Plugin) -> None:
     provider = TokenProvider()
-    inputs, _ = running.check(provider, {}, WANTED | {"value": "chosen by somebody"})
+    inputs, _ = running.check(provider, {}, WANTED | {"value": "chosen by hand"})
     assert inputs == WANTED
     assert running.create(provider, WANTED | {"value": "chosen"})[1]["value"] != "chosen"
 

@@ -1,4 +1,4 @@
-"""Which connections are refused before anything is sent, and what wins over what."""
+"""Validation of connections before any request, and the precedence of their sources."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_numbers_and_switches_arrive_as_text() -> None:
         ({"clearml:host": "https://api.example:notaport"}, "https://api.clearml.example"),
         ({"clearml:host": "https://api..example"}, "https://api.clearml.example"),
         ({"clearml:host": "https://api.exa\tmple"}, "https://api.clearml.example"),
-        ({"clearml:host": "https://me:hidden@api.example"}, "must not carry credentials"),
+        ({"clearml:host": "https://me:hidden@api.example"}, "must not contain credentials"),
         ({"clearml:host": "http://api.example"}, "allowPlainHttp"),
         ({"clearml:parallelCalls": "0"}, "clearml:parallelCalls"),
     ],

@@ -1,4 +1,4 @@
-"""What of a server's text may be shown."""
+"""Redaction of a server's text before it is shown."""
 
 import base64
 import secrets

@@ -1,4 +1,4 @@
-"""The choke point: what every kind of failure becomes, what is repeated, and what never gets out."""
+"""The transport: the error for each kind of failure, the calls that are repeated, and redaction."""
 
 import json
 import ssl
@@ -54,7 +54,7 @@ RAW: dict[str, tuple[int, bytes, dict[str, str], type[errors.ClearMLError]]] = {
 
 @pytest.fixture
 def caller(server: Simulator) -> Iterator[Transport]:
-    """A transport that does not wait long; the call log is empty and no fault is armed afterwards."""
+    """A transport with short time-outs; the call log is empty, and faults are cleared afterwards."""
     server.clear_calls()
     with closing(Transport(connection(server, timeout_seconds=TIMEOUT))) as opened:
         yield opened
@@ -69,21 +69,21 @@ def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
 def failure(
     caller: Transport, *, repeat: bool, endpoint: str = "server.info", answer: type[Wire] = answers.Empty
 ) -> errors.ClearMLError:
-    """The error of one call whose body and identity must not show in it."""
+    """The error of one call, whose body and identity must not appear in it."""
     with pytest.raises(errors.ClearMLError) as caught:
         caller.call(answer, endpoint, {"note": CANARY}, repeat=repeat)
     return caught.value
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and everything that hangs on it."""
+    """An error and its chain of causes and contexts."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def assert_clean(error: errors.ClearMLError, *secrets: str) -> None:
-    """One line, none of the request in it, and nothing of httpx or pydantic on it."""
+    """Check for one line without parts of the request, and no error of httpx or pydantic in the chain."""
     assert {type(link).__module__.partition(".")[0] for link in chain(error)} == {"providers"}
     shown = "".join(f"{link!r} {link} {vars(link)}" for link in chain(error))
     assert "\n" not in str(error)
@@ -248,7 +248,7 @@ def test_forty_threads_share_one_client(server: Simulator) -> None:
         calls = [pool.submit(caller.call, ServerInfo, "server.info", {}) for _ in range(200)]
         versions = {call.result().api_version for call in calls}
     assert versions == {"2.37"}
-    # On a busy machine a call may have been made again, under an id of its own.
+    # On a busy machine a call may have been repeated, with a new id.
     assert len({call["trx"] for call in server.calls("server.info")}) >= 200
 
 

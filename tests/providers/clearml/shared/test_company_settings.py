@@ -1,4 +1,4 @@
-"""The body of a settings update, from new, live and previous settings."""
+"""Desired, stored and live settings are merged into one write."""
 
 from hypothesis import given
 from hypothesis import strategies as st

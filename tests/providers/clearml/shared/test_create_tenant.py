@@ -1,4 +1,4 @@
-"""Companies made in the newer way: nobody's but ours, and nothing of the server's own admin is left."""
+"""Companies created by tenants.create_tenant: only ours are used, and the admin that the server adds is removed."""
 
 from collections.abc import Iterator
 

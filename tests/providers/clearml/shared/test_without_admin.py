@@ -1,4 +1,4 @@
-"""Removing what is inside a company whose admin was deleted on the server."""
+"""Deletion inside a company whose admin was deleted on the server."""
 
 from typing import Any
 
