@@ -54,7 +54,7 @@ def manifest(node: NodeSpec, version: str) -> dict[str, object]:
     taints = [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}] if node.control else []
     return {
         "apiVersion": "v1",
-        "kind": "NodeSpec",
+        "kind": "Node",
         "metadata": {"name": node.name, "labels": _labels(node)},
         "spec": {"podCIDR": f"10.244.{node.index}.0/24", "taints": taints},
         "status": {
