@@ -1,8 +1,8 @@
-"""Credentials: one key pair of a user, labelled as ours. Immutable; a new generation is a new pair.
+"""Credentials: one labelled key pair (access key, secret key) of a user. A new generation is a new key pair.
 
 Endpoints: auth.create_credentials, get_credentials, edit_credentials, revoke_credentials, all by impersonation.
-The secret is shown once, by the creating call. So a pair whose secret we never saw (a lost answer, a killed run) is
-revoked and minted again: the label finds it.
+Only the create call returns the secret key. After a lost answer or an interrupted run, the key pair is therefore found
+by its label, revoked and created again.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,16 @@ from pydantic import Field
 from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.models import KeyRecord, MintedKeyPair
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.settle import settle
+from providers.clearml.shared.create_once import create_once
 
-SECONDS_A_DAY = 86_400
+SECONDS_PER_DAY = 86_400
 
 
 class CredentialsProps(MemberProps):
-    """`label` tells stack, tenant, purpose and generation; `expires_in_days` needs server 3.29."""
+    """Inputs of a key pair.
+
+    `label` consists of stack, tenant, purpose and generation; `expires_in_days` requires server 3.29.
+    """
 
     purpose: str
     generation: int = Field(ge=1)
@@ -31,13 +34,13 @@ class CredentialsProps(MemberProps):
 
 
 class CredentialsState(CredentialsProps):
-    """With the minted pair: one output, because every secret is wrapped for itself in state."""
+    """Adds the key pair: one output for both keys, because Pulumi encrypts each secret output separately."""
 
     pair: MintedKeyPair
 
 
 class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
-    """CRUD for Credentials. The resource id is the label: the access key stays out of plain state."""
+    """Provider of Credentials. The resource id is the label, so that the access key is not in plain state."""
 
     props = CredentialsProps
     state = CredentialsState
@@ -46,47 +49,48 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
     def title(self, props: CredentialsProps) -> str:
         return f"credentials {props.purpose} (generation {props.generation})"
 
-    def make(self, new: CredentialsProps) -> tuple[str, CredentialsState]:
-        """Revoke pairs of exactly our label first: nobody knows their secret."""
-        self._revoke_unseen(new)
-        pair = settle(lambda: self._mint(new), lambda: self._revoke_unseen(new))
+    def create_object(self, new: CredentialsProps) -> tuple[str, CredentialsState]:
+        """Create the key pair. Existing ones with exactly this label are revoked: their secret key is lost."""
+        self._revoke_others(new)
+        pair = create_once(lambda: self._mint(new), lambda: self._revoke_others(new))
         return new.label, CredentialsState(**dict(new), pair=pair)
 
-    def find(self, id_: str, old: CredentialsState) -> CredentialsState | None:
-        """Gone when revoked, expired, or the user is gone.
+    def read_object(self, id_: str, old: CredentialsState) -> CredentialsState | None:
+        """Read the key pair; None if it was revoked, has expired, or its user no longer exists.
 
-        A second pair of our label, from a write that landed long after its answer was given up, is drift.
+        A second key pair with the label is drift: a create call that was given up can still succeed later.
         """
         try:
             keys = self.client.get_credentials(old.member)
         except NotFound:
             return None
-        ours = next((key for key in keys if key.access_key == old.pair.access_key), None)
-        if ours is None or _expired(ours):
+        own = next((key for key in keys if key.access_key == old.pair.access_key), None)
+        if own is None or _expired(own):
             return None
-        twins = [key for key in keys if key.label == old.label and key is not ours]
-        return old.model_copy(update={"label": f"{old.label} (twice)" if twins else ours.label or "(none)"})
+        duplicates = [key for key in keys if key.label == old.label and key is not own]
+        return old.model_copy(update={"label": f"{old.label} (twice)" if duplicates else own.label or "(none)"})
 
-    def change(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
-        """Only the label can change in place; afterwards no other pair has it."""
-        self._revoke_unseen(new, seen=old.pair.access_key)
+    def update_object(self, id_: str, old: CredentialsState, new: CredentialsProps) -> CredentialsState:
+        """Set the label, which is all that can change in place, and revoke other key pairs that have it."""
+        self._revoke_others(new, keep=old.pair.access_key)
         self.client.edit_credentials(new.member, old.pair.access_key, new.label)
         return old.model_copy(update=dict(new))
 
-    def remove(self, id_: str, old: CredentialsState) -> None:
+    def delete_object(self, id_: str, old: CredentialsState) -> None:
         self._revoke(old, old.pair.access_key)
 
     def _mint(self, new: CredentialsProps) -> MintedKeyPair:
-        expires_in = None if new.expires_in_days is None else new.expires_in_days * SECONDS_A_DAY
+        expires_in = None if new.expires_in_days is None else new.expires_in_days * SECONDS_PER_DAY
         pair = self.client.create_credentials(new.member, new.label, expires_in)
         if expires_in is not None and pair.expire is None:
             self._revoke(new, pair.access_key)
-            raise NotKept("the server made a pair that never expires (it was revoked again); leave out expiresInDays")
+            message = "the server ignored the expiry, so the new credentials were revoked"
+            raise NotKept(f"{message}; leave out expiresInDays, which requires server 3.29")
         return pair
 
-    def _revoke_unseen(self, new: CredentialsProps, seen: str | None = None) -> None:
+    def _revoke_others(self, new: CredentialsProps, keep: str | None = None) -> None:
         for key in self.client.get_credentials(new.member):
-            if key.label == new.label and key.access_key != seen:
+            if key.label == new.label and key.access_key != keep:
                 self._revoke(new, key.access_key)
 
     def _revoke(self, props: CredentialsProps, access_key: str) -> None:
@@ -97,7 +101,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
 
 
 def _expired(key: KeyRecord) -> bool:
-    """Some of the server's dates have no offset; they are UTC."""
+    """Whether the key pair has expired. Dates without an offset are in UTC."""
     if key.expire is None:
         return False
     expire = key.expire if key.expire.tzinfo else key.expire.replace(tzinfo=UTC)
@@ -105,7 +109,7 @@ def _expired(key: KeyRecord) -> bool:
 
 
 class Credentials(Resource, module="clearml", name="Credentials"):
-    """A key pair. State type: pulumi-python:dynamic/clearml:Credentials."""
+    """A key pair of a user. State type: pulumi-python:dynamic/clearml:Credentials."""
 
     pair: Output[Mapping[str, str]]
     """Secret: `access_key` and `secret_key`."""

@@ -1,7 +1,7 @@
-"""LoginDomains: e-mail domains whose people log in to this tenant.
+"""LoginDomains: e-mail domains whose users log in to this tenant.
 
 Endpoints: login.get_settings, set_domains (replaces the whole list, INF), get_whitelist; as the tenant's admin.
-The list is ours: a domain added behind our back is drift, because it decides who gets in.
+The list is authoritative: a domain added outside Pulumi is drift, because it decides who can log in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,13 +18,13 @@ from providers.clearml.shared.without_admin import accept_only_if_company_is_gon
 
 
 class LoginDomainsProps(MemberProps):
-    """`domains` such as acme.example, compared as a lower-case set."""
+    """`domains` are names such as acme.example, compared as a lower-case set."""
 
     domains: LowerSet
 
 
 class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
-    """CRUD for LoginDomains. The resource id is the company id."""
+    """Provider of LoginDomains. The resource id is the company id."""
 
     props = LoginDomainsProps
     state = LoginDomainsProps
@@ -32,42 +32,41 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
     def title(self, props: LoginDomainsProps) -> str:
         return f"login domains {', '.join(props.domains)}"
 
-    def make(self, new: LoginDomainsProps) -> tuple[str, LoginDomainsProps]:
-        """Adds to what is there; a domain found there that the file lacks shows as a change next time."""
-        return new.member.company, self._set(new, dropped=())
+    def create_object(self, new: LoginDomainsProps) -> tuple[str, LoginDomainsProps]:
+        """Add to the existing domains. The next `pulumi up` shows those that the tenant file lacks as a change."""
+        return new.member.company, self._set(new, removed=())
 
-    def find(self, id_: str, old: LoginDomainsProps) -> LoginDomainsProps | None:
+    def read_object(self, id_: str, old: LoginDomainsProps) -> LoginDomainsProps | None:
         try:
             return old.model_copy(update={"domains": self._domains(old)})
         except NotFound:
             return None
 
-    def change(self, id_: str, old: LoginDomainsProps, new: LoginDomainsProps) -> LoginDomainsProps:
-        return self._set(new, dropped=set(old.domains) - set(new.domains))
+    def update_object(self, id_: str, old: LoginDomainsProps, new: LoginDomainsProps) -> LoginDomainsProps:
+        return self._set(new, removed=set(old.domains) - set(new.domains))
 
-    def remove(self, id_: str, old: LoginDomainsProps) -> None:
+    def delete_object(self, id_: str, old: LoginDomainsProps) -> None:
         try:
-            self._set(old.model_copy(update={"domains": ()}), dropped=old.domains)
+            self._set(old.model_copy(update={"domains": ()}), removed=old.domains)
         except MemberGone:
             accept_only_if_company_is_gone(self.client, old.member)
         except NotFound:
             return
 
-    def _set(self, new: LoginDomainsProps, dropped: Iterable[str]) -> LoginDomainsProps:
+    def _set(self, new: LoginDomainsProps, removed: Iterable[str]) -> LoginDomainsProps:
         live = set(self._domains(new))
         refuse_foreign(new.member.company, sorted(set(new.domains) - live), lambda d: self.client.routes(domain=d))
-        wanted = tuple(sorted((live - set(dropped)) | set(new.domains)))
-        if set(wanted) != live:
-            self.client.set_domains(new.member, wanted)
-            self._verify(new, wanted)
-        return new.model_copy(update={"domains": wanted})
+        target = tuple(sorted((live - set(removed)) | set(new.domains)))
+        if set(target) != live:
+            self.client.set_domains(new.member, target)
+            self._verify(new, target)
+        return new.model_copy(update={"domains": target})
 
-    def _verify(self, new: LoginDomainsProps, wanted: tuple[str, ...]) -> None:
-        after = self._domains(new)
-        if after != wanted:
-            raise NotKept(
-                f"the server has login domains {', '.join(after) or 'none'} instead of {', '.join(wanted) or 'none'}"
-            )
+    def _verify(self, new: LoginDomainsProps, expected: tuple[str, ...]) -> None:
+        actual = self._domains(new)
+        if actual != expected:
+            message = f"the server has login domains {', '.join(actual) or 'none'}, not {', '.join(expected) or 'none'}"
+            raise NotKept(f"{message}; run `pulumi up --refresh`")
 
     def _domains(self, props: LoginDomainsProps) -> tuple[str, ...]:
         return tuple(sorted(domain.lower() for domain in self.client.get_login_settings(props.member).domains))

@@ -1,8 +1,8 @@
-"""LoginWhitelist: single e-mail addresses that log in to this tenant, as users or as admins.
+"""LoginWhitelist: individual e-mail addresses that log in to this tenant, as users or as admins.
 
 Endpoints: login.get_settings, add_whitelist_entries, remove_whitelist_entries, get_whitelist; as the tenant's admin.
-Entries are managed one by one: the tenant's own admins invite people the same way, and those entries are theirs.
-The server does not report the role of a pending entry, so drift means a missing entry, not a changed role.
+Only the entries in the inputs are managed: the tenant's admins invite people with entries of their own, which stay.
+The server does not report the role of a pending entry, so a missing entry is drift and a changed role is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,19 +21,19 @@ from providers.clearml.shared.without_admin import accept_only_if_company_is_gon
 
 
 class LoginWhitelistProps(MemberProps):
-    """`users` and `admins` are lower-case e-mail addresses; no address is in both."""
+    """`users` and `admins` are lower-case e-mail addresses. No address is in both."""
 
     users: LowerSet = ()
     admins: LowerSet = ()
 
     @property
     def roles(self) -> dict[str, str]:
-        """E-mail → role at first login."""
+        """Role at first login by e-mail address."""
         return dict.fromkeys(self.users, "user") | dict.fromkeys(self.admins, "admin")
 
 
 class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistProps]):
-    """CRUD for LoginWhitelist. The resource id is the company id."""
+    """Provider of LoginWhitelist. The resource id is the company id."""
 
     props = LoginWhitelistProps
     state = LoginWhitelistProps
@@ -41,11 +41,11 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
     def title(self, props: LoginWhitelistProps) -> str:
         return f"login whitelist ({len(props.users)} users, {len(props.admins)} admins)"
 
-    def make(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistProps]:
+    def create_object(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistProps]:
         self._add(new, new.roles)
         return new.member.company, new
 
-    def find(self, id_: str, old: LoginWhitelistProps) -> LoginWhitelistProps | None:
+    def read_object(self, id_: str, old: LoginWhitelistProps) -> LoginWhitelistProps | None:
         try:
             present = self._entries(old).keys()
         except NotFound:
@@ -53,13 +53,13 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
         kept = {kind: tuple(e for e in getattr(old, kind) if e in present) for kind in ("users", "admins")}
         return old.model_copy(update=kept)
 
-    def change(self, id_: str, old: LoginWhitelistProps, new: LoginWhitelistProps) -> LoginWhitelistProps:
-        """A changed role is a removal and an addition; neither touches a person who has joined already."""
+    def update_object(self, id_: str, old: LoginWhitelistProps, new: LoginWhitelistProps) -> LoginWhitelistProps:
+        """Update the entries. A changed role is a removal and an addition; neither affects a user who has logged in."""
         self._remove(old, [email for email, role in old.roles.items() if new.roles.get(email) != role])
         self._add(new, {email: role for email, role in new.roles.items() if old.roles.get(email) != role})
         return new
 
-    def remove(self, id_: str, old: LoginWhitelistProps) -> None:
+    def delete_object(self, id_: str, old: LoginWhitelistProps) -> None:
         try:
             self._remove(old, list(old.roles))
         except MemberGone:
@@ -68,26 +68,27 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
             return
 
     def _add(self, new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
-        there = self._entries(new) if roles else {}
-        missing = {email: role for email, role in roles.items() if email not in there}
+        existing = self._entries(new) if roles else {}
+        missing = {email: role for email, role in roles.items() if email not in existing}
         refuse_foreign(new.member.company, missing, lambda email: self.client.routes(email=email))
         for role in sorted(set(missing.values())):
             self.client.add_whitelist_entries(new.member, [e for e, r in missing.items() if r == role], role)
-        lost = sorted(missing.keys() - self._entries(new).keys()) if missing else []
-        if lost:
-            raise NotKept(f"the server did not take {', '.join(lost)}; the address may belong to another tenant")
+        ignored = sorted(missing.keys() - self._entries(new).keys()) if missing else []
+        if ignored:
+            message = f"the server accepted the whitelist entries but did not keep {', '.join(ignored)}"
+            raise NotKept(f"{message}; the address may belong to another tenant: remove it there, or here")
 
     def _remove(self, old: LoginWhitelistProps, emails: Iterable[str]) -> None:
-        there = self._entries(old)
-        pending = [email for email in emails if email in there and not there[email].accepted]
+        existing = self._entries(old)
+        pending = [email for email in emails if email in existing and not existing[email].accepted]
         if pending:
             self.client.remove_whitelist_entries(old.member, pending)
         for email in emails:
-            if email in there and there[email].accepted:
+            if email in existing and existing[email].accepted:
                 notice(
                     old.tenant,
-                    f"{email} has logged in already: the whitelist entry stays, and so does the person; "
-                    "change or remove the user in ClearML (Settings > Users & Groups)",
+                    f"{email} has already logged in, so the whitelist entry and the user both stay; "
+                    "change or delete the user in ClearML (Settings > Users & Groups)",
                 )
 
     def _entries(self, props: LoginWhitelistProps) -> dict[str, WhitelistEntry]:

@@ -1,6 +1,6 @@
-"""Queue: where a tenant's tasks wait for workers. Made for the tenant by its admin, renamed and tagged in place.
+"""Queue: where a tenant's tasks wait for workers. Created on behalf of the tenant's admin, updated in place.
 
-Endpoints: queues.create, get_all (regex search), get_by_id, update, delete. Names are unique in a company.
+Endpoints: queues.create, get_all (regex search), get_by_id, update, delete. Names are unique within a company.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from providers.clearml.api import models
 from providers.clearml.api.errors import MemberGone, NotEmpty, NotFound, Refused
 from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.settle import settle
+from providers.clearml.shared.create_once import create_once
 from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
 
 class QueueProps(MemberProps):
-    """`tags` compare as a set; `delete_when_not_empty` lets a delete dequeue the tasks that still wait."""
+    """`tags` are compared as a set. With `delete_when_not_empty`, a delete dequeues the tasks in the queue."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
     display_name: str | None = None
@@ -28,12 +28,12 @@ class QueueProps(MemberProps):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The body of create and update."""
+        """The common body fields of queues.create and queues.update."""
         return {"name": self.name, "display_name": self.display_name or "", "tags": list(self.tags)}
 
 
 class QueueProvider(NounProvider[QueueProps, QueueProps]):
-    """CRUD for Queue. The resource id is the queue id, 32 hex digits."""
+    """Provider of Queue. The resource id is the queue id, 32 hex digits."""
 
     props = QueueProps
     state = QueueProps
@@ -41,26 +41,26 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
     def title(self, props: QueueProps) -> str:
         return f"queue {props.name}"
 
-    def make(self, new: QueueProps) -> tuple[str, QueueProps]:
-        """A queue of this name in our company is taken over as it is, hidden ones (k8s-glue) included."""
-        found = self._named(new)
-        if found is not None:
-            return found.id, _live(found, new)
-        made = settle(lambda: self.client.create_queue(new.member, new.fields), lambda: self._id_of(new))
-        return made, new
+    def create_object(self, new: QueueProps) -> tuple[str, QueueProps]:
+        """Create the queue, or take over the company's queue with this name unchanged, even a hidden one (k8s-glue)."""
+        existing = self._named(new)
+        if existing is not None:
+            return existing.id, _live(existing, new)
+        id_ = create_once(lambda: self.client.create_queue(new.member, new.fields), lambda: self._id_of(new))
+        return id_, new
 
-    def find(self, id_: str, old: QueueProps) -> QueueProps | None:
+    def read_object(self, id_: str, old: QueueProps) -> QueueProps | None:
         try:
             return _live(self.client.get_queue(old.member, id_), old)
         except NotFound:
             return None
 
-    def change(self, id_: str, old: QueueProps, new: QueueProps) -> QueueProps:
+    def update_object(self, id_: str, old: QueueProps, new: QueueProps) -> QueueProps:
         if old.fields != new.fields:
             self.client.update_queue(new.member, id_, new.fields)
         return new
 
-    def remove(self, id_: str, old: QueueProps) -> None:
+    def delete_object(self, id_: str, old: QueueProps) -> None:
         try:
             self.client.delete_queue(old.member, id_, force=old.delete_when_not_empty)
         except MemberGone:
@@ -69,8 +69,8 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
             return
         except NotEmpty as error:
             message = (
-                f"{error}; let its tasks finish, or keep the queue in the tenant file with "
-                "`deleteWhenNotEmpty: true` for one up (its tasks are then dequeued), and remove it after that"
+                f"{error}; let its tasks finish, or set `deleteWhenNotEmpty: true` on the queue in the tenant file, "
+                "run `pulumi up`, and then remove the queue (its tasks are dequeued)"
             )
             raise Refused(message) from None
 
@@ -78,13 +78,13 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
         return self.client.queue_by_name(props.member, props.name)
 
     def _id_of(self, props: QueueProps) -> str | None:
-        found = self._named(props)
-        return found.id if found else None
+        queue = self._named(props)
+        return queue.id if queue else None
 
 
-def _live(queue: models.QueueRecord, known: QueueProps) -> QueueProps:
-    seen = {"name": queue.name, "display_name": queue.display_name or None, "tags": tuple(sorted(queue.tags))}
-    return known.model_copy(update=seen)
+def _live(queue: models.QueueRecord, stored: QueueProps) -> QueueProps:
+    current = {"name": queue.name, "display_name": queue.display_name or None, "tags": tuple(sorted(queue.tags))}
+    return stored.model_copy(update=current)
 
 
 class Queue(Resource, module="clearml", name="Queue"):

@@ -1,7 +1,7 @@
-"""ApiReady: stands for a server that answers with the stack's key. Creating it is waiting for that, and nothing else.
+"""ApiReady: waits until the ClearML server answers and accepts the stack's credentials. Creates nothing.
 
-Endpoints: debug.ping, system.get_companies, server.info (probe.py). Everything that needs the API depends on it, as a
-server's pods can be Ready long before its ingress, its certificate or its users are.
+Endpoints: debug.ping, system.get_companies, server.info (probe.py). Everything that needs the API depends on this
+resource, because a server's pods can be Ready long before its ingress, its certificate or its users are.
 """
 
 import time
@@ -20,17 +20,17 @@ from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.notice import progress
 
 POLL_SECONDS = 2.0
-TELL_SECONDS = 12.0
-"""Time between two lines that tell how the waiting goes."""
+PROGRESS_SECONDS = 12.0
+"""Seconds between two progress lines."""
 GRACE_SECONDS = 60.0
-"""How long a server may refuse our key: one that has just started may not know it yet."""
+"""Seconds for which the server may refuse the credentials: a new server may not have created the user yet."""
 
 
 class ApiReadyProps(Props):
-    """`what` is the server in words, for messages; another `revision` of it is waited for anew.
+    """Inputs of a wait.
 
-    `deadline_seconds` bounds the waiting; the call that is under way then is finished. `namespace` is where the
-    server's pods are, for the advice.
+    `what` describes the server in messages. A new `revision` waits again. `deadline_seconds` limits the wait; a call
+    that is open at the deadline is completed. `namespace` of the server's pods appears in the advice of a time-out.
     """
 
     tenant: str = "*"
@@ -41,18 +41,18 @@ class ApiReadyProps(Props):
 
 
 class ApiReadyState(ApiReadyProps):
-    """With the version that answered; the server may keep it to itself."""
+    """Adds the server's versions; empty if the server does not report them."""
 
     server_version: str = ""
     api_version: str = ""
 
 
 class NotReady(ClearMLError):
-    """The server was not ready in time, or does not take our key."""
+    """The server was not ready in time, or refuses the stack's credentials."""
 
 
 class ApiReadyProvider(NounProvider[ApiReadyProps, ApiReadyState]):
-    """Waits on create and on a new revision. The resource id is constant."""
+    """Provider of ApiReady. Waits on create and on a new revision. The resource id is constant."""
 
     props = ApiReadyProps
     state = ApiReadyState
@@ -60,33 +60,33 @@ class ApiReadyProvider(NounProvider[ApiReadyProps, ApiReadyState]):
     def title(self, props: ApiReadyProps) -> str:
         return props.what
 
-    def make(self, new: ApiReadyProps) -> tuple[str, ApiReadyState]:
+    def create_object(self, new: ApiReadyProps) -> tuple[str, ApiReadyState]:
         return "ready", self._wait(new)
 
-    def find(self, id_: str, old: ApiReadyState) -> ApiReadyState:
-        """A server that is down for a while is no drift."""
+    def read_object(self, id_: str, old: ApiReadyState) -> ApiReadyState:
+        """Return the stored state: a temporary outage is not drift."""
         return old
 
-    def change(self, id_: str, old: ApiReadyState, new: ApiReadyProps) -> ApiReadyState:
-        """Only another revision is waited for."""
+    def update_object(self, id_: str, old: ApiReadyState, new: ApiReadyProps) -> ApiReadyState:
+        """Wait again if the revision has changed."""
         return self._wait(new) if old.revision != new.revision else old.model_copy(update=dict(new))
 
-    def remove(self, id_: str, old: ApiReadyState) -> None:
-        """Nothing on the server to remove."""
+    def delete_object(self, id_: str, old: ApiReadyState) -> None:
+        """Do nothing: the server has no such object."""
 
     def _wait(self, new: ApiReadyProps) -> ApiReadyState:
         with closing(Probe(self.client.connection)) as probe:
-            patience = _Patience(new, self.client.connection.host)
+            attempts = _Attempts(new, self.client.connection.host)
             while True:
                 try:
-                    return _answered(new, probe.ask())
+                    return _state(new, probe.check())
                 except ClearMLError as error:
-                    patience.lose(error)
+                    attempts.record_failure(error)
                 time.sleep(POLL_SECONDS)
 
     @contextmanager
-    def _told(self, props: Any, verb: str) -> Iterator[None]:
-        """A server is no tenant's."""
+    def _error_context(self, props: Any, verb: str) -> Iterator[None]:
+        """Name the server in place of a tenant."""
         try:
             yield
         except ClearMLError as error:
@@ -94,55 +94,56 @@ class ApiReadyProvider(NounProvider[ApiReadyProps, ApiReadyState]):
             raise NotReady(message) from None
 
 
-class _Patience:
-    """How long one waiting has gone on, and when to tell of it or to give up."""
+class _Attempts:
+    """Failed attempts of one wait; decides when to report progress and when to give up."""
 
     def __init__(self, props: ApiReadyProps, host: str) -> None:
         self._props = props
         self._host = host
-        self._started = self._told = time.monotonic()
-        self._refused: float | None = None
+        self._start = self._last_report = time.monotonic()
+        self._first_refusal: float | None = None
 
-    def lose(self, error: ClearMLError) -> None:
-        """One more failed try. Raises NotReady at the deadline, or when our key was refused for too long."""
+    def record_failure(self, error: ClearMLError) -> None:
+        """Record one attempt. Raises NotReady at the deadline, or after GRACE_SECONDS of refused credentials."""
         now = time.monotonic()
         if not isinstance(error, Unauthorized | Denied | FeatureMissing):
-            self._refused = None
-        elif self._refused is None:
-            self._refused = now
-        elif now - self._refused >= GRACE_SECONDS:
+            self._first_refusal = None
+        elif self._first_refusal is None:
+            self._first_refusal = now
+        elif now - self._first_refusal >= GRACE_SECONDS:
             raise NotReady(self._refusal(error))
-        if now - self._started + POLL_SECONDS > self._props.deadline_seconds:
+        if now - self._start + POLL_SECONDS > self._props.deadline_seconds:
             raise NotReady(self._timeout(error))
-        if now - self._told >= TELL_SECONDS:
-            self._told = now
-            spent = f"{now - self._started:.0f} s of {self._props.deadline_seconds:.0f} s"
-            progress(self._props.what, f"waiting for {self._host}: {_brief(error)} ({spent})")
+        if now - self._last_report >= PROGRESS_SECONDS:
+            self._last_report = now
+            elapsed = f"{now - self._start:.0f} s of {self._props.deadline_seconds:.0f} s"
+            progress(self._props.what, f"waiting for {self._host}: {_brief(error)} ({elapsed})")
 
     def _refusal(self, error: ApiError) -> str:
-        return f"{self._host} is up, but has refused us for {GRACE_SECONDS:.0f} s: {_brief(error)}; {error.advice}"
+        duration = f"{GRACE_SECONDS:.0f} s"
+        return f"{self._host} is up, but has refused the credentials for {duration}: {_brief(error)}; {error.advice}"
 
     def _timeout(self, error: ClearMLError) -> str:
-        where = f"-n {self._props.namespace}" if self._props.namespace else "--all-namespaces"
+        scope = f"-n {self._props.namespace}" if self._props.namespace else "--all-namespaces"
         advice = f"; {error.advice}" if isinstance(error, ApiError) and error.advice else ""
         return (
-            f"{self._host} was not ready in {self._props.deadline_seconds:.0f} s: {_brief(error)}{advice}; look at the "
-            f"server's pods (kubectl {where} get pods), its ingress and DNS, then run `pulumi up` again"
+            f"{self._host} was not ready in {self._props.deadline_seconds:.0f} s: {_brief(error)}{advice}; check the "
+            f"server's pods (kubectl {scope} get pods), its ingress and DNS, then run `pulumi up` again"
         )
 
 
 def _brief(error: ClearMLError) -> str:
-    """Without trace id and advice: it is one of many calls."""
+    """The message without trace id and advice, because the wait makes many calls."""
     return str(error).partition(" (trace ")[0]
 
 
-def _answered(props: ApiReadyProps, server: ServerInfo) -> ApiReadyState:
-    known = "" if server.api_version == ServerInfo().api_version else server.api_version
-    return ApiReadyState(**dict(props), server_version=server.version, api_version=known)
+def _state(props: ApiReadyProps, server: ServerInfo) -> ApiReadyState:
+    api_version = "" if server.api_version == ServerInfo().api_version else server.api_version
+    return ApiReadyState(**dict(props), server_version=server.version, api_version=api_version)
 
 
 class ApiReady(Resource, module="clearml", name="ApiReady"):
-    """A server that answers. State type: pulumi-python:dynamic/clearml:ApiReady."""
+    """A server that is ready for use. State type: pulumi-python:dynamic/clearml:ApiReady."""
 
     server_version: Output[str]
     """The server's version, such as 3.29.0."""

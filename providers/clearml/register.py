@@ -1,7 +1,7 @@
-"""TenantRegister: the list of tenants of a stack with their deletion modes. It guards, and calls no API.
+"""TenantRegister: a stack's tenants with their deletion modes. Guards against a lost tenant file; calls no API.
 
-A tenant file that disappears while its tenant is protected must stop the run before anything is deleted. Pulumi's own
-`protect` stops it too, but in the engine's words; `check` sees the previous inputs and can say what to do.
+If the file of a protected tenant disappears, the run must stop before anything is deleted. Pulumi's `protect` stops it
+too, but with a generic message. `check` has the previous inputs, so its message can name the file and the next steps.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from providers.clearml.shared.base import NounProvider, Props
 
 
 class RegisterProps(Props):
-    """`tenants` maps each slug to its deletion mode; `directory` is where the tenant files are."""
+    """`tenants` maps each slug to its deletion mode; `directory` contains the tenant files."""
 
     tenant: str = "*"
     directory: str
@@ -22,7 +22,7 @@ class RegisterProps(Props):
 
 
 class RegisterProvider(NounProvider[RegisterProps, RegisterProps]):
-    """Refuses the removal of protected tenants at preview. The resource id is constant."""
+    """Provider of TenantRegister. Rejects the removal of protected tenants at preview. The resource id is constant."""
 
     props = RegisterProps
     state = RegisterProps
@@ -31,33 +31,32 @@ class RegisterProvider(NounProvider[RegisterProps, RegisterProps]):
         return "register of tenants"
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """One failure for each protected tenant whose file is gone."""
-        checked = super().check(olds, news)
-        now = news.get("tenants", {})
-        missing = [slug for slug, mode in olds.get("tenants", {}).items() if slug not in now and mode == "protect"]
+        """Add one failure per protected tenant whose file is missing."""
+        result = super().check(olds, news)
+        tenants = news.get("tenants", {})
+        missing = [slug for slug, mode in olds.get("tenants", {}).items() if slug not in tenants and mode == "protect"]
         directory = olds.get("directory", "")
-        return CheckResult(
-            checked.inputs, checked.failures + [CheckFailure("", _way_out(directory, s)) for s in missing]
-        )
+        failures = [CheckFailure("", _missing_file(directory, slug)) for slug in missing]
+        return CheckResult(result.inputs, result.failures + failures)
 
-    def make(self, new: RegisterProps) -> tuple[str, RegisterProps]:
+    def create_object(self, new: RegisterProps) -> tuple[str, RegisterProps]:
         return "register", new
 
-    def find(self, id_: str, old: RegisterProps) -> RegisterProps:
+    def read_object(self, id_: str, old: RegisterProps) -> RegisterProps:
         return old
 
-    def change(self, id_: str, old: RegisterProps, new: RegisterProps) -> RegisterProps:
+    def update_object(self, id_: str, old: RegisterProps, new: RegisterProps) -> RegisterProps:
         return new
 
-    def remove(self, id_: str, old: RegisterProps) -> None:
-        """Nothing on the server to remove."""
+    def delete_object(self, id_: str, old: RegisterProps) -> None:
+        """Do nothing: the server has no such object."""
 
 
-def _way_out(directory: str, slug: str) -> str:
+def _missing_file(directory: str, slug: str) -> str:
     return (
-        f"tenant {slug} is protected, but its file {directory}/{slug}.yaml is gone; put it back (the file name is the "
-        "tenant's permanent key), or to remove the tenant set `deletion: retain` or `deletion: delete` in it, "
-        "run up, and only then remove the file"
+        f"tenant {slug} is protected, but its file {directory}/{slug}.yaml is missing; restore it (the file name is "
+        "the tenant's permanent key), or to remove the tenant set `deletion: retain` or `deletion: delete` in the "
+        "file, run `pulumi up`, and only then remove the file"
     )
 
 

@@ -1,7 +1,7 @@
-"""RunningGuard: keeps a tenant's workers as long as its tasks run. It goes first, and refuses to go while they do.
+"""RunningGuard: refuses to delete a tenant's workers while its tasks run. It is deleted before all of the workers.
 
-Endpoints: tasks.get_all, system.company_info. The server itself refuses to delete a company whose tasks run, but it is
-asked when the namespace with their pods and volumes is gone already. Making and changing a guard calls nothing.
+Endpoints: tasks.get_all, system.company_info. The server refuses to delete a company while tasks run, but the company
+is deleted last, after the namespace with the tasks' pods and volumes. Creating or updating a guard calls no API.
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from providers.clearml.shared.without_admin import accept_only_if_company_is_gon
 
 
 class RunningGuardProps(MemberProps):
-    """`deletion` and `delete_while_running` are the tenant's, as in Company."""
+    """`deletion` and `delete_while_running` are the tenant's settings, as in Company."""
 
     deletion: Literal["protect", "retain", "delete"] = "protect"
     delete_while_running: bool = False
 
 
 class RunningGuardProvider(NounProvider[RunningGuardProps, RunningGuardProps]):
-    """Nothing on the server. The resource id is the company id."""
+    """Provider of RunningGuard, which has no object on the server. The resource id is the company id."""
 
     props = RunningGuardProps
     state = RunningGuardProps
@@ -31,22 +31,20 @@ class RunningGuardProvider(NounProvider[RunningGuardProps, RunningGuardProps]):
     def title(self, props: RunningGuardProps) -> str:
         return "the tenant's workers"
 
-    def make(self, new: RunningGuardProps) -> tuple[str, RunningGuardProps]:
+    def create_object(self, new: RunningGuardProps) -> tuple[str, RunningGuardProps]:
         return new.member.company, new
 
-    def find(self, id_: str, old: RunningGuardProps) -> RunningGuardProps:
+    def read_object(self, id_: str, old: RunningGuardProps) -> RunningGuardProps:
         return old
 
-    def change(self, id_: str, old: RunningGuardProps, new: RunningGuardProps) -> RunningGuardProps:
+    def update_object(self, id_: str, old: RunningGuardProps, new: RunningGuardProps) -> RunningGuardProps:
         return new
 
-    def remove(self, id_: str, old: RunningGuardProps) -> None:
-        """Refuse while tasks run, in mode retain too: the namespace goes in both."""
+    def delete_object(self, id_: str, old: RunningGuardProps) -> None:
+        """Refuse while tasks run, with `retain` as with `delete`: the namespace is deleted in both modes."""
         if old.deletion == "protect":
-            message = (
-                "they are protected; with the tenant file in place set `deletion: retain`, run up, then remove them"
-            )
-            raise Refused(message)
+            message = "the tenant is protected; with the tenant file in place set `deletion: retain`"
+            raise Refused(f"{message}, run `pulumi up`, and then remove the workers")
         if old.delete_while_running or self._is_gone(old):
             return
         try:
@@ -55,9 +53,9 @@ class RunningGuardProvider(NounProvider[RunningGuardProps, RunningGuardProps]):
             accept_only_if_company_is_gone(self.client, old.member)
             return
         if running:
-            message = f"tasks run, such as {running[0]}, and would end with their namespace"
-            way_out = "stop them and run up again, or put the file back with `deleteWhileRunning: true` for one up"
-            raise Refused(f"{message}; {way_out}")
+            message = f"tasks are running, such as {running[0]}, and would be lost with their namespace"
+            action = "stop them and run `pulumi up` again, or restore the tenant file with `deleteWhileRunning: true`"
+            raise Refused(f"{message}; {action}, run `pulumi up`, and remove it again")
 
     def _is_gone(self, old: RunningGuardProps) -> bool:
         try:

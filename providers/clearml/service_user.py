@@ -1,8 +1,8 @@
-"""ServiceUser: an account without a person in a tenant's company, for pipelines and agents of the tenant's own.
+"""ServiceUser: a non-human account in a tenant's company, for the tenant's own pipelines and agents.
 
 Endpoints: auth.create_service_user, delete_user; users.get_service_users, update_service_user; auth.get_credentials and
-revoke_credentials by impersonation. The server makes a key pair along with the user. Nobody asked for that one: it is
-revoked, and `credentials.py` mints labelled ones, which can be rotated and found again after a lost answer.
+revoke_credentials by impersonation. The server also creates a key pair with the user. That one is revoked, because it
+has no label: credentials.py creates labelled ones, which can be rotated and found again after a lost answer.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,15 @@ from providers.clearml.api import people
 from providers.clearml.api.errors import FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.api.member import Member
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.settle import settle
+from providers.clearml.shared.create_once import create_once
 
 
 class ServiceUserProps(MemberProps):
-    """`label` starts all labels of this tenant's key pairs; it tells whether an existing user of the name is ours.
+    """Inputs of a service user.
 
-    `run_as_owner` lets it run tasks as the tasks' owners (allow_running_as_owner). `adopt` names an existing one by id.
+    `label` is the prefix of the labels of all the tenant's credentials; it identifies a service user that this stack
+    created. `run_as_owner` allows running tasks as their owners (allow_running_as_owner). `adopt` is the id of an
+    existing service user to take over.
     """
 
     name: str = Field(min_length=1)
@@ -32,7 +34,7 @@ class ServiceUserProps(MemberProps):
 
 
 class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
-    """CRUD for ServiceUser. The resource id is the user id."""
+    """Provider of ServiceUser. The resource id is the user id."""
 
     props = ServiceUserProps
     state = ServiceUserProps
@@ -40,81 +42,88 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
     def title(self, props: ServiceUserProps) -> str:
         return f"service user {props.name}"
 
-    def make(self, new: ServiceUserProps) -> tuple[str, ServiceUserProps]:
-        """Adopting writes nothing: what differs shows as an ordinary update afterwards."""
+    def create_object(self, new: ServiceUserProps) -> tuple[str, ServiceUserProps]:
+        """Create the user, or take over one that this stack created.
+
+        Adoption writes nothing: the next `pulumi up` updates the user.
+        """
         if new.adopt is not None:
             return new.adopt, _live(self._adopted(new.adopt, new), new)
-        found = self._ours(new)
-        if found is not None:
-            return found.id, _live(found, new)
-        made = settle(lambda: self._create(new), lambda: self._id_of(new))
-        self._revoke_unlabelled(made, new)
-        return made, new
+        existing = self._own_user(new)
+        if existing is not None:
+            return existing.id, _live(existing, new)
+        id_ = create_once(lambda: self._create(new), lambda: self._id_of(new))
+        self._revoke_unlabelled(id_, new)
+        return id_, new
 
-    def find(self, id_: str, old: ServiceUserProps) -> ServiceUserProps | None:
+    def read_object(self, id_: str, old: ServiceUserProps) -> ServiceUserProps | None:
         try:
-            found = self._by_id(id_, old)
+            user = self._by_id(id_, old)
         except NotFound:
             return None
-        return None if found is None else _live(found, old)
+        return None if user is None else _live(user, old)
 
-    def change(self, id_: str, old: ServiceUserProps, new: ServiceUserProps) -> ServiceUserProps:
+    def update_object(self, id_: str, old: ServiceUserProps, new: ServiceUserProps) -> ServiceUserProps:
         if new.adopt not in (None, id_):
-            raise Refused(f"`adopt: {new.adopt}` names another user than the one it is ({id_}); remove the line")
+            raise Refused(f"`adopt: {new.adopt}` is not the id of this service user ({id_}); remove the line")
         self.client.update_service_user(new.member, id_, new.name, run_as_owner=new.run_as_owner)
-        live = self._by_id(id_, new)  # the server answers OK for a user that is gone, too
+        live = self._by_id(id_, new)  # the server also answers OK for a user that does not exist
         if live is None or _live(live, new) != new:
-            raise NotKept(f"the server took the change of user {id_} and did not make it; run `pulumi up --refresh`")
+            message = f"the server accepted the update of user {id_} but did not apply it"
+            raise NotKept(f"{message}; run `pulumi up --refresh`")
         return new
 
-    def remove(self, id_: str, old: ServiceUserProps) -> None:
+    def delete_object(self, id_: str, old: ServiceUserProps) -> None:
         try:
             self.client.delete_user(id_)
         except NotFound:
             return
         except FeatureMissing as error:
-            message = f"{error}; delete the service user in the ClearML UI, then run `pulumi state delete` for it"
+            message = f"{error}; delete the service user in the ClearML UI, then run `pulumi state delete` on its URN"
             raise Refused(message) from None
 
     def _create(self, new: ServiceUserProps) -> str:
         return self.client.create_service_user(new.member, new.name, run_as_owner=new.run_as_owner).id
 
-    def _ours(self, new: ServiceUserProps) -> people.ServiceUserRecord | None:
-        """The user of our name, where it is known to be ours; the server lets many have one name."""
+    def _own_user(self, new: ServiceUserProps) -> people.ServiceUserRecord | None:
+        """The service user of this name if this stack created it. The server allows several with one name."""
         named = self._named(new)
         if not named:
             return None
         ids = ", ".join(user.id for user in named)
         if len(named) > 1:
             message = f"{len(named)} service users have this name ({ids})"
-            raise Refused(f"{message}; delete the others in ClearML, or put `adopt: <id>` of the right one beside it")
-        if not self._is_ours(named[0].id, new):
-            message = f"a service user of this name exists (id {ids}) and has no key pair of this tenant's file"
-            raise Refused(f"{message}; put `adopt: {ids}` beside it to take it over, or choose another name")
+            raise Refused(
+                f"{message}; delete the others in ClearML, or set `adopt: <id>` of the right one in its entry"
+            )
+        if not self._is_own(named[0].id, new):
+            message = f"a service user with this name exists (id {ids}) and has no credentials of this stack and tenant"
+            raise Refused(f"{message}; set `adopt: {ids}` in its entry to take it over, or choose another name")
         return named[0]
 
-    def _is_ours(self, id_: str, new: ServiceUserProps) -> bool:
-        """Ours have a pair with our label. One whose pairs nobody used yet may be the tenant's own, made today.
+    def _is_own(self, id_: str, new: ServiceUserProps) -> bool:
+        """Whether this stack created the user: it has credentials with this tenant's label.
 
-        A run without checkpoints forgets what it made: there one without any pair is ours, as the server makes one
-        along with every user and only we revoke it.
+        Unused credentials prove nothing, as the tenant may have created the user today. An interrupted run without
+        checkpoints leaves users that are not in the state. In such a run a user without credentials counts as created
+        by this stack, because the server creates a key pair with each user and this program revokes it.
         """
-        keys = self.client.get_credentials(self._itself(id_, new))
+        keys = self.client.get_credentials(self._as_member(id_, new))
         if any((key.label or "").startswith(new.label) for key in keys):
             return True
         return self.client.connection.resume_unfinished and not keys
 
     def _revoke_unlabelled(self, id_: str, new: ServiceUserProps) -> None:
-        member = self._itself(id_, new)
+        member = self._as_member(id_, new)
         for key in self.client.get_credentials(member):
             if not key.label and key.last_used is None:
                 self.client.revoke_credentials(member, key.access_key)
 
     def _adopted(self, id_: str, new: ServiceUserProps) -> people.ServiceUserRecord:
-        found = self._by_id(id_, new)
-        if found is None:
-            raise Refused(f"the company has no service user {id_}; put the right id under `adopt`")
-        return found
+        user = self._by_id(id_, new)
+        if user is None:
+            raise Refused(f"the company has no service user {id_}; correct `adopt`")
+        return user
 
     def _by_id(self, id_: str, props: ServiceUserProps) -> people.ServiceUserRecord | None:
         return next((user for user in self.client.service_users(props.member) if user.id == id_), None)
@@ -123,15 +132,15 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
         return [user for user in self.client.service_users(props.member) if user.name == props.name]
 
     def _id_of(self, props: ServiceUserProps) -> str | None:
-        found = self._named(props)
-        return found[0].id if found else None
+        named = self._named(props)
+        return named[0].id if named else None
 
-    def _itself(self, id_: str, props: ServiceUserProps) -> Member:
+    def _as_member(self, id_: str, props: ServiceUserProps) -> Member:
         return Member(user=id_, company=props.member.company)
 
 
-def _live(user: people.ServiceUserRecord, known: ServiceUserProps) -> ServiceUserProps:
-    return known.model_copy(update={"name": user.name, "run_as_owner": user.allow_running_as_owner})
+def _live(user: people.ServiceUserRecord, stored: ServiceUserProps) -> ServiceUserProps:
+    return stored.model_copy(update={"name": user.name, "run_as_owner": user.allow_running_as_owner})
 
 
 class ServiceUser(Resource, module="clearml", name="ServiceUser"):
@@ -144,5 +153,5 @@ class ServiceUser(Resource, module="clearml", name="ServiceUser"):
 
     @property
     def itself(self) -> Output[Mapping[str, str]]:
-        """This user and its company, for the key pairs that are made for it."""
+        """The service user and its company, as the member that its credentials are created for."""
         return Output.all(user=self.id, company=self.member["company"])

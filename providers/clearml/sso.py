@@ -1,8 +1,8 @@
 """SsoConfiguration: a tenant's own identity provider.
 
-Two halves, written together: the SSO company settings (system.update_company_sso_config, replaced as a whole) and,
-optionally, a provider configuration (sso.save_provider_configuration, keyed by an id that we choose). The provider's
-client secret is never read back, so a secret changed behind our back cannot be seen.
+It has two parts, written together: the SSO company settings (system.update_company_sso_config, replaced as a whole)
+and, optionally, a provider configuration (sso.save_provider_configuration, keyed by an id that the caller chooses). The
+server never returns the provider's client secret, so a secret that is changed outside Pulumi is not detected.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ from providers.clearml.api.errors import NotFound
 from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import NounProvider, Props
 
-NOTHING: dict[str, Any] = {"group_mapping": {}, "admin_groups": []}
-"""The SSO company settings of a company that has none."""
+NO_SETTINGS: dict[str, Any] = {"group_mapping": {}, "admin_groups": []}
+"""SSO company settings of a company that has none."""
 
 
 def _whole(value: Any) -> Any:
-    """Pulumi turns every number into a float; the server must get 443, not 443.0."""
+    """Turn a whole float into an int: Pulumi passes each number as a float, and the server must get 443, not 443.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -32,8 +32,11 @@ Fields = Annotated[
 
 
 class SsoProps(Props):
-    """`external_tenant` is the tenant's id at the identity provider; `group_mapping` maps its groups to ClearML's;
-    `configuration` holds the provider's fields (vendor's SSO guide) except id and client_secret."""
+    """Inputs of an SSO configuration.
+
+    `external_tenant` is the tenant's id at the identity provider. `group_mapping` maps the provider's groups to ClearML
+    groups. `configuration` holds the provider's fields (vendor's SSO guide) without id and client_secret.
+    """
 
     company: str = Field(min_length=1)
     external_tenant: str | None = None
@@ -53,7 +56,7 @@ class SsoProps(Props):
 
 
 class SsoProvider(NounProvider[SsoProps, SsoProps]):
-    """CRUD for SsoConfiguration. The resource id is the company id."""
+    """Provider of SsoConfiguration. The resource id is the company id."""
 
     props = SsoProps
     state = SsoProps
@@ -63,15 +66,15 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
     def title(self, props: SsoProps) -> str:
         return f"SSO configuration {props.provider_id or props.external_tenant}"
 
-    def make(self, new: SsoProps) -> tuple[str, SsoProps]:
-        """What others have set up is taken over as it is, and shows as a change next time; both calls replace."""
-        live = self.find(new.company, new)
-        if live is None or _is_ours_to_write(live, new):
+    def create_object(self, new: SsoProps) -> tuple[str, SsoProps]:
+        """Write both parts. An existing configuration is not replaced: the next `pulumi up` shows the change."""
+        live = self.read_object(new.company, new)
+        if live is None or _may_write(live, new):
             self._save(new)
             return new.company, new
         return new.company, live.model_copy(update={"provider_id": None})
 
-    def find(self, id_: str, old: SsoProps) -> SsoProps | None:
+    def read_object(self, id_: str, old: SsoProps) -> SsoProps | None:
         try:
             info = self.client.company_info(id_)
             rows = self.client.get_provider_configurations(id_) if old.provider_id else ()
@@ -81,22 +84,22 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
             return None
         sso = info.defaults.sso
         row = next((row for row in rows if row.id == old.provider_id), None)
-        seen: dict[str, Any] = {
+        current: dict[str, Any] = {
             "external_tenant": sso.tenant if sso else None,
             "group_mapping": sso.group_mapping if sso else {},
             "admin_groups": tuple(sorted(sso.admin_groups)) if sso else (),
             "provider_id": row.id if row else None,
             "active": row.active if row else old.active,
         }
-        return old.model_copy(update=seen)
+        return old.model_copy(update=current)
 
-    def change(self, id_: str, old: SsoProps, new: SsoProps) -> SsoProps:
+    def update_object(self, id_: str, old: SsoProps, new: SsoProps) -> SsoProps:
         if old.provider_id and old.provider_id != new.provider_id:
             self.client.delete_provider_configuration(id_, old.provider_id)
         self._save(new)
         return new
 
-    def remove(self, id_: str, old: SsoProps) -> None:
+    def delete_object(self, id_: str, old: SsoProps) -> None:
         if old.provider_id:
             with suppress(NotFound):
                 self.client.delete_provider_configuration(id_, old.provider_id)
@@ -113,10 +116,10 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
         self.client.set_provider_active(new.company, new.provider_id, active=new.active)
 
 
-def _is_ours_to_write(live: SsoProps, new: SsoProps) -> bool:
-    """Nothing is there yet, or a killed run of ours began: the company settings are written first."""
-    there = live.company_settings
-    return (there == NOTHING and not live.provider_id) or (there == new.company_settings != NOTHING)
+def _may_write(live: SsoProps, new: SsoProps) -> bool:
+    """Whether the company has no SSO yet, or an interrupted run has written the first part, the company settings."""
+    current = live.company_settings
+    return (current == NO_SETTINGS and not live.provider_id) or (current == new.company_settings != NO_SETTINGS)
 
 
 class SsoConfiguration(Resource, module="clearml", name="SsoConfiguration"):

@@ -1,7 +1,7 @@
-"""User: a person or service with a login in one company; here the tenant's admin.
+"""User: an account with a login in one company; used for the tenant's admin.
 
 Endpoints: auth.create_user, edit_user, delete_user, get_users_info; users.get_current_user, update.
-The e-mail is unique over the whole server and cannot be edited, so changing it replaces the user.
+The e-mail is unique on the whole server and cannot be edited, so changing it replaces the user.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,17 @@ from providers.clearml.api.errors import Duplicate, FeatureMissing, NotFound, Re
 from providers.clearml.api.member import Member
 from providers.clearml.api.models import CurrentUser, UserAuth
 from providers.clearml.shared.base import NounProvider, Props
+from providers.clearml.shared.create_once import create_once
 from providers.clearml.shared.email_owner import user_of
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.settle import settle
 
 
 class UserProps(Props):
-    """`role` is admin, superuser, user, annotator or guest. `internal` is needed for the tenant's own apps queue and
-    counts at creation only. `adopt` is the id of an existing user, for servers that cannot find one by e-mail."""
+    """Inputs of a user.
+
+    `role` is admin, superuser, user, annotator or guest. `internal` is required for the tenant's own apps queue and is
+    used only at creation. `adopt` is the id of an existing user, for servers that cannot search by e-mail.
+    """
 
     company: str = Field(min_length=1)
     email: Annotated[str, AfterValidator(str.lower)]
@@ -35,13 +38,13 @@ class UserProps(Props):
 
 
 class UserState(UserProps):
-    """`unverified` names what this server cannot report, so that the stored value may be out of date."""
+    """Adds `unverified`: the fields that this server cannot report, so the stored values may be out of date."""
 
     unverified: tuple[str, ...] = ()
 
 
 class UserProvider(NounProvider[UserProps, UserState]):
-    """CRUD for User. The resource id is the user id."""
+    """Provider of User. The resource id is the user id."""
 
     props = UserProps
     state = UserState
@@ -51,14 +54,17 @@ class UserProvider(NounProvider[UserProps, UserState]):
         return f"user {props.email}"
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """An adopted user is never replaced by itself: the replacement would end in its deletion."""
+        """Compare the inputs. An adopted user is not replaced by itself, because the replacement would delete it."""
         result = super().diff(id_, olds, news)
         if news.get("adopt") == id_:
             result.replaces = [name for name in result.replaces or [] if name != "email"]
         return result
 
-    def make(self, new: UserProps) -> tuple[str, UserState]:
-        """A user of this e-mail in our company is taken over as it is; in another company it is refused."""
+    def create_object(self, new: UserProps) -> tuple[str, UserState]:
+        """Create the user, or take over the company's user with this e-mail unchanged.
+
+        Raises Refused if a user of another company has the e-mail.
+        """
         if new.adopt is not None:
             return new.adopt, self._adopted(new.adopt, new)
         id_ = self._by_email(new)
@@ -66,15 +72,15 @@ class UserProvider(NounProvider[UserProps, UserState]):
             return id_, self._live(id_, new)
         return self._create(new), self._state_of(new, unverified=())
 
-    def find(self, id_: str, old: UserState) -> UserState | None:
+    def read_object(self, id_: str, old: UserState) -> UserState | None:
         try:
             return self._live(id_, old)
         except NotFound:
             return None
 
-    def change(self, id_: str, old: UserState, new: UserProps) -> UserState:
+    def update_object(self, id_: str, old: UserState, new: UserProps) -> UserState:
         if old.email != new.email:
-            raise Refused("an e-mail cannot be edited; take `admin.adopt` out of the file to have a new admin made")
+            raise Refused("an e-mail cannot be edited; remove `admin.adopt` from the tenant file to create a new admin")
         member = Member(user=id_, company=new.company)
         if old.role != new.role:
             self.client.edit_user(member, new.role)
@@ -84,36 +90,36 @@ class UserProvider(NounProvider[UserProps, UserState]):
             self.client.update_user(member, changed)
         return self._state_of(new, old.unverified)
 
-    def remove(self, id_: str, old: UserState) -> None:
-        """A user whose e-mail was changed on the server may be the one that replaces it; it is left alone."""
+    def delete_object(self, id_: str, old: UserState) -> None:
+        """Delete the user, unless its e-mail was changed on the server: it may be the user that replaces this one."""
         live = self._auth(id_)
         if live is not None and live.email.lower() != old.email:
-            notice(old.tenant, f"user {id_} has the e-mail {live.email} by now, not {old.email}; it was not deleted")
+            notice(old.tenant, f"user {id_} was not deleted: its e-mail is now {live.email}, not {old.email}")
             return
         try:
             self.client.delete_user(id_)
         except NotFound:
             return
         except FeatureMissing as error:
-            message = f"{error}; delete the user in the ClearML UI, then run `pulumi state delete` for it"
+            message = f"{error}; delete the user in the ClearML UI, then run `pulumi state delete` on its URN"
             raise Refused(message) from None
 
     def _adopted(self, id_: str, new: UserProps) -> UserState:
-        """Another e-mail would be a replacement next time, of this user by itself: its deletion."""
+        """The adopted user. A different e-mail is refused: the next `pulumi up` would replace, so delete, the user."""
         live = self._live(id_, new)
         if live.email != new.email:
-            message = f"user {id_} has the e-mail {live.email}; correct `admin.email`, or take `admin.adopt` out"
+            message = f"user {id_} has the e-mail {live.email}; correct `admin.email`, or remove `admin.adopt`"
             raise Refused(message)
         return live
 
     def _create(self, new: UserProps) -> str:
         fields = new.model_dump(exclude={"tenant", "company", "adopt"}, exclude_none=True)
         try:
-            return settle(lambda: self.client.create_user(new.company, fields), lambda: self._by_email(new))
+            return create_once(lambda: self.client.create_user(new.company, fields), lambda: self._by_email(new))
         except Duplicate as error:
             message = (
-                f"{error}; the e-mail is taken on this server, which cannot tell by whom: use another one, or put "
-                "`adopt: <user id>` under `admin:` in the tenant file if it is this tenant's"
+                f"{error}; another user has this e-mail, and this server cannot search by e-mail: use another e-mail, "
+                "or if the user is this tenant's admin, set `adopt: <user id>` under `admin:` in the tenant file"
             )
             raise Refused(message) from None
 
@@ -123,18 +129,18 @@ class UserProvider(NounProvider[UserProps, UserState]):
     def _current(self, id_: str, company: str) -> CurrentUser:
         current = self.client.get_current_user(Member(user=id_, company=company))
         if current.company != company:
-            raise Refused(f"user {id_} belongs to company {current.company}; put the right id under `admin.adopt`")
+            raise Refused(f"user {id_} belongs to company {current.company}; correct `admin.adopt`")
         return current
 
-    def _live(self, id_: str, known: UserProps) -> UserState:
-        """What the server reports; where it cannot, the known value, and its name in `unverified`."""
-        current, auth = self._current(id_, known.company), self._auth(id_)
-        seen: dict[str, Any] = {"name": current.name}
-        seen |= {n: getattr(current, n) or None for n in ("given_name", "family_name") if getattr(known, n) is not None}
-        seen |= {"email": auth.email} if auth else {}
-        seen |= {"role": current.role} if current.role else {}
-        unverified = tuple(name for name in ("email", "role") if name not in seen)
-        return self._state_of(known.model_copy(update=seen), unverified)
+    def _live(self, id_: str, stored: UserProps) -> UserState:
+        """The server's values. A field that it does not report keeps the stored value and is in `unverified`."""
+        current, auth = self._current(id_, stored.company), self._auth(id_)
+        names = [name for name in ("given_name", "family_name") if getattr(stored, name) is not None]
+        values: dict[str, Any] = {"name": current.name} | {name: getattr(current, name) or None for name in names}
+        values |= {"email": auth.email} if auth else {}
+        values |= {"role": current.role} if current.role else {}
+        unverified = tuple(name for name in ("email", "role") if name not in values)
+        return self._state_of(stored.model_copy(update=values), unverified)
 
     def _auth(self, id_: str) -> UserAuth | None:
         try:
@@ -156,5 +162,5 @@ class User(Resource, module="clearml", name="User"):
 
     @property
     def member(self) -> Output[Mapping[str, str]]:
-        """This user and its company, for nouns that act for it. Depends on the user alone."""
+        """The user and its company, as input of the nouns that act for the user. Depends only on the user."""
         return Output.all(user=self.id, company=self.company)

@@ -1,10 +1,10 @@
-"""UserGroup: a group of a tenant's users, or this tenant's members in a group that is somebody else's.
+"""UserGroup: a group of a tenant's users, or the tenant's members in an existing group.
 
 Endpoints: permissions.get_user_groups, add_or_update_user_group, delete_user_groups, get_company_users.
-Members are managed one by one: the tenant's own admins put people into groups too, and those are theirs. The caller
-chooses the id of a new group, so ours follows from company and name, and a lost answer does no harm.
-The server knows the whole list of members only, and tenants may share a group: one at a time reads and writes it.
-INF: permissions.get_user_groups shows the members from other companies too.
+Only the members in the inputs are managed: members that the tenant's admins add stay. The caller chooses the id of a
+new group. It is derived from company and name, so a create call can safely be repeated after a lost answer.
+The server replaces the whole list of members, and tenants may share a group, so updates of one group are serialised.
+INF: permissions.get_user_groups also returns members from other companies.
 """
 
 import uuid
@@ -23,14 +23,18 @@ from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
-OURS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
-"""Namespace of our groups' ids; another one would make every group anew."""
+GROUP_IDS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
+"""UUID namespace of the group ids. A different one would create all groups again."""
 _locks: dict[str, Lock] = {}
-"""By group id. A program's groups are few, so none is ever taken out."""
+"""One lock per group id. Never cleaned up, because a stack has few groups."""
 
 
 class UserGroupProps(MemberProps):
-    """`users` are lower-case e-mail addresses, `service_users` ids. `existing`: the group itself is not ours."""
+    """Inputs of a group.
+
+    `users` are lower-case e-mail addresses, `service_users` are ids. With `existing`, only the members are managed, in
+    a group that is created and deleted elsewhere.
+    """
 
     name: str = Field(min_length=1)
     description: str | None = None
@@ -40,7 +44,7 @@ class UserGroupProps(MemberProps):
 
 
 class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
-    """CRUD for UserGroup. The resource id is the group id."""
+    """Provider of UserGroup. The resource id is the group id."""
 
     props = UserGroupProps
     state = UserGroupProps
@@ -49,70 +53,75 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
     def title(self, props: UserGroupProps) -> str:
         return f"group {props.name}"
 
-    def make(self, new: UserGroupProps) -> tuple[str, UserGroupProps]:
-        """A group of our id is our own, from an earlier run; one that only has our name is not."""
-        group = self._theirs(new) if new.existing else self._ours(new)
-        self._put(group, new, dropped=frozenset())
+    def create_object(self, new: UserGroupProps) -> tuple[str, UserGroupProps]:
+        """Create the group, or write to a group with the derived id, which an earlier run created."""
+        group = self._existing_group(new) if new.existing else self._own_group(new)
+        self._put(group, new, removed=frozenset())
         return group.id, new
 
-    def find(self, id_: str, old: UserGroupProps) -> UserGroupProps | None:
-        """A member of ours is missing only when the person has an account: it may still have to enter."""
+    def read_object(self, id_: str, old: UserGroupProps) -> UserGroupProps | None:
+        """Read the group. A user without an account does not count as missing: the first login is still to come."""
         try:
-            group, known = self._by_id(id_, old), self._known(old)
+            group, accounts = self._by_id(id_, old), self._accounts(old)
         except NotFound:
             return None
         if group is None:
             return None
-        seen: dict[str, Any] = {
-            "users": tuple(e for e in old.users if e not in known or known[e] in group.members),
+        current: dict[str, Any] = {
+            "users": tuple(e for e in old.users if e not in accounts or accounts[e] in group.members),
             "service_users": tuple(user for user in old.service_users if user in group.members),
         }
         if not old.existing:
-            seen |= {"name": group.name, "description": group.description or None}
-        return old.model_copy(update=seen)
+            current |= {"name": group.name, "description": group.description or None}
+        return old.model_copy(update=current)
 
-    def change(self, id_: str, old: UserGroupProps, new: UserGroupProps) -> UserGroupProps:
+    def update_object(self, id_: str, old: UserGroupProps, new: UserGroupProps) -> UserGroupProps:
         group = self._by_id(id_, new)
         if group is None:
-            raise Refused("the group is gone; run `pulumi up --refresh`")
-        known = self._known(new)
-        self._put(group, new, dropped=_ids(old, known) - _ids(new, known))
+            raise Refused(f"group {id_} no longer exists on the server; run `pulumi up --refresh` to create it again")
+        accounts = self._accounts(new)
+        self._put(group, new, removed=_ids(old, accounts) - _ids(new, accounts))
         return new
 
-    def remove(self, id_: str, old: UserGroupProps) -> None:
-        """Somebody else's group stays, without our members."""
+    def delete_object(self, id_: str, old: UserGroupProps) -> None:
+        """Delete the group; from an existing group, only remove the managed members."""
         try:
             if not old.existing:
                 self.client.delete_user_group(old.member, id_)
                 return
-            ours = _ids(old, self._known(old))
+            managed = _ids(old, self._accounts(old))
             with _lock_of(id_):
                 group = self._by_id(id_, old)
                 if group is not None:
-                    self.client.put_user_group(old.member, id_, {"users": sorted(group.members - ours)})
+                    self.client.put_user_group(old.member, id_, {"users": sorted(group.members - managed)})
         except MemberGone:
             accept_only_if_company_is_gone(self.client, old.member)
 
-    def _put(self, found: people.UserGroupRecord, wanted: UserGroupProps, *, dropped: frozenset[str]) -> None:
-        """Write into the group that was found, as it is by now, and read back: another program may write it too."""
-        known = self._known(wanted)
-        ours = _ids(wanted, known)
-        own = {} if wanted.existing else {"name": wanted.name, "description": wanted.description or ""}
-        with _lock_of(found.id):
-            group = self._by_id(found.id, wanted) or found
-            users = sorted((group.members - dropped) | ours)
-            self.client.put_user_group(wanted.member, group.id, {"users": users, **own})
-            live = self._by_id(group.id, wanted)
-        lost = ours - (live.members if live is not None else frozenset())
-        if lost:
-            message = f"the server took the members of group {group.id} and did not keep {', '.join(sorted(lost))}"
+    def _put(self, group: people.UserGroupRecord, new: UserGroupProps, *, removed: frozenset[str]) -> None:
+        """Write the group with its current members and read it back, because another program may also write to it."""
+        accounts = self._accounts(new)
+        managed = _ids(new, accounts)
+        texts = {} if new.existing else {"name": new.name, "description": new.description or ""}
+        with _lock_of(group.id):
+            current = self._by_id(group.id, new) or group
+            users = sorted((current.members - removed) | managed)
+            self.client.put_user_group(new.member, group.id, {"users": users, **texts})
+            live = self._by_id(group.id, new)
+        missing = managed - (live.members if live is not None else frozenset())
+        if missing:
+            message = (
+                f"the server accepted the members of group {group.id} but did not keep {', '.join(sorted(missing))}"
+            )
             raise NotKept(f"{message}; run `pulumi up --refresh`")
-        waiting = [email for email in wanted.users if email not in known]
-        if waiting:
-            text = f"group {wanted.name}: {', '.join(waiting)} did not enter yet; `pulumi up --refresh` adds them then"
-            notice(wanted.tenant, text)
+        self._report_pending(new, accounts)
 
-    def _ours(self, new: UserGroupProps) -> people.UserGroupRecord:
+    def _report_pending(self, new: UserGroupProps, accounts: Mapping[str, str]) -> None:
+        pending = [email for email in new.users if email not in accounts]
+        if pending:
+            text = f"group {new.name}: {', '.join(pending)} not added, because they have not logged in yet"
+            notice(new.tenant, f"{text}; after their first login run `pulumi up --refresh`")
+
+    def _own_group(self, new: UserGroupProps) -> people.UserGroupRecord:
         id_ = _own_id(new)
         groups = self.client.user_groups(new.member)
         for group in groups:
@@ -120,27 +129,28 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
                 return group
         for group in groups:
             if group.name == new.name:
-                message = f"a group of this name exists (id {group.id}) and is not ours"
-                raise Refused(f"{message}; put `existing: true` beside it to manage its members only, or rename yours")
+                message = f"a group with this name exists (id {group.id}) that this stack did not create"
+                raise Refused(
+                    f"{message}; set `existing: true` in its entry to manage only members, or rename the entry"
+                )
         return people.UserGroupRecord(id=id_, name=new.name)
 
-    def _theirs(self, new: UserGroupProps) -> people.UserGroupRecord:
-        found = next((group for group in self.client.user_groups(new.member) if group.name == new.name), None)
-        if found is None:
-            raise Refused("there is no group of this name; take `existing: true` away to have it made")
-        if found.id == _own_id(new):
-            raise Refused("the group is this program's own; take `existing: true` away")
-        if not found.assignable:
-            message = "the server lets nobody be put into this group"
-            raise Refused(
-                f"{message}; for a group over all tenants set `assignable: true` where the server is configured"
-            )
-        return found
+    def _existing_group(self, new: UserGroupProps) -> people.UserGroupRecord:
+        group = next((group for group in self.client.user_groups(new.member) if group.name == new.name), None)
+        if group is None:
+            raise Refused("no group has this name; remove `existing: true` to create it")
+        if group.id == _own_id(new):
+            raise Refused("this stack created the group; remove `existing: true`")
+        if not group.assignable:
+            message = "the server does not allow adding members to this group"
+            raise Refused(f"{message}; for a group across all tenants set `assignable: true` in the server's settings")
+        return group
 
     def _by_id(self, id_: str, props: UserGroupProps) -> people.UserGroupRecord | None:
         return next((group for group in self.client.user_groups(props.member) if group.id == id_), None)
 
-    def _known(self, props: UserGroupProps) -> dict[str, str]:
+    def _accounts(self, props: UserGroupProps) -> dict[str, str]:
+        """User ids of the company by lower-case e-mail."""
         return {user.email.lower(): user.id for user in self.client.company_users(props.member) if user.email}
 
 
@@ -149,11 +159,11 @@ def _lock_of(group: str) -> Lock:
 
 
 def _own_id(props: UserGroupProps) -> str:
-    return uuid.uuid5(OURS, f"{props.member.company}/{props.name}").hex
+    return uuid.uuid5(GROUP_IDS, f"{props.member.company}/{props.name}").hex
 
 
-def _ids(props: UserGroupProps, known: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(known[email] for email in props.users if email in known) | frozenset(props.service_users)
+def _ids(props: UserGroupProps, accounts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(accounts[email] for email in props.users if email in accounts) | frozenset(props.service_users)
 
 
 class UserGroup(Resource, module="clearml", name="UserGroup"):

@@ -1,4 +1,4 @@
-"""What each endpoint answers in `data`: thin wrappers around the things of models.py. Must not know httpx or Pulumi."""
+"""Models of the `data` of each endpoint's answer: thin wrappers around the objects in models.py."""
 
 from pydantic import Field
 
@@ -6,17 +6,17 @@ from providers.clearml.api import models
 
 
 class Empty(models.Wire):
-    """An answer of which nothing is used."""
+    """An answer whose content is not used."""
 
 
 class Created(models.Wire):
-    """The id of a new object; an empty one would later act as the caller, so it is refused here."""
+    """The id of a new object. An empty id is rejected: as an impersonation header it would select the caller."""
 
     id: str = Field(min_length=1)
 
 
 class CreatedTenant(Created):
-    """tenants.create_tenant: the company, and a key pair of an admin that the server makes along with it."""
+    """tenants.create_tenant: the company, and a key pair of the admin that the server creates with it."""
 
     credentials: models.MintedKeyPair
 
@@ -33,11 +33,11 @@ class UsersInfo(models.Wire):
     users: dict[str, models.UserAuth]
 
     def of_email(self, email: str) -> models.UserAuth | None:
-        """The row of this e-mail; a server that ignores the question may answer with others."""
+        """The row with this e-mail; a server that ignores the filter also returns other users."""
         return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
 
     def of_id(self, id_: str) -> models.UserAuth | None:
-        """The row of this user."""
+        """The row with this user id."""
         return next((user for user in self.users.values() if user.id == id_), None)
 
 

@@ -1,8 +1,8 @@
-"""The ClearML API as typed methods, one an endpoint, named as the endpoint is.
+"""The ClearML API as typed methods, one per endpoint and named after it.
 
-No decisions: those are the nouns'. Calls marked `repeat=True` may safely happen twice (reads, and writes that set a
-state); the others can end in OutcomeUnknown, which the caller settles by looking. Source: vendor API reference,
-REF in docs/api-observations.md. Must not know Pulumi.
+Calls with `repeat=True` can safely be made twice (reads, and writes that set a state). The others can raise
+OutcomeUnknown, after which the caller must read the object back. Source: vendor API reference, REF in
+docs/api-observations.md.
 """
 
 import re
@@ -18,13 +18,13 @@ from providers.clearml.api.people_calls import PeopleCalls
 from providers.clearml.api.transport import Basic, Transport
 
 ROLE_IN_WHITELIST = (2, 37)
-"""First API version whose login.add_whitelist_entries knows `role`; older ones have `is_admin`."""
-RUNNING_SHOWN = 50
-"""How many running tasks are asked for; the public examples, of no company, do not run."""
+"""First API version with `role` in login.add_whitelist_entries; older ones have `is_admin`."""
+RUNNING_PAGE_SIZE = 50
+"""Maximum number of running tasks to read. Public examples, which belong to no company, never run."""
 
 
 class Client(PeopleCalls):
-    """One authenticated caller of one ClearML server; thread-safe."""
+    """One authenticated caller of one ClearML server. Thread-safe."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -37,45 +37,45 @@ class Client(PeopleCalls):
 
     @cached_property
     def server(self) -> models.ServerInfo:
-        """server.info, asked once."""
+        """server.info, called once per client."""
         return self._transport.call(models.ServerInfo, "server.info", {}, repeat=True)
 
     # companies
 
     def get_companies(self, name: str) -> tuple[models.CompanyRecord, ...]:
-        """Companies of this name in any case, deleted ones included, each with its number of users."""
+        """Companies with this name in any letter case, including deleted ones, each with its number of users."""
         body = {"name": name, "custom_data": {"users": True}}
         return self._transport.call(answers.Companies, "system.get_companies", body, repeat=True).companies
 
     def company_info(self, company: str) -> models.CompanyInfo:
-        """Name, activity and settings of one company."""
+        """Name, settings and whether it is active, of one company."""
         return self._transport.call(models.CompanyInfo, "system.company_info", {"company": company}, repeat=True)
 
     def create_company(self, name: str) -> str:
-        """Make a company and return its id. A repeat makes a second one unless the server keeps names unique."""
+        """Create a company and return its id. A repeat creates a second one, unless the server keeps names unique."""
         return self._transport.call(answers.Created, "system.create_company", {"name": name}).id
 
     def create_tenant(self, name: str) -> answers.CreatedTenant:
-        """Make a company in the 3.30 way; returns its id and the key pair the server makes along with it."""
+        """Create a company with the 3.30 endpoint; returns its id and the key pair of the server's admin."""
         return self._transport.call(answers.CreatedTenant, "tenants.create_tenant", {"name": name})
 
     def add_tenant_admin_credentials(self, company: str) -> models.MintedKeyPair:
-        """Another key pair of the admin that tenants.create_tenant made."""
+        """Create another key pair of the admin that tenants.create_tenant created."""
         body = {"tenant": company}
         return self._transport.call(answers.Minted, "tenants.add_tenant_admin_credentials", body).credentials
 
     def delete_tenant(self, company: str, name: str, *, force: bool) -> None:
-        """Soft-delete a company; `name` must be the stored one. Refused while resources run, unless `force`."""
+        """Soft-delete a company. `name` must be the server's. The server refuses while tasks run, unless `force`."""
         body = {"tenant": company, "name": name, "force": force}
         self._transport.call(answers.Empty, "tenants.delete_tenant", body, repeat=True)
 
     def update_company_settings(self, company: str, settings: dict[str, Any]) -> None:
-        """Set the given settings; those left out stay."""
+        """Set the settings in `settings`; the others stay."""
         body = {"company": company, **settings}
         self._transport.call(answers.Empty, "system.update_company_settings", body, repeat=True)
 
     def update_company_name(self, company: str, name: str) -> None:
-        """Rename in place."""
+        """Rename a company."""
         body = {"company": company, "new_name": name}
         self._transport.call(answers.Empty, "organization.update_company_name", body, repeat=True)
 
@@ -87,48 +87,48 @@ class Client(PeopleCalls):
     # users
 
     def create_user(self, company: str, fields: dict[str, Any]) -> str:
-        """Make a user and return its id; the e-mail is unique over the whole server (400/801)."""
+        """Create a user and return its id. The e-mail is unique on the whole server (400/801)."""
         return self._transport.call(answers.Created, "auth.create_user", {"company": company, **fields}).id
 
     def edit_user(self, member: Member, role: str) -> None:
-        """Set the role."""
+        """Set the role of a user."""
         self._as.act_as(member, answers.Empty, "auth.edit_user", {"user": member.user, "role": role})
 
     def update_user(self, member: Member, names: dict[str, str]) -> None:
-        """Set name, given_name, family_name."""
+        """Set `name`, `given_name` and `family_name` of a user."""
         self._as.act_as(member, answers.Empty, "users.update", {"user": member.user, **names})
 
     def delete_user(self, user: str) -> None:
-        """Remove login and key pairs of a user; its history keeps its name."""
+        """Delete a user's login and credentials. The history keeps the user's name."""
         self._transport.call(answers.Empty, "auth.delete_user", {"user": user}, repeat=True)
 
     def user_by_email(self, email: str) -> models.UserAuth | None:
-        """The user of this e-mail, in any company. FeatureMissing on servers without auth.get_users_info."""
+        """The user with this e-mail, in any company. Raises FeatureMissing on servers without auth.get_users_info."""
         body = {"emails": [email]}
         return self._transport.call(answers.UsersInfo, "auth.get_users_info", body, repeat=True).of_email(email)
 
     def user_auth(self, user: str) -> models.UserAuth | None:
-        """E-mail and role of a user. FeatureMissing as above."""
+        """E-mail and role of a user. Raises FeatureMissing on servers without auth.get_users_info."""
         body = {"users": [user]}
         return self._transport.call(answers.UsersInfo, "auth.get_users_info", body, repeat=True).of_id(user)
 
     def get_user_by_id(self, user: str) -> models.PublicUser:
-        """A user of any company, for role system; NotFound for role root, which sees its own company only."""
+        """A user of any company. Role root gets NotFound outside its own company; role system does not."""
         return self._transport.call(answers.OneUser, "users.get_by_id", {"user": user}, repeat=True).user
 
     def get_current_user(self, member: Member) -> models.CurrentUser:
-        """The member as the server knows it: company, names, role."""
+        """Company, names and role of the member."""
         return self._as.impersonate(member, answers.WhoAmI, "users.get_current_user", {}).user
 
     # credentials
 
     def create_credentials(self, member: Member, label: str, expires_in: int | None) -> models.MintedKeyPair:
-        """Mint a key pair for the member; a repeat mints a second one. `expires_in` is seconds, None for never."""
+        """Create a key pair for the member; a repeat creates another. `expires_in` is in seconds, None for never."""
         body: dict[str, Any] = {"label": label} | ({} if expires_in is None else {"expiration_sec": expires_in})
         return self._as.impersonate(member, answers.Minted, "auth.create_credentials", body, repeat=False).credentials
 
     def get_credentials(self, member: Member) -> tuple[models.KeyRecord, ...]:
-        """The member's key pairs, without secrets."""
+        """The member's key pairs, without secret keys."""
         return self._as.impersonate(member, answers.Keys, "auth.get_credentials", {}).credentials
 
     def edit_credentials(self, member: Member, access_key: str, label: str) -> None:
@@ -137,21 +137,21 @@ class Client(PeopleCalls):
         self._as.impersonate(member, answers.Empty, "auth.edit_credentials", body)
 
     def revoke_credentials(self, member: Member, access_key: str) -> None:
-        """Revoke a key pair at once; NotFound when it is gone already."""
+        """Revoke a key pair with immediate effect. Raises NotFound if it does not exist."""
         self._as.impersonate(member, answers.Empty, "auth.revoke_credentials", {"access_key": access_key})
 
     def own_credentials(self, pair: models.MintedKeyPair) -> tuple[models.KeyRecord, ...]:
-        """The key pairs of the user that `pair` belongs to, where we know no user to act for."""
+        """All key pairs of the user that `pair` belongs to; usable if the user's id is not known."""
         auth = Basic(pair.access_key, pair.secret_key)
         return self._transport.call(answers.Keys, "auth.get_credentials", {}, repeat=True, auth=auth).credentials
 
-    def whose(self, pair: models.MintedKeyPair) -> models.CurrentUser:
+    def owner_of(self, pair: models.MintedKeyPair) -> models.CurrentUser:
         """The user that `pair` belongs to."""
         auth = Basic(pair.access_key, pair.secret_key)
         return self._transport.call(answers.WhoAmI, "users.get_current_user", {}, repeat=True, auth=auth).user
 
     def revoke_own(self, pair: models.MintedKeyPair) -> None:
-        """Revoke `pair` with itself."""
+        """Revoke `pair`, authenticated with it."""
         auth = Basic(pair.access_key, pair.secret_key)
         body = {"access_key": pair.access_key}
         self._transport.call(answers.Empty, "auth.revoke_credentials", body, repeat=True, auth=auth)
@@ -167,17 +167,17 @@ class Client(PeopleCalls):
         self._as.act_as(member, answers.Empty, "login.set_domains", {"domains": list(domains)})
 
     def add_whitelist_entries(self, member: Member, emails: Sequence[str], role: str) -> None:
-        """Route e-mails to the member's company. `role` is admin or user; older servers only know `is_admin`."""
-        knows_role = self.server.api >= ROLE_IN_WHITELIST
-        kind: dict[str, Any] = {"role": role} if knows_role else {"is_admin": role == "admin"}
+        """Route e-mails to the member's company. `role` is admin or user; older servers get `is_admin`."""
+        has_role = self.server.api >= ROLE_IN_WHITELIST
+        kind: dict[str, Any] = {"role": role} if has_role else {"is_admin": role == "admin"}
         self._as.act_as(member, answers.Empty, "login.add_whitelist_entries", {"emails": list(emails), **kind})
 
     def remove_whitelist_entries(self, member: Member, emails: Sequence[str]) -> None:
-        """Remove entries that nobody has used yet; used ones stay."""
+        """Remove pending entries; the server keeps those with which a user has logged in."""
         self._as.act_as(member, answers.Empty, "login.remove_whitelist_entries", {"emails": list(emails)})
 
     def routes(self, *, domain: str | None = None, email: str | None = None) -> tuple[models.Route, ...]:
-        """login.get_whitelist: companies that a domain or an e-mail leads to. Empty on servers without it."""
+        """login.get_whitelist: companies to which a domain or an e-mail is routed. Empty on servers without it."""
         body = {"domain": domain} if domain is not None else {"email": email}
         try:
             return self._transport.call(answers.Routes, "login.get_whitelist", body, repeat=True).entries
@@ -187,7 +187,7 @@ class Client(PeopleCalls):
     # single sign-on
 
     def save_provider_configuration(self, company: str, provider: str, configuration: dict[str, Any]) -> None:
-        """Insert or replace an identity provider by `configuration["id"]` (INF)."""
+        """Create or replace the identity provider with `configuration["id"]` (INF)."""
         body = {"company": company, "provider": provider, "configuration": configuration}
         self._transport.call(answers.Empty, "sso.save_provider_configuration", body, repeat=True)
 
@@ -202,38 +202,38 @@ class Client(PeopleCalls):
         self._transport.call(answers.Empty, "sso.set_provider_configurations_active", body, repeat=True)
 
     def delete_provider_configuration(self, company: str, provider_id: str) -> None:
-        """Remove an identity provider; a missing one is no error (INF)."""
+        """Delete an identity provider. A missing one is not an error (INF)."""
         body = {"company": company, "ids": [provider_id]}
         self._transport.call(answers.Empty, "sso.delete_provider_configurations", body, repeat=True)
 
     # queues
 
     def create_queue(self, member: Member, fields: dict[str, Any]) -> str:
-        """Make a queue in the member's company and return its id; the name is unique there (400/801)."""
+        """Create a queue in the member's company and return its id. The name is unique there (400/801)."""
         return self._as.impersonate(member, answers.Created, "queues.create", fields, repeat=False).id
 
     def queue_by_name(self, member: Member, name: str) -> models.QueueRecord | None:
-        """The queue of exactly this name, hidden ones included. The server's filter is an unanchored regex."""
+        """The queue with exactly this name, even a hidden one. The server's filter is an unanchored regex."""
         body = {"name": f"^{re.escape(name)}$", "search_hidden": True}
         queues = self._as.impersonate(member, answers.Queues, "queues.get_all", body).queues
         return next((queue for queue in queues if queue.name == name), None)
 
     def get_queue(self, member: Member, queue: str) -> models.QueueRecord:
-        """One queue by id; NotFound when it is gone or another company's."""
+        """One queue by id. Raises NotFound if it does not exist or belongs to another company."""
         return self._as.impersonate(member, answers.OneQueue, "queues.get_by_id", {"queue": queue}).queue
 
     def update_queue(self, member: Member, queue: str, fields: dict[str, Any]) -> None:
-        """Set name, display_name, tags."""
+        """Set `name`, `display_name` and `tags` of a queue."""
         self._as.impersonate(member, answers.Empty, "queues.update", {"queue": queue, **fields})
 
     def delete_queue(self, member: Member, queue: str, *, force: bool) -> None:
-        """Delete a queue; NotEmpty while it holds tasks, unless `force`, which dequeues them."""
+        """Delete a queue. Raises NotEmpty while it holds tasks, unless `force`, which dequeues them."""
         self._as.impersonate(member, answers.Empty, "queues.delete", {"queue": queue, "force": force})
 
     # tasks
 
     def running_tasks(self, member: Member) -> tuple[str, ...]:
-        """Ids of tasks of the member's company that run, applications and pipelines included; not all where many do."""
+        """Ids of running tasks of the member's company, with applications and pipelines; at most RUNNING_PAGE_SIZE."""
         body = {"status": ["in_progress"], "only_fields": ["id", "company"], "search_hidden": True, "page": 0}
-        tasks = self._as.act_as(member, answers.Tasks, "tasks.get_all", body | {"page_size": RUNNING_SHOWN}).tasks
+        tasks = self._as.act_as(member, answers.Tasks, "tasks.get_all", body | {"page_size": RUNNING_PAGE_SIZE}).tasks
         return tuple(task.id for task in tasks if task.company in (None, member.company))

@@ -1,8 +1,8 @@
-"""Where the ClearML API is and who we are there: the one reader of the provider instance's inputs.
+"""Reads and validates the API server's address and credentials from the provider instance's inputs.
 
-The explicit `pulumi-python` provider instance carries the values under `clearml:*` (see components/shared/connection.py).
-The vendor SDK's environment names override them, so that a destroy works after the key was rotated, when state still
-holds the old one. Nothing here opens a connection.
+The explicit `pulumi-python` provider instance has them as inputs `clearml:*` (see components/shared/connection.py).
+The vendor SDK's environment variables override them, so that `pulumi destroy` works after the credentials were rotated,
+when the state still holds the old ones. Nothing here opens a connection.
 """
 
 import os
@@ -20,7 +20,7 @@ ENVIRONMENT = {
     "access_key": "CLEARML_API_ACCESS_KEY",
     "secret_key": "CLEARML_API_SECRET_KEY",
 }
-"""Environment names (the vendor SDK's) that win over the provider's inputs."""
+"""The vendor SDK's environment variables, which take precedence over the provider's inputs, by `Connection` field."""
 
 INPUTS = {
     "host": "clearml:host",
@@ -32,15 +32,15 @@ INPUTS = {
     "parallel_calls": "clearml:parallelCalls",
     "company_endpoint": "clearml:companyEndpoint",
 }
-"""Field of `Connection` → input of the provider instance. They live in users' state."""
+"""Inputs of the provider instance by `Connection` field. The names are part of users' state."""
 
 
 class Connection(BaseModel):
-    """How to reach one ClearML API server.
+    """Address, credentials and limits for one ClearML API server.
 
-    `host` is the API's base URL; `timeout_seconds` bounds one call; `parallel_calls` is how many may be open at once;
-    `company_endpoint` chooses how companies are made (ADR 0004). `resume_unfinished` says that this run keeps no
-    checkpoints, so a company that holds only our keyless admin counts as our own unfinished work (ADR 0003).
+    `host` is the API's base URL. `timeout_seconds` limits one call, `parallel_calls` the number of open calls.
+    `company_endpoint` selects how companies are created (ADR 0004). `resume_unfinished` is true in a run without
+    checkpoints: it takes over a company whose only user is the tenant's admin, without credentials (ADR 0003).
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -57,7 +57,7 @@ class Connection(BaseModel):
 
     @classmethod
     def of(cls, inputs: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> "Connection":
-        """The connection for a provider's inputs, environment first; raises Misconfigured naming what is missing."""
+        """Build the connection; the environment takes precedence. Raises Misconfigured naming the invalid key."""
         values: dict[str, object] = {f: inputs[key] for f, key in INPUTS.items() if inputs.get(key) not in (None, "")}
         values |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
         values["resume_unfinished"] = environ.get("PULUMI_SKIP_CHECKPOINTS", "").lower() in {"1", "true"}
@@ -70,12 +70,12 @@ class Connection(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            explained = _explain(error)
-        raise Misconfigured(explained)  # outside, or the values would hang on our error as its context
+            message = _explain(error)
+        raise Misconfigured(message)  # raised outside `except`, so that the values are not in the error's context
 
     @property
     def on_loopback(self) -> bool:
-        """Whether the server is on this machine; a proxy of the environment must then not see the calls."""
+        """Whether the server is on this machine; then the environment's proxy settings must not apply."""
         name = urlsplit(self.host).hostname or ""
         try:
             return ip_address(name).is_loopback
@@ -87,19 +87,21 @@ class Connection(BaseModel):
             raise Misconfigured("clearml:api.host must be a URL such as https://api.clearml.example")
         url = urlsplit(self.host)
         if url.username or url.password:
-            raise Misconfigured(
-                "clearml:api.host must not carry credentials; set clearml:apiAccessKey and apiSecretKey"
-            )
+            message = "clearml:api.host must not contain credentials; set clearml:apiAccessKey and clearml:apiSecretKey"
+            raise Misconfigured(message)
         if url.scheme == "http" and not self.on_loopback and not self.allow_plain_http:
             message = (
-                f"clearml:api.host {url.hostname} is plain http, which would send the key in clear; "
+                f"clearml:api.host {url.hostname} uses plain http, which sends the credentials unencrypted; "
                 "use https or set clearml:api.allowPlainHttp"
             )
             raise Misconfigured(message)
 
 
 def _is_url(host: str) -> bool:
-    """Settings check this too, but `pulumi destroy` does not read them and the environment may say anything."""
+    """Whether `host` is a usable URL.
+
+    The settings check this too, but `pulumi destroy` does not read them, and the environment is not checked elsewhere.
+    """
     try:
         url = urlsplit(host)
         name = (url.hostname or "").encode("idna")
@@ -113,6 +115,7 @@ def _explain(error: ValidationError) -> str:
     missing = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing"]
     if missing:
         names = ", ".join(f"{INPUTS[field]} (or {ENVIRONMENT[field]})" for field in missing)
-        return f"the ClearML connection lacks {names}; set them in stack config or in the environment"
+        return f"the ClearML connection lacks {names}; set them in the stack configuration or in the environment"
     first = error.errors()[0]
-    return f"the ClearML connection has a bad {INPUTS.get(str(first['loc'][0]), first['loc'][0])}: {first['msg']}"
+    name = INPUTS.get(str(first["loc"][0]), first["loc"][0])
+    return f"the ClearML connection has an invalid {name}: {first['msg']}; correct it in the stack configuration"

@@ -1,22 +1,21 @@
-"""Every way in which a ClearML call can fail, decided once, by code and subcode.
+"""Errors of ClearML calls, and the table that maps the server's code and subcode to an error class.
 
     ClearMLError
-    ├── Misconfigured              the connection settings cannot work
-    ├── Refused                    we decline to do it; says how to allow it
-    ├── NotKept                    the server said OK, but reading back shows something else
-    └── CallError                  one call went wrong: endpoint and trace id
-        ├── NotSent                nothing reached the server; repeating is safe
-        ├── OutcomeUnknown         sent, but no usable answer; read back before repeating
-        ├── ShapeUnknown           a read was answered in a shape that we do not know
+    ├── Misconfigured              the connection settings are missing or invalid
+    ├── Refused                    this program declines an operation; the message names the way to allow it
+    ├── NotKept                    the server answered OK, but a read shows other values
+    └── CallError                  one call failed: endpoint and trace id
+        ├── NotSent                the call did not reach the server; safe to repeat
+        ├── OutcomeUnknown         sent, but without a usable answer; read back before repeating
+        ├── ShapeUnknown           the answer of a read lacks expected fields
         └── ApiError               the server answered with an error envelope
             ├── Unauthorized, Denied (MemberDenied), ImpersonationRefused
-            ├── FeatureMissing     this server has no such endpoint (404/0)
-            ├── NotFound (MemberGone: the user for whom we act), Duplicate, NotEmpty
-            └── ServerFault        5xx in an envelope; the write may have happened
+            ├── FeatureMissing     the server does not have the endpoint (404/0)
+            ├── NotFound (MemberGone: the user on whose behalf the call is made), Duplicate, NotEmpty
+            └── ServerFault        5xx in an envelope; the write may have been executed
 
-HTTP status says little on this API ("not found" and "duplicate" are both 400), so the table below is keyed by
-(code, subcode). It never looks at message text. Source: the server's errors.conf.
-This module knows neither httpx nor Pulumi, and no error carries anything of the request.
+The HTTP status alone is ambiguous on this API ("not found" and "duplicate" are both 400), so the table is keyed by
+(code, subcode). Message texts are not used. Source: the server's errors.conf. No error contains any part of a request.
 """
 
 from typing import ClassVar
@@ -25,25 +24,26 @@ from providers.clearml.api.redaction import clean
 
 
 class ClearMLError(Exception):
-    """Root of all errors of this package; `str()` is one line that an operator can act on."""
+    """Base of all errors of this package. `str()` is one line that names the remedy."""
 
 
 class Misconfigured(ClearMLError):
-    """The connection settings are missing or contradict each other."""
+    """The connection settings are missing, invalid or contradictory."""
 
 
 class Refused(ClearMLError):
-    """We decline to touch something; the message names the object and the setting that would allow it."""
+    """This program declines an operation. The message names the object and the setting that allows the operation."""
 
 
 class NotKept(ClearMLError):
-    """The server answered OK and then reported something else on reading back."""
+    """The server answered a write with OK, but then reports other values."""
 
 
 class CallError(ClearMLError):
     """One call failed.
 
-    Attributes: `endpoint` such as `auth.create_user`; `trace` is the id sent as X-Clearml-Trx, which the server logs.
+    `endpoint` is a name such as `auth.create_user`; `trace` is the id sent as X-Clearml-Trx, which the server logs.
+    `advice` is the remedy that ends the message.
     """
 
     advice: ClassVar[str] = ""
@@ -56,15 +56,15 @@ class CallError(ClearMLError):
 
 
 class NotSent(CallError):
-    """No connection: refused, DNS, TLS. The server has not seen the call."""
+    """The connection failed (refused, DNS, TLS), so the server did not receive the call."""
 
-    advice = "check clearml:api.host, DNS, TLS (clearml:api.caBundle) and that the API server is up"
+    advice = "check clearml:api.host, DNS and TLS (clearml:api.caBundle), and that the API server is running"
 
 
 class OutcomeUnknown(CallError):
-    """The call was sent and no usable answer came back: it may or may not have happened."""
+    """The call was sent and no usable answer was received: the server may or may not have executed it."""
 
-    advice = "run `pulumi up` again: it looks before it repeats"
+    advice = "run `pulumi up` again: it reads the object before it repeats the call"
 
     def __init__(self, endpoint: str, trace: str, what: str, retry_after: float | None = None) -> None:
         super().__init__(endpoint, trace, what)
@@ -72,17 +72,17 @@ class OutcomeUnknown(CallError):
 
 
 class Throttled(OutcomeUnknown):
-    """HTTP 429: a proxy turned the call away before the server saw it, so even a write may be repeated."""
+    """HTTP 429: a proxy rejected the call before it reached the server, so even a write can be repeated."""
 
 
 class ShapeUnknown(CallError):
-    """A read was answered OK in a shape that we do not know; asking again will not help."""
+    """The server answered a read with OK, but without expected fields. A repeat would not help."""
 
-    advice = "this server's version answers differently: see docs/api-observations.md"
+    advice = "compare the server's version with the ones in docs/api-observations.md"
 
 
 class ApiError(CallError):
-    """The server answered with an error envelope: HTTP `code`, ClearML `subcode` and its `message` (cut, redacted)."""
+    """The server answered with an error envelope: HTTP `code`, ClearML `subcode`, `message` (cut and redacted)."""
 
     def __init__(self, endpoint: str, trace: str, code: int, subcode: int, message: str) -> None:
         self.message = clean(message)
@@ -92,43 +92,43 @@ class ApiError(CallError):
 
 
 class Unauthorized(ApiError):
-    """401: the key pair is wrong, revoked, or its company is gone. Final on Basic authentication."""
+    """401: the credentials are wrong or revoked, or their company was deleted. Final with Basic authentication."""
 
     advice = "check clearml:apiAccessKey / clearml:apiSecretKey (or CLEARML_API_ACCESS_KEY / CLEARML_API_SECRET_KEY)"
 
 
 class Denied(ApiError):
-    """403: the caller's role may not do this."""
+    """403: the caller's role does not permit the call."""
 
-    advice = "use the key of a system or root user"
+    advice = "use the credentials of a system or root user"
 
 
 class FeatureMissing(ApiError):
-    """404/0: this server has no such endpoint. It never means that an object is missing."""
+    """404/0: the server does not have the endpoint. It never means that an object is missing."""
 
-    advice = "this server lacks the feature: it needs ClearML Enterprise, perhaps a newer version"
+    advice = "this server does not have the endpoint: it requires ClearML Enterprise, possibly a newer version"
 
 
 class MemberDenied(Denied):
-    """403 for a call made with a token of the tenant's admin, because headers are refused."""
+    """403 for a call made with a token of the tenant's admin, on a server that refuses impersonation headers."""
 
-    advice = "the tenant's admin has lost the role admin: give it back in ClearML (Settings > Users & Groups)"
+    advice = "the tenant's admin no longer has the role admin: restore it in ClearML (Settings > Users & Groups)"
 
 
 class ImpersonationRefused(ApiError):
-    """400/6: the user is unknown, or the caller may not act for users of another company."""
+    """400/6: the user does not exist, or the caller may not act for users of another company."""
 
 
 class NotFound(ApiError):
-    """The object does not exist, or belongs to another company (the server does not tell which)."""
+    """The object does not exist or belongs to another company; the server does not distinguish the two."""
 
 
 class MemberGone(NotFound):
-    """The user for whom we act does not exist any more; what it would have shown or removed may well exist."""
+    """The user on whose behalf the call is made no longer exists. The object of the call may still exist."""
 
 
 class Duplicate(ApiError):
-    """400/801: a unique value is taken."""
+    """400/801: another object has the unique value."""
 
 
 class NotEmpty(ApiError):
@@ -136,9 +136,9 @@ class NotEmpty(ApiError):
 
 
 class ServerFault(ApiError):
-    """500 in an envelope. An outage as often as malformed input; a write may have happened."""
+    """500 in an envelope: an outage or malformed input. A write may have been executed."""
 
-    advice = "see the API server's log for the trace id"
+    advice = "search the API server's log for the trace id"
 
 
 _BY_SUBCODE: dict[tuple[int, int], type[ApiError]] = {
@@ -157,7 +157,7 @@ _TOO_MANY_REQUESTS, _FIRST_FAULT = 429, 500
 
 
 def api_error(endpoint: str, trace: str, code: int, subcode: int, message: str) -> CallError:
-    """The error class for an envelope, by (code, subcode), then by code, else plain ApiError."""
+    """The error for an envelope: looked up by (code, subcode), then by code; otherwise ServerFault or ApiError."""
     if code == _TOO_MANY_REQUESTS:
         return Throttled(endpoint, trace, f'answered {code}/{subcode} "{clean(message)}"')
     fallback = ServerFault if code >= _FIRST_FAULT else ApiError

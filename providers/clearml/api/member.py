@@ -1,8 +1,8 @@
-"""Acting for a user of a tenant: by header where the server allows it, else with a token of that user.
+"""Makes calls on behalf of a tenant's user: by header if the server allows it, otherwise with a token of the user.
 
-The open server lets only role `root` cross companies by header; role `system`, which the vendor's guides configure,
-gets 400/6 there, but may fetch a token for any user (auth.get_token_for_user). Whether an Enterprise server lets
-`system` cross by header is not documented, so the first refusal decides for the rest of the process.
+The open server allows impersonation across companies by header only for role `root`. Role `system`, which the vendor's
+guides configure, gets 400/6, but can get a token for any user (auth.get_token_for_user). Whether an Enterprise server
+allows it for `system` is not documented, so after the first refusal the process uses tokens.
 """
 
 from threading import Lock
@@ -21,7 +21,7 @@ TOKEN_SECONDS = 3600
 
 
 class Member(BaseModel):
-    """A user and the company it belongs to; both are 32 hex digits and never empty."""
+    """A user and its company: two ids of 32 hex digits, never empty."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -30,7 +30,7 @@ class Member(BaseModel):
 
 
 class Delegate:
-    """Calls endpoints as a Member. Thread-safe; keeps one token a member once headers were refused."""
+    """Calls endpoints as a Member. Thread-safe. Keeps one token per member after the server has refused headers."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -46,12 +46,12 @@ class Delegate:
             try:
                 return self._transport.call(answer, endpoint, body, repeat=repeat, impersonate=member.user)
             except ImpersonationRefused:
-                self._token(member)  # raises MemberGone where the user itself is missing
+                self._token(member)  # raises MemberGone if the refusal means that the user does not exist
                 self._headers_refused = True
         return self._with_token(member, answer, endpoint, body, repeat=repeat)
 
     def act_as(self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True) -> W:
-        """Call in the member's company with our own role (with a token: with the member's role)."""
+        """Call in the member's company with the caller's own role (with a token: the member's role)."""
         if not self._headers_refused:
             try:
                 return self._transport.call(answer, endpoint, body, repeat=repeat, act_as=member.user)
@@ -73,9 +73,9 @@ class Delegate:
 
     def _token(self, member: Member) -> str:
         with self._lock:
-            known = self._tokens.get(member)
-        if known is not None:
-            return known
+            cached = self._tokens.get(member)
+        if cached is not None:
+            return cached
         body = {"user": member.user, "company": member.company, "expiration_sec": TOKEN_SECONDS}
         try:
             token = self._transport.call(TokenAnswer, "auth.get_token_for_user", body, repeat=True).token

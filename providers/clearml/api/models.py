@@ -1,9 +1,7 @@
-"""The things of the ClearML API as far as we use them: frozen models that ignore fields they do not know.
+"""Objects of the ClearML API: frozen models with the fields that this program uses. Other fields are ignored.
 
-Which endpoint answers with which of them is in answers.py.
-
-Shapes marked INF are inferred from the vendor's reference and not proven on an Enterprise server; see
-docs/api-observations.md. Must not know httpx or Pulumi.
+answers.py maps endpoints to these models. Shapes marked INF are inferred from the vendor's reference and not confirmed
+on an Enterprise server; see docs/api-observations.md.
 """
 
 from datetime import datetime
@@ -13,14 +11,14 @@ from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, Config
 
 
 class Wire(BaseModel):
-    """Base of all answers: unknown fields are the server's business."""
+    """Base of all models. Unknown fields are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     @model_validator(mode="before")
     @classmethod
     def _without_nulls(cls, values: object) -> object:
-        """A null says as little as an absent field, and which of them a server sends is not documented."""
+        """Treat a null as an absent field: which of the two a server sends is not documented."""
         return {k: v for k, v in values.items() if v is not None} if isinstance(values, dict) else values
 
 
@@ -28,12 +26,12 @@ _USERS = AliasChoices(AliasPath("custom_data", "users"), "users")
 
 
 def _count(value: object) -> object:
-    """A number of users in a form that we do not know says nothing."""
+    """A number of users, or None if the value is not a number."""
     return value if isinstance(value, int) else None
 
 
 def _id_of(value: object) -> object:
-    """A company is a string in most answers and `{"id": ...}` in the `_ex` ones and users.get_current_user."""
+    """The id of a company: a string in most answers, `{"id": ...}` in `_ex` endpoints and users.get_current_user."""
     return value.get("id") if isinstance(value, dict) else value
 
 
@@ -42,7 +40,7 @@ CompanyRef = Annotated[str, BeforeValidator(_id_of)]
 
 
 class Meta(Wire):
-    """Envelope header; versions are strings or numbers, depending on the version asked for."""
+    """Header of the envelope."""
 
     result_code: int
     result_subcode: int = 0
@@ -50,22 +48,20 @@ class Meta(Wire):
 
 
 class Envelope(Wire):
-    """Every JSON answer. `data` is `{}` on error and may be null after a serialisation failure."""
+    """The envelope of all JSON answers. `data` is `{}` on error and can be null after a serialisation failure."""
 
     meta: Meta
     data: dict[str, Any] | None = None
 
 
 class CompanyRecord(Wire):
-    """One row of system.get_companies; `active` is false for a soft-deleted tenant that is still listed."""
+    """One row of system.get_companies. `active` is false for a soft-deleted company, which is still listed."""
 
     id: str
     name: str
     active: bool = True
-    users: Annotated[int | None, BeforeValidator(_count)] = Field(
-        default=None, validation_alias=AliasChoices(AliasPath("custom_data", "users"), "users")
-    )
-    """The count asked for with custom_data.users; INF where the server puts it. None means that it said nothing."""
+    users: Annotated[int | None, BeforeValidator(_count)] = Field(default=None, validation_alias=_USERS)
+    """Number of users, requested with custom_data.users; its place in the answer is INF. None if it is absent."""
 
 
 class CookieOptions(Wire):
@@ -75,7 +71,7 @@ class CookieOptions(Wire):
 
 
 class CompanySso(Wire):
-    """SSO company settings: the identity provider's own tenant id and how its groups map."""
+    """SSO company settings: the tenant's id at the identity provider, and the mapping of its groups."""
 
     tenant: str | None = None
     group_mapping: dict[str, str] = Field(default_factory=dict)
@@ -104,7 +100,7 @@ class CompanyInfo(Wire):
 
 
 class UserAuth(Wire):
-    """One user of auth.get_users_info: the only way to find a user by e-mail."""
+    """One user of auth.get_users_info, the only endpoint that finds a user by e-mail."""
 
     id: str
     email: str = ""
@@ -112,14 +108,14 @@ class UserAuth(Wire):
 
 
 class PublicUser(Wire):
-    """A user as users.get_by_id shows it: neither e-mail nor role."""
+    """A user as returned by users.get_by_id, without e-mail and role."""
 
     id: str
     company: CompanyRef
 
 
 class CurrentUser(Wire):
-    """users.get_current_user: who the server thinks we are."""
+    """users.get_current_user: the authenticated or impersonated user."""
 
     id: str
     name: str
@@ -130,7 +126,7 @@ class CurrentUser(Wire):
 
 
 class KeyRecord(Wire):
-    """One row of auth.get_credentials; never the secret. `expire` is absent on servers before 3.29."""
+    """One row of auth.get_credentials, without the secret key. `expire` is absent on servers before 3.29."""
 
     access_key: str
     label: str | None = None
@@ -140,7 +136,7 @@ class KeyRecord(Wire):
 
 
 class MintedKeyPair(Wire):
-    """The answer of auth.create_credentials: the only time the server shows the secret."""
+    """The answer of auth.create_credentials, the only answer that contains the secret key."""
 
     access_key: str
     secret_key: str = Field(repr=False)
@@ -148,7 +144,7 @@ class MintedKeyPair(Wire):
 
 
 class WhitelistEntry(Wire):
-    """One e-mail routed to a company; `accepted` once a person has logged in with it."""
+    """One e-mail that is routed to a company. Its status is `accepted` after the first login."""
 
     email: str
     status: str = "pending"
@@ -156,12 +152,12 @@ class WhitelistEntry(Wire):
 
     @property
     def accepted(self) -> bool:
-        """Whether a person has used the entry, after which the server no longer removes it."""
+        """Whether a user has logged in with the entry. The server does not remove such an entry."""
         return self.status == "accepted"
 
 
 class Route(Wire):
-    """One row of login.get_whitelist: which company an e-mail or domain leads to (INF)."""
+    """One row of login.get_whitelist: the company to which an e-mail or domain is routed (INF)."""
 
     company: CompanyRef
 
@@ -174,7 +170,7 @@ class LoginSettings(Wire):
 
 
 class ProviderConfiguration(Wire):
-    """One row of sso.get_provider_configurations; secrets are never in it."""
+    """One row of sso.get_provider_configurations, without secrets."""
 
     id: str
     provider: str | None = None
@@ -182,7 +178,7 @@ class ProviderConfiguration(Wire):
 
 
 class QueueRecord(Wire):
-    """A queue as queues.get_by_id shows it."""
+    """A queue as returned by queues.get_by_id."""
 
     id: str
     name: str
@@ -192,7 +188,7 @@ class QueueRecord(Wire):
 
 
 class Task(Wire):
-    """A task as tasks.get_all lists it; a public example has no company."""
+    """One row of tasks.get_all. A public example has no company."""
 
     id: str
     company: CompanyRef | None = None
@@ -206,5 +202,5 @@ class ServerInfo(Wire):
 
     @property
     def api(self) -> tuple[int, ...]:
-        """API version as numbers, so that 2.9 sorts before 2.37."""
+        """The API version as numbers, so that 2.9 sorts before 2.37."""
         return tuple(int(part) for part in self.api_version.split(".") if part.isdigit())

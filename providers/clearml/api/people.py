@@ -1,14 +1,11 @@
-"""Service users and groups of users, and what each endpoint about them answers: frozen models like those of models.py.
-
-Must not know httpx or Pulumi.
-"""
+"""Service users and user groups: their models, and the answers of the endpoints about them."""
 
 from providers.clearml.api.answers import Created
 from providers.clearml.api.models import MintedKeyPair, UserAuth, Wire
 
 
 class ServiceUserRecord(Wire):
-    """One row of users.get_service_users: an account without a person."""
+    """One row of users.get_service_users: a non-human account."""
 
     id: str
     name: str
@@ -16,13 +13,13 @@ class ServiceUserRecord(Wire):
 
 
 class GroupMember(Wire):
-    """A user groups list it."""
+    """One user in a row of permissions.get_user_groups."""
 
     id: str
 
 
 class UserGroupRecord(Wire):
-    """One row of permissions.get_user_groups. INF: a server that leaves `assignable` out lets people be put in."""
+    """One row of permissions.get_user_groups. INF: if the server omits `assignable`, members can be added."""
 
     id: str
     name: str
@@ -32,12 +29,12 @@ class UserGroupRecord(Wire):
 
     @property
     def members(self) -> frozenset[str]:
-        """Ids of its users."""
+        """Ids of the group's users."""
         return frozenset(user.id for user in self.users)
 
 
 class CreatedServiceUser(Created):
-    """auth.create_service_user: the user, and a first key pair of it."""
+    """auth.create_service_user: the user id, and the key pair that the server creates with the user."""
 
     credentials: MintedKeyPair
 

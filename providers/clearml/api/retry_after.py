@@ -1,11 +1,11 @@
-"""Reads the Retry-After header (RFC 9110 section 10.2.3): a number of seconds or a date."""
+"""Parses the Retry-After header (RFC 9110 section 10.2.3): a number of seconds or a date."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 
 def seconds(header: str | None, now: datetime | None = None) -> float | None:
-    """Seconds to wait, never negative; None when the header is absent or makes no sense."""
+    """Seconds to wait, never negative; None if the header is absent or invalid."""
     if not header:
         return None
     if header.isascii() and header.strip().isdigit():

@@ -1,8 +1,8 @@
-"""The one place that speaks HTTP to ClearML: sends a call, reads the envelope, decides what may be repeated.
+"""Sends HTTP calls to ClearML, parses the envelope and repeats calls that can safely be repeated.
 
-Reads and idempotent writes (`repeat=True`) are retried on anything that may pass. Other writes are retried only when
-the server cannot have seen them; an unknown outcome goes up as OutcomeUnknown for the caller to read back.
-httpx exceptions end here. Must not know Pulumi or any noun.
+Reads and idempotent writes (`repeat=True`) are retried on any transient failure. Other writes are retried only if the
+server cannot have received them; otherwise OutcomeUnknown is raised, and the caller must read the object back. No httpx
+exception leaves this module.
 """
 
 import ssl
@@ -34,9 +34,9 @@ W = TypeVar("W", bound=Wire)
 
 ATTEMPTS = 5
 MAX_RETRY_AFTER = 60.0
-"""Longest wait in seconds that a server's Retry-After may ask of us."""
+"""Maximum wait in seconds; a longer Retry-After is cut to it."""
 
-_NEVER_ARRIVED = (
+_NOT_RECEIVED = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
@@ -51,7 +51,7 @@ _backoff = wait_random_exponential(multiplier=0.4, max=5)
 Basic = httpx.BasicAuth
 """Key pair authentication: `Basic(access_key, secret_key)`."""
 Anonymous = httpx.Auth
-"""No authentication at all: `Anonymous()`."""
+"""No authentication: `Anonymous()`."""
 
 
 class Bearer(httpx.Auth):
@@ -61,7 +61,7 @@ class Bearer(httpx.Auth):
         self._token = token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Add the header (httpx calls it for every request)."""
+        """Add the Authorization header. httpx calls this for each request."""
         request.headers["Authorization"] = f"Bearer {self._token}"
         yield request
 
@@ -100,9 +100,10 @@ class Transport:
     ) -> W:
         """Call `endpoint` and return its `data` as an `answer`.
 
-        `repeat` marks a call that may safely happen twice. `impersonate` takes a user's identity and role, `act_as`
-        the user's identity with our role; at most one of them, and never an empty id: the server would then act as
-        ourselves. `auth` replaces the caller's own credentials. Raises CallError.
+        `repeat` marks a call that can safely be made twice. `impersonate` is a user id whose identity and role the call
+        takes; `act_as` takes the identity, but keeps the caller's role. At most one of them is set, and never to an
+        empty id, which the server would treat as the caller. `auth` replaces the caller's credentials. Raises
+        CallError, or Misconfigured if the host is not an API server.
         """
         trace = uuid.uuid4().hex
         headers = {"X-Clearml-Trx": trace} | _identity(impersonate, act_as)
@@ -123,11 +124,11 @@ class Transport:
         failure: ClearMLError
         try:
             return self._http.post(endpoint, json=body, headers=headers, auth=auth or self._auth)
-        except _NEVER_ARRIVED as error:
+        except _NOT_RECEIVED as error:
             failure = NotSent(endpoint, trace, f"could not be sent: {clean(str(error))}")
         except httpx.HTTPError as error:
             failure = OutcomeUnknown(endpoint, trace, f"got no answer ({type(error).__name__})")
-        raise failure  # outside, or the httpx error would hang on ours as its context, request and all
+        raise failure  # raised outside `except`, so that the httpx error and its request are not in the error's context
 
 
 def _identity(impersonate: str | None, act_as: str | None) -> dict[str, str]:
@@ -145,13 +146,14 @@ def _tls(connection: Connection) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=connection.ca_bundle)
     except OSError as error:
         reason = error.strerror or clean(str(error))
-    raise Misconfigured(f"clearml:api.caBundle {connection.ca_bundle} cannot be used: {reason}")
+    message = f"clearml:api.caBundle {connection.ca_bundle} cannot be used: {reason}"
+    raise Misconfigured(f"{message}; set it to a readable PEM file of CA certificates")
 
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, OutcomeUnknown) else None
-    return _backoff(state) if asked is None else min(asked, MAX_RETRY_AFTER)
+    retry_after = error.retry_after if isinstance(error, OutcomeUnknown) else None
+    return _backoff(state) if retry_after is None else min(retry_after, MAX_RETRY_AFTER)
 
 
 def _answer(
@@ -168,13 +170,13 @@ def _answer(
     if meta.result_code != httpx.codes.OK:
         raise api_error(endpoint, trace, meta.result_code, meta.result_subcode, meta.result_msg)
     if envelope.data is None:
-        raise OutcomeUnknown(endpoint, trace, "answered OK in a shape we do not know (data)")
+        raise OutcomeUnknown(endpoint, trace, "answered OK without data")
     try:
         return answer.model_validate(envelope.data)
     except ValidationError as error:
         faults = error.errors(include_input=False)
     fields = ", ".join(".".join(map(str, fault["loc"])) or "data" for fault in faults)
-    raise unreadable(endpoint, trace, f"answered OK in a shape we do not know ({fields})")
+    raise unreadable(endpoint, trace, f"answered OK with missing or unexpected fields ({fields})")
 
 
 def _envelope(response: httpx.Response) -> Envelope | None:
@@ -185,16 +187,18 @@ def _envelope(response: httpx.Response) -> Envelope | None:
 
 
 def _no_envelope(endpoint: str, trace: str, response: httpx.Response) -> ClearMLError:
-    """What a proxy, a web app or a broken connection answered instead of ClearML. Its body is never repeated."""
+    """The error for an answer of a proxy, a web app or a broken connection. The message never contains its body."""
     status = response.status_code
     content = response.headers.get("content-type", "no content type").split(";")[0]
-    what = f"answered HTTP {status} ({content}) without a ClearML envelope"
+    failure = f"answered HTTP {status} ({content}) without a ClearML envelope"
     after = seconds(response.headers.get("retry-after"))
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Throttled(endpoint, trace, what, after)
+        return Throttled(endpoint, trace, failure, after)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return OutcomeUnknown(endpoint, trace, what, after)
-    hint = "is clearml:api.host the API server (https://api.…) and not the web app (https://app.…) or a redirect?"
+        return OutcomeUnknown(endpoint, trace, failure, after)
+    hint = (
+        "check that clearml:api.host is the API server (https://api.…), not the web app (https://app.…) or a redirect"
+    )
     if status == httpx.codes.OK:
-        return OutcomeUnknown(endpoint, trace, f"{what}: {hint}")
-    return Misconfigured(f"{endpoint} {what} (trace {trace}): {hint}")
+        return OutcomeUnknown(endpoint, trace, f"{failure}: {hint}")
+    return Misconfigured(f"{endpoint} {failure} (trace {trace}): {hint}")

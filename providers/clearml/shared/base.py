@@ -1,10 +1,11 @@
-"""What all nouns share: typed properties in and out, one client a process, one-line errors that name the tenant.
+"""Base of all nouns: typed properties, one API client per process, and one-line errors that name the tenant.
 
-A noun declares its `Props` (what a user sets), its `State` (props plus what the server added) and five verbs:
-`make`, `find`, `change`, `remove`, `title`. The base turns them into Pulumi's check/diff/create/read/update/delete.
+A noun declares `Props` (its inputs) and `State` (the inputs plus what the server adds), and implements `create_object`,
+`read_object`, `update_object`, `delete_object` and `title`. The base class implements Pulumi's check and diff, and
+calls the noun's methods from create, read, update and delete with validated models in place of dictionaries.
 
-The provider is stateless at serialisation: state stores its module path and class name, nothing else (ADR 0001), and
-those names must never change without a migration. `check` and `diff` do no network I/O: the engine runs them serially.
+A serialised provider holds no data: state stores its module path and class name (ADR 0001), which must never change
+without a migration. `check` and `diff` make no network calls, because the engine runs them one at a time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,7 +36,7 @@ PROVIDER_KEY = "__provider"
 
 
 class Props(BaseModel):
-    """Inputs of a noun. Foreign keys are ignored: Pulumi adds its own. `tenant` is the slug, for messages."""
+    """Inputs of a noun. Unknown keys are ignored, because Pulumi adds its own. `tenant` is the slug, for messages."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -43,9 +44,9 @@ class Props(BaseModel):
 
 
 class MemberProps(Props):
-    """Inputs of a noun that lives inside a company: `member` is the admin for whom the calls are made.
+    """Inputs of a noun inside a company. Calls are made on behalf of `member`, the tenant's admin.
 
-    It is one property, not two, because every property with a dependency costs a quarter of a kilobyte of state.
+    User and company are one property, because each property with a dependency adds about 250 bytes to the state.
     """
 
     member: Member
@@ -59,7 +60,7 @@ _clients_lock = Lock()
 
 
 def client_for(connection: Connection) -> Client:
-    """The process-wide client of a connection: all nouns share one pool."""
+    """The client of a connection, one per process, so that all nouns share its connection pool."""
     with _clients_lock:
         if connection not in _clients:
             _clients[connection] = Client(connection)
@@ -67,130 +68,135 @@ def client_for(connection: Connection) -> Client:
 
 
 class TenantError(ClearMLError):
-    """Any failure, told with the tenant and what was being done."""
+    """A failed operation; the message names the tenant, the operation and the object."""
 
 
 class StateUnreadable(ClearMLError):
-    """State was written by another version of this program."""
+    """The state does not match this version of the program."""
 
 
 class NounProvider(ResourceProvider, Generic[P, S]):
-    """Pulumi's verbs over a noun's. Subclasses set `props`, `state` and `replace_on`, and implement the five verbs."""
+    """A Pulumi provider over typed models.
 
-    serialize_as_secret_always = False  # nothing is captured, so there is nothing to encrypt (test_state_contract)
+    Subclasses set `props` and `state`, may set `replace_on` (inputs whose change replaces the object) and `secret`, and
+    implement the four `…_object` methods and `title`.
+    """
+
+    serialize_as_secret_always = False  # the pickle captures no values, so it needs no encryption (test_state_contract)
 
     props: ClassVar[type[Props]]
     state: ClassVar[type[Props]]
     replace_on: ClassVar[frozenset[str]] = frozenset()
     secret: ClassVar[frozenset[str]] = frozenset()
-    """Inputs whose value must never be shown."""
+    """Inputs whose values must never be printed."""
 
     client: Client
 
-    def make(self, new: P) -> tuple[str, S]:
-        """Create or take over; returns id and state. Looks first."""
+    def create_object(self, new: P) -> tuple[str, S]:
+        """Create the object, or take over an existing one after looking for it. Returns the resource id and state."""
         raise NotImplementedError
 
-    def find(self, id_: str, old: S) -> S | None:
-        """Live state, or None when the object is gone."""
+    def read_object(self, id_: str, old: S) -> S | None:
+        """Return the live state, or None if the object no longer exists."""
         raise NotImplementedError
 
-    def change(self, id_: str, old: S, new: P) -> S:
-        """Update in place and return the new state."""
+    def update_object(self, id_: str, old: S, new: P) -> S:
+        """Update the object in place and return the new state."""
         raise NotImplementedError
 
-    def remove(self, id_: str, old: S) -> None:
-        """Delete; an object that is gone already is success."""
+    def delete_object(self, id_: str, old: S) -> None:
+        """Delete the object. Succeeds if it no longer exists."""
         raise NotImplementedError
 
     def title(self, props: P) -> str:
-        """The object in words, such as `queue default`."""
+        """Description of the object for messages, such as `queue default`."""
         raise NotImplementedError
 
     def _unknown(self, news: Mapping[str, Any]) -> set[str]:
-        """Inputs that nobody knows yet.
+        """Names of the inputs that have no value yet.
 
-        At an up that is what the engine leaves out, because the resource that would tell it has failed: the engine then
-        skips this one, and a refusal here would end the run for all others too.
+        During `pulumi up` the engine omits an input if the resource that provides it has failed, and then skips this
+        resource. A check failure at this point would abort the deployment of all other resources too.
         """
-        left_out = {name for name, field in self.props.model_fields.items() if field.is_required()} - news.keys()
-        return left_out | {name for name, value in news.items() if contains_unknowns(value)}
+        absent = {name for name, field in self.props.model_fields.items() if field.is_required()} - news.keys()
+        return absent | {name for name, value in news.items() if contains_unknowns(value)}
 
-    # Pulumi's side
+    # Called by Pulumi
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Build the client; opens no connection."""
+        """Build the client from the provider's inputs. Opens no connection."""
         plugin.one_line_errors()
         connection = Connection.of({key: req.config.get(key) for key in INPUTS.values()})
         plugin.widen_pool(connection.parallel_calls)
         self.client = client_for(connection)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate and normalise, as far as values are known."""
+        """Validate and normalise the inputs that have a value."""
         unknown = self._unknown(news)
         try:
             props = self.props.model_validate({k: v for k, v in news.items() if k not in unknown})
         except ValidationError as error:
             faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
-            return CheckResult(news, [CheckFailure(self._shown(e["loc"]), e["msg"]) for e in faults])
+            return CheckResult(news, [CheckFailure(self._property_path(e["loc"]), e["msg"]) for e in faults])
         return CheckResult(dump(props) | {name: news[name] for name in unknown & news.keys()}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Compare what is stored with what is wanted, field by field; the models settled order and case."""
+        """Compare stored and new inputs field by field. The models have normalised order and letter case."""
         unknown = self._unknown(news)
         old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
         changed = {name for name in self.props.model_fields if name in unknown or old.get(name) != new.get(name)}
-        replaces = sorted((changed & self.replace_on) | self._moved(olds, news))
-        renamed = olds.get(PROVIDER_KEY) != news.get(PROVIDER_KEY)  # the class moved: refresh what state stores
+        replaces = sorted((changed & self.replace_on) | self._company_change(olds, news))
+        renamed = olds.get(PROVIDER_KEY) != news.get(PROVIDER_KEY)  # the class has moved: update its path in the state
         return DiffResult(changes=bool(changed or renamed), replaces=replaces, delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """`make`, with errors that name the tenant."""
+        """Validate the inputs and call `create_object`; errors name the tenant."""
         new = self._props(props)
-        with self._told(new, "create"):
-            id_, state = self.make(new)
+        with self._error_context(new, "create"):
+            id_, state = self.create_object(new)
         return CreateResult(id_, dump(state))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """`find`; gone is an empty id."""
+        """Call `read_object`; the result has an empty id if the object no longer exists."""
         old = self._state(props)
-        with self._told(old, "read"):
-            live = self.find(id_, old)
+        with self._error_context(old, "read"):
+            live = self.read_object(id_, old)
         if live is None:
             return ReadResult("", {})
         return ReadResult(id_, dump(live), dump(self.props.model_validate(dump(live))))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        """`change`, with errors that name the tenant."""
+        """Validate the inputs and call `update_object`; errors name the tenant."""
         new = self._props(news)
-        with self._told(new, "update"):
-            return UpdateResult(dump(self.change(id_, self._state(olds), new)))
+        with self._error_context(new, "update"):
+            return UpdateResult(dump(self.update_object(id_, self._state(olds), new)))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        """`remove`, with errors that name the tenant."""
+        """Call `delete_object`; errors name the tenant."""
         old = self._state(props)
-        with self._told(old, "delete"):
-            self.remove(id_, old)
+        with self._error_context(old, "delete"):
+            self.delete_object(id_, old)
 
-    def _moved(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
-        """Another company means another object; another user of the same company only makes the calls."""
+    def _company_change(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
+        """Replace the object if its company changes; a different user of one company only changes the caller."""
         old, new = olds.get("member"), news.get("member")
         if not isinstance(old, Mapping) or not isinstance(new, Mapping):
             return set()
         return {"member"} if old["company"] != new["company"] else set()
 
-    def _shown(self, loc: tuple[int | str, ...]) -> str:
-        """Property path for a failure; empty for secrets, as the engine prints the value of a named property."""
+    def _property_path(self, loc: tuple[int | str, ...]) -> str:
+        """Property path of a failure; empty for secrets, because the engine prints the value of a named property."""
         return "" if loc and loc[0] in self.secret else ".".join(map(str, loc))
 
     def _props(self, values: Mapping[str, Any]) -> P:
-        return _read(self.props, values)  # type: ignore[return-value]  # `props` is P's class by declaration
+        return _parse(self.props, values)  # type: ignore[return-value]  # `props` is P's class by declaration
 
     def _state(self, values: Mapping[str, Any]) -> S:
-        return _read(self.state, values)  # type: ignore[return-value]  # `state` is S's class by declaration
+        return _parse(self.state, values)  # type: ignore[return-value]  # `state` is S's class by declaration
 
     @contextmanager
-    def _told(self, props: Any, verb: str) -> Iterator[None]:
+    def _error_context(self, props: Any, verb: str) -> Iterator[None]:
+        """Add the tenant, the operation and the object to the message of a ClearMLError."""
         try:
             yield
         except ClearMLError as error:
@@ -199,17 +205,17 @@ class NounProvider(ResourceProvider, Generic[P, S]):
 
 
 def dump(props: BaseModel) -> dict[str, Any]:
-    """Plain values for Pulumi. Defaults are left out: state has each value three times."""
+    """Plain values for Pulumi, without defaults, because the state stores each value three times."""
     return props.model_dump(mode="json", exclude_defaults=True)
 
 
-def _read(model: type[Props], values: Mapping[str, Any]) -> Props:
+def _parse(model: type[Props], values: Mapping[str, Any]) -> Props:
     try:
         return model.model_validate(values)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False))
     message = (
-        f"tenant {values.get('tenant', '?')}: {model.__name__} in state does not fit this version of the program "
-        f"({fields}); use the version that wrote it, or see CHANGELOG.md for the migration"
+        f"tenant {values.get('tenant', '?')}: {model.__name__} in the state does not match this version of the program "
+        f"(fields: {fields}); use the version that wrote the state, or see CHANGELOG.md for the migration"
     )
     raise StateUnreadable(message)

@@ -1,7 +1,7 @@
-"""A company's settings: which of them we manage, and how wanted, stored and live ones are merged.
+"""Settings of a company: which ones are managed, and the difference between the inputs and the server's values.
 
-A setting that the tenant file leaves out (None) is not managed: the server's own value stays. A managed list is
-authoritative, so a feature switched on behind our back is drift. Pure functions over models; no calls.
+A setting that the tenant file leaves out (None) is not managed: the server's value stays. A managed list is
+authoritative, so a feature that is switched on outside Pulumi is drift. Pure functions over models.
 """
 
 from typing import Any
@@ -13,7 +13,9 @@ from providers.clearml.api.sets import SortedSet
 
 
 class CompanySettings(BaseModel):
-    """Limits are counts; features are names of the server's enum; `cookie_domain` is cookie_options.domain.
+    """Managed settings. Limits are counts, features are names of the server's enum.
+
+    `cookie_domain` is cookie_options.domain.
 
     Source: system.update_company_settings (vendor reference) and the guide's "Configuring Options per Tenant".
     """
@@ -29,25 +31,23 @@ class CompanySettings(BaseModel):
 
     @classmethod
     def live(cls, defaults: CompanyDefaults, managed: "CompanySettings") -> "CompanySettings":
-        """What the server has, for the fields that `managed` sets; the others stay None."""
+        """The server's values of the fields that `managed` sets; the other fields are None."""
         cookie = defaults.cookie_options
-        seen = cls.model_validate(defaults, from_attributes=True).model_copy(
+        current = cls.model_validate(defaults, from_attributes=True).model_copy(
             update={"cookie_domain": cookie.domain if cookie else None}
         )
-        return cls(**{name: getattr(seen, name) for name in _managed(managed)})
+        return cls(**{name: getattr(current, name) for name in _managed(managed)})
 
 
-def to_write(wanted: CompanySettings, live: CompanySettings, dropped: CompanySettings) -> dict[str, Any]:
-    """The body of system.update_company_settings: what differs from `live`, and empty lists for dropped ones.
+def settings_body(new: CompanySettings, live: CompanySettings, previous: CompanySettings) -> dict[str, Any]:
+    """The body of system.update_company_settings: each setting of `new` that differs from `live`.
 
-    `dropped` holds what we once set; a list of it that is no longer wanted is emptied. A dropped number stays, as the
-    API has no way to unset it.
+    A list that is in `previous`, the inputs of the last update, and no longer in `new` is sent empty. A number that is
+    no longer in `new` keeps its value, because the API cannot unset it.
     """
-    differing = {k: v for k, v in _managed(wanted).items() if getattr(live, k) != v}
+    differing = {k: v for k, v in _managed(new).items() if getattr(live, k) != v}
     emptied = {
-        name: ()
-        for name in ("features", "exclude_features")
-        if getattr(wanted, name) is None and getattr(dropped, name)
+        name: () for name in ("features", "exclude_features") if getattr(new, name) is None and getattr(previous, name)
     }
     body: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in (differing | emptied).items()}
     if "cookie_domain" in body:
@@ -56,6 +56,6 @@ def to_write(wanted: CompanySettings, live: CompanySettings, dropped: CompanySet
 
 
 def _managed(settings: CompanySettings) -> dict[str, Any]:
-    """The settings that are set, whatever else the model holds."""
+    """The settings that have a value; a subclass's other fields are left out."""
     values = {name: getattr(settings, name) for name in CompanySettings.model_fields}
     return {name: value for name, value in values.items() if value is not None}

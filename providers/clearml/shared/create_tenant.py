@@ -1,29 +1,29 @@
-"""Making a company with tenants.create_tenant (server 3.30), which makes an admin and a key pair along with it.
+"""Creates a company with tenants.create_tenant (server 3.30), which also creates an admin with credentials.
 
-Nobody asked for that admin: its login and pairs are removed at once (ADR 0004). That leaves a company without users,
-which a killed run recognises as its own. After a lost answer, a company of the name is ours only if the pairs of its
-admin were never used; somebody else's must never be touched.
+This program creates its own admin, so the server's admin is deleted at once (ADR 0004). The result is a company without
+users, which the next `pulumi up` takes over if this one is interrupted. After a lost answer, an existing company of
+that name is taken over only if its admin's credentials were never used: it could belong to another owner.
 """
 
 from providers.clearml.api import answers
 from providers.clearml.api.client import Client
-from providers.clearml.shared.settle import settle
+from providers.clearml.shared.create_once import create_once
 
 
 def create_tenant(client: Client, name: str) -> str:
-    """The id of the new company, whose name was free a moment ago. A name taken meanwhile is a Duplicate."""
-    made = settle(lambda: client.create_tenant(name), lambda: _unused(client, name), may_race=False)
-    client.delete_user(client.whose(made.credentials).id)
-    return made.id
+    """Create the company and return its id. The caller has checked the name; Duplicate if it was taken since."""
+    tenant = create_once(lambda: client.create_tenant(name), lambda: _unused(client, name), may_race=False)
+    client.delete_user(client.owner_of(tenant.credentials).id)
+    return tenant.id
 
 
 def _unused(client: Client, name: str) -> answers.CreatedTenant | None:
-    """The company of this name with a pair of its admin, if nobody has used the admin's other pairs."""
-    found = next((c for c in client.get_companies(name) if c.active and c.name == name), None)
-    if found is None or found.users != 1:
+    """The company of this name with new credentials of its admin, if the admin's other credentials were never used."""
+    company = next((c for c in client.get_companies(name) if c.active and c.name == name), None)
+    if company is None or company.users != 1:
         return None
-    pair = client.add_tenant_admin_credentials(found.id)
+    pair = client.add_tenant_admin_credentials(company.id)
     if any(key.last_used for key in client.own_credentials(pair) if key.access_key != pair.access_key):
         client.revoke_own(pair)
         return None
-    return answers.CreatedTenant(id=found.id, credentials=pair)
+    return answers.CreatedTenant(id=company.id, credentials=pair)

@@ -1,8 +1,8 @@
-"""Who holds an e-mail address on the server: our company's user, nobody, or somebody else.
+"""Finds the user that has an e-mail address: in the tenant's company, in another company, or none.
 
-An e-mail is unique over all companies, deleted ones included: a company that was soft-deleted behind our back still
-holds its admin's address, though nobody can log in there any more. When a company of the same name is made again, that
-login is removed (auth.delete_user, which keeps the history), or the tenant could never come back.
+An e-mail address is unique across all companies, including deleted ones. A company that was soft-deleted outside Pulumi
+therefore still blocks its admin's address. When a company of the same name is created again, the old login is deleted
+(auth.delete_user, which keeps the user's history); otherwise the tenant could not be created again.
 """
 
 from providers.clearml.api.client import Client
@@ -12,31 +12,31 @@ from providers.clearml.shared.notice import notice
 
 
 def user_of(client: Client, *, tenant: str, company: str, email: str) -> str | None:
-    """The id of our company's user of this e-mail; None if the e-mail is free, or the server cannot look by e-mail.
+    """The id of the company's user with this e-mail; None if the e-mail is free or the server cannot search by e-mail.
 
-    Raises Refused, naming the user, when the e-mail is in use elsewhere.
+    Raises Refused, naming the user, if another company uses the e-mail.
     """
     try:
-        known = client.user_by_email(email)
+        user = client.user_by_email(email)
     except FeatureMissing:
         return None
-    if known is None:
+    if user is None:
         return None
-    if _is_in(client, known.id, company):
-        return known.id
-    _free(client, known.id, tenant, company, email)
+    if _is_in(client, user.id, company):
+        return user.id
+    _release(client, user.id, tenant, company, email)
     return None
 
 
 def holder_in(client: Client, *, company: str, email: str) -> str | None:
-    """The id of the user of this e-mail if it is one of this company, be the company active or deleted."""
+    """The id of the user with this e-mail if it belongs to this company, active or deleted."""
     try:
-        known = client.user_by_email(email)
+        user = client.user_by_email(email)
     except FeatureMissing:
         return None
-    if known is None or not (_company_of(client, known.id) == company or _is_in(client, known.id, company)):
+    if user is None or not (_company_of(client, user.id) == company or _is_in(client, user.id, company)):
         return None
-    return known.id
+    return user.id
 
 
 def _is_in(client: Client, user: str, company: str) -> bool:
@@ -46,30 +46,30 @@ def _is_in(client: Client, user: str, company: str) -> bool:
         return False
 
 
-def _free(client: Client, user: str, tenant: str, company: str, email: str) -> None:
-    """Remove the login if it is of a deleted company of our own company's name, else refuse."""
-    where = _company_of(client, user)
-    if where is None or not _is_our_former(client, where, company):
-        place = f"company {where}" if where else "another company"
+def _release(client: Client, user: str, tenant: str, company: str, email: str) -> None:
+    """Delete the login if it belongs to a deleted company with the tenant's company name; raise Refused otherwise."""
+    holder = _company_of(client, user)
+    if holder is None or not _is_predecessor(client, holder, company):
+        place = f"company {holder}" if holder else "another company"
         message = (
-            f"the e-mail belongs to user {user} of {place}; use another one, or if that company is gone for good, "
-            "remove the login there with auth.delete_user"
+            f"the e-mail belongs to user {user} of {place}; use another e-mail, or if that company is no longer used, "
+            "delete the user with auth.delete_user"
         )
         raise Refused(message)
     client.delete_user(user)
-    notice(tenant, f"{email} was still held by user {user} of deleted company {where}; that login was removed")
+    notice(tenant, f"{email} still belonged to user {user} of the deleted company {holder}; that login was deleted")
 
 
-def _is_our_former(client: Client, where: str, company: str) -> bool:
+def _is_predecessor(client: Client, holder: str, company: str) -> bool:
     try:
-        former = client.company_info(where)
+        predecessor = client.company_info(holder)
     except NotFound:
         return False
-    return not former.active and former.name == client.company_info(company).name
+    return not predecessor.active and predecessor.name == client.company_info(company).name
 
 
 def _company_of(client: Client, user: str) -> str | None:
-    """None for callers of role root, which do not see the users of other companies here."""
+    """The user's company; None for callers of role root, which cannot read users of other companies."""
     try:
         return client.get_user_by_id(user).company
     except NotFound:

@@ -1,13 +1,13 @@
-"""Tells the operator something that is no failure. The plugin has no engine log: stderr lines reach the user."""
+"""Prints messages that are not errors. The plugin has no engine log, but the engine shows each line of its stderr."""
 
 import sys
 
 
 def notice(tenant: str, text: str) -> None:
-    """One line in the output of `pulumi up`."""
+    """Print one line about a tenant in the output of `pulumi up`."""
     progress(f"tenant {tenant}", text)
 
 
 def progress(what: str, text: str) -> None:
-    """The same about something that is no tenant's."""
+    """Print one line about something outside the tenants, such as the server."""
     print(f"{what}: {text}", file=sys.stderr, flush=True)

@@ -1,8 +1,9 @@
-"""Whether an existing company of our name is our own unfinished work, or somebody else's (ADR 0003).
+"""Decides whether an existing company of the tenant's name was created by this stack (ADR 0003).
 
-A company carries no label. It counts as ours when nobody is in it, or when the tenant's admin is in it and holds a key
-with this stack's label for this tenant. In a run without checkpoints, a company whose only user is that admin, without
-any key, is also what such a run leaves behind when it is killed. Everything else needs the tenant file's `adopt:`.
+A company carries no label. It counts as the stack's own if it has no users, or if the tenant's admin is a user of it
+and has credentials with this stack's label for this tenant. In a run without checkpoints, a company whose only user is
+that admin, without credentials, counts too: an interrupted run leaves one. Any other company needs `adopt:` in the
+tenant file.
 """
 
 from providers.clearml.api import models
@@ -11,26 +12,26 @@ from providers.clearml.api.errors import FeatureMissing, NotFound, Refused
 from providers.clearml.api.member import Member
 
 
-def pick_ours(client: Client, found: list[models.CompanyRecord], *, admin_email: str, label: str) -> str | None:
-    """The id of the one company that is ours; None if there is none of this name; raises Refused otherwise.
+def own_company(client: Client, named: list[models.CompanyRecord], *, admin_email: str, label: str) -> str | None:
+    """The id of the company that this stack created, from the active companies with the tenant's name (`named`).
 
-    `label` is the start of the labels that this stack gives to this tenant's key pairs, such as
-    `clearml-platform:dev:acme:`.
+    None if `named` is empty; raises Refused if it has several, or one that this stack did not create. `label` is the
+    prefix of the labels that this stack gives to the tenant's credentials, such as `clearml-platform:dev:acme:`.
     """
-    if not found:
+    if not named:
         return None
-    if len(found) > 1:
-        ids = ", ".join(company.id for company in found)
+    if len(named) > 1:
+        ids = ", ".join(company.id for company in named)
         raise Refused(
-            f"{len(found)} companies have this name ({ids}); put `adopt: <id>` of the right one in the tenant file"
+            f"{len(named)} companies have this name ({ids}); set `adopt: <id>` of the right one in the tenant file"
         )
-    company = found[0]
+    company = named[0]
     if company.users == 0 or _is_our_admins(client, company, admin_email, label):
         return company.id
-    people = "an unknown number of" if company.users is None else str(company.users)
+    users = "an unknown number of" if company.users is None else str(company.users)
     message = (
-        f"a company of this name exists already (id {company.id}, {people} users) and is not known to be ours; "
-        f"put `adopt: {company.id}` in the tenant file to take it over, or choose another name"
+        f"a company with this name exists (id {company.id}, {users} users) and nothing shows that this stack created "
+        f"it; set `adopt: {company.id}` in the tenant file to take it over, or choose another name"
     )
     raise Refused(message)
 

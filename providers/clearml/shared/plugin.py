@@ -1,7 +1,7 @@
-"""What we change in the dynamic provider's own process: how many calls it takes at once, how errors are shown.
+"""Adjusts the dynamic provider's process: more parallel calls, and one-line errors in place of tracebacks.
 
-Both are private details of Pulumi's Python SDK (measured on 3.272, ADR 0002); each falls back to the SDK's behaviour
-where the detail is not found. Runs only in the plugin process, from `configure`.
+Both rely on private details of Pulumi's Python SDK (measured on 3.272, ADR 0002) and keep the SDK's behaviour if a
+detail is missing. Called only in the plugin process, from `configure`.
 """
 
 import gc
@@ -14,21 +14,21 @@ from functools import cache
 from providers.clearml.api.errors import ClearMLError
 
 TRACEBACK_SWITCH = "CLEARML_PLATFORM_TRACEBACK"
-"""Set to anything to get full tracebacks for our own errors too."""
+"""Environment variable; any value turns on full tracebacks for this program's own errors."""
 
 
 def widen_pool(calls: int) -> None:
-    """Let the plugin's gRPC server run `calls` requests at once; the SDK fixes the number at 4."""
-    for thing in gc.get_objects():
-        if isinstance(thing, ThreadPoolExecutor) and getattr(thing, "_max_workers", calls) < calls:
-            thing._max_workers = calls  # the SDK offers no option for it
+    """Let the plugin's gRPC server run `calls` requests in parallel; the SDK fixes the number at 4."""
+    for candidate in gc.get_objects():
+        if isinstance(candidate, ThreadPoolExecutor) and getattr(candidate, "_max_workers", calls) < calls:
+            candidate._max_workers = calls  # the SDK has no option for it
 
 
 @cache
 def one_line_errors() -> None:
-    """Show our own errors as their one line instead of a traceback; all others keep theirs.
+    """Show this program's own errors as one line; all other exceptions keep their traceback.
 
-    The SDK (3.260 and newer) sends `traceback.format_exc()` to the user for every exception.
+    The SDK (3.260 and newer) sends `traceback.format_exc()` to the user for each exception.
     """
     original = traceback.format_exc
 
