@@ -6,11 +6,11 @@ from blueprint.stack.load import load, secrets
 from components import exports
 from components.cluster.reach import reach
 from components.lean_sdk import await_outputs, reduce_overhead
-from components.platform.platform import make_platform
+from components.platform.platform import create_platform
 from components.platform.server import ready_server
 from components.shared.connection import clearml_provider
 from components.tenant.register import destroy_guard, tenant_register
-from components.tenant.tenants import TenantContext, make_tenants
+from components.tenant.tenants import TenantContext, create_tenants
 
 
 async def main() -> pulumi.Inputs:
@@ -19,7 +19,7 @@ async def main() -> pulumi.Inputs:
     secret = secrets()
 
     clusters = await reach(settings)
-    platform = make_platform(settings, secret, clusters)
+    platform = create_platform(settings, secret, clusters)
     keys = platform.root if platform and platform.root else secret
     clearml = clearml_provider(settings.api, keys)
     server = ready_server(platform, settings.api, keys, clearml)
@@ -28,7 +28,7 @@ async def main() -> pulumi.Inputs:
     context = TenantContext(
         settings=settings, secrets=secret, clearml=clearml, after=server, clusters=clusters, platform=platform
     )
-    tenants = make_tenants(context)
+    tenants = create_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     return await await_outputs(

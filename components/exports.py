@@ -1,6 +1,6 @@
-"""The stack's outputs, contract v1: what other stacks may rely on (docs/exports.md). Plain and secret parts are apart.
+"""The stack's outputs, contract v1, on which other stacks rely (docs/exports.md). Secrets have outputs of their own.
 
-A field is only ever added; removing or renaming one needs a new contract number and a migration.
+New fields may be added at any time. Removing or renaming one needs a new contract number and a migration.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,59 +20,60 @@ from providers.clearml.credentials import Credentials
 CONTRACT = 1
 
 
-def platform(settings: StackSettings, made: Platform | None) -> Mapping[str, Any]:
-    """Output `platform`: contract number, scope and the address of the API; what the stack made in its cluster."""
-    parts = {} if made is None else outline(made.settings)
+def platform(settings: StackSettings, component: Platform | None) -> Mapping[str, Any]:
+    """Output `platform`: contract number, scope, API address, and an outline of this stack's platform, if any."""
+    parts = {} if component is None else outline(component.settings)
     return {"contract": CONTRACT, "scope": settings.scope, "apiUrl": settings.api.host, **parts}
 
 
-def platform_credentials(made: Platform | None) -> Mapping[str, Any]:
-    """Output `platformCredentials`, to be exported as a secret: what a stack of tenants needs to work on this server.
+def platform_credentials(component: Platform | None) -> Mapping[str, Any]:
+    """Output `platformCredentials`, to be exported as a secret: what a stack of tenants needs to use this server.
 
-    `root` → `accessKey`, `secretKey` of the server made here; `redisPassword` of the shared Redis made here.
+    `root` → `accessKey`, `secretKey` of this stack's server; `redisPassword` of this stack's shared Redis.
     """
-    if made is None:
+    if component is None:
         return {}
-    root = {} if made.root is None else {"accessKey": made.root.access_key, "secretKey": made.root.secret_key}
-    redis = {} if made.redis_password is None else {"redisPassword": made.redis_password}
-    return {**({"root": root} if root else {}), **redis}
+    keys, password = component.root, component.redis_password
+    root = {} if keys is None else {"root": {"accessKey": keys.access_key, "secretKey": keys.secret_key}}
+    redis = {} if password is None else {"redisPassword": password}
+    return {**root, **redis}
 
 
-def tenants(settings: StackSettings, made: Iterable[Tenant]) -> Mapping[str, Any]:
-    """Output `tenants`: slug → names, ids, where its workers are, effective features; nothing secret."""
-    return {tenant.settings.slug: _plain(tenant, exported(settings, tenant.settings)) for tenant in made}
+def tenants(settings: StackSettings, components: Iterable[Tenant]) -> Mapping[str, Any]:
+    """Output `tenants`: slug → names, ids, cluster and namespace of the workers, effective features; no secrets."""
+    return {tenant.settings.slug: _plain(tenant, exported(settings, tenant.settings)) for tenant in components}
 
 
-def tenant_credentials(made: Iterable[Tenant]) -> Mapping[str, Any]:
+def tenant_credentials(components: Iterable[Tenant]) -> Mapping[str, Any]:
     """Output `tenantCredentials`, to be exported as a secret: slug → purpose → `accessKey`, `secretKey`.
 
-    Those of service users are under `serviceUsers`, which no purpose can be called.
+    Key pairs of service users are under `serviceUsers`, a name that no purpose can have.
     """
     return {
-        tenant.settings.slug: {**_pairs(tenant.account.credentials), **_of_service_users(tenant.account)}
-        for tenant in made
+        tenant.settings.slug: {**_pairs(tenant.account.credentials), **_service_user_pairs(tenant.account)}
+        for tenant in components
     }
 
 
-def _of_service_users(account: Account) -> Mapping[str, Any]:
+def _service_user_pairs(account: Account) -> Mapping[str, Any]:
     return {"serviceUsers": _pairs(account.service_credentials)} if account.service_credentials else {}
 
 
 def _pairs(credentials: Mapping[str, Credentials]) -> Mapping[str, Output[Mapping[str, str]]]:
-    return {name: made.pair.apply(_pair) for name, made in credentials.items()}
+    return {name: resource.pair.apply(_pair) for name, resource in credentials.items()}
 
 
 def _pair(pair: Mapping[str, str] | None) -> Mapping[str, str]:
-    """None while it is not minted yet, at preview."""
+    """The exported form of a key pair; None is a pair that does not exist yet, at preview."""
     return {} if pair is None else {"accessKey": pair["access_key"], "secretKey": pair["secret_key"]}
 
 
 def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, Any]]:
-    """One Output a tenant: many nested ones cost the program an eighth of its time (ADR 0005)."""
+    """One Output per tenant: many nested ones cost the program an eighth of its time (ADR 0005)."""
     settings, account, workers = tenant.settings, tenant.account, tenant.workers
-    ids_of_queues = [queue.id for queue in account.queues.values()]
+    queue_ids = [queue.id for queue in account.queues.values()]
 
-    def told(ids: list[str]) -> Mapping[str, Any]:
+    def fields(ids: list[str]) -> Mapping[str, Any]:
         company, admin, *queues = ids
         return {
             "name": settings.name,
@@ -82,13 +83,13 @@ def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, A
             "adminEmail": settings.admin.email,
             "queues": dict(zip(account.queues, queues, strict=True)),
             "features": features,
-            **({} if workers is None else _kubernetes_half(workers.site, active=settings.state == "active")),
+            **({} if workers is None else _workers(workers.site, active=settings.state == "active")),
         }
 
-    return Output.all(account.company_id, account.admin_id, *ids_of_queues).apply(told)
+    return Output.all(account.company_id, account.admin_id, *queue_ids).apply(fields)
 
 
-def _kubernetes_half(site: TenantSite, *, active: bool) -> Mapping[str, Any]:
-    """Where the tenant's workers are; no gateway, no URL."""
+def _workers(site: TenantSite, *, active: bool) -> Mapping[str, Any]:
+    """Cluster and namespace of the workers; `gatewayUrl` only if a gateway runs."""
     gateway = {"gatewayUrl": site.gateway_url} if active and site.gateway_url is not None else {}
     return {"cluster": site.cluster.identifier, "namespace": site.namespace, **gateway}

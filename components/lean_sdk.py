@@ -1,10 +1,10 @@
-"""Habits of Pulumi's Python SDK (3.272) that cost a stack of many tenants time and state, avoided (ADR 0005).
+"""Reduces time and state that Pulumi's Python SDK (3.272) costs a stack of many tenants (ADR 0005).
 
-It sends two to three debug messages a resource to the engine, each a blocking call of more than a millisecond, which
-the engine throws away unless `--debug` is given. And it stores up to twenty frames of the Python call stack with each
-resource: about 1.1 kB, with paths of the machine that ran the program. And once the program has ended, it waits for all
-open outputs in a way whose cost grows with the square of their number. A short-lived program that makes thousands of
-outputs also spends an eighth of its time collecting garbage that is not there.
+* The SDK sends two or three debug messages per resource, each a blocking call of more than a millisecond, which the
+  engine discards without `--debug`.
+* It stores up to twenty frames of the Python call stack with each resource, about 1.1 kB, with local paths.
+* At the end of the program it waits for open outputs in a way whose cost grows with the square of their number.
+* The garbage collector takes an eighth of a short program that creates thousands of outputs, and frees nothing.
 """
 
 import asyncio
@@ -18,25 +18,25 @@ from pulumi.runtime import resource as sdk
 from pulumi.runtime.proto import source_pb2
 
 DEBUG_SWITCH = "CLEARML_PLATFORM_DEBUG"
-"""Set to anything to have the SDK's debug messages sent, for `pulumi up --debug`."""
+"""Environment variable that, set to any value, keeps the SDK's debug messages for `pulumi up --debug`."""
 
 
-def spare_the_engine() -> None:
-    """Register all resources from here on without debug messages and call stacks, and collect garbage rarely."""
+def reduce_overhead() -> None:
+    """Turn off debug messages and call stacks for all later resources, and collect garbage less often."""
     if not os.environ.get(DEBUG_SWITCH):
-        pulumi.log.debug = _say_nothing
+        pulumi.log.debug = _discard
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
     if hasattr(sdk, "_get_stack_trace"):
         sdk._get_stack_trace = source_pb2.StackTrace
 
 
-async def all_known(outputs: Mapping[str, pulumi.Input[Any]]) -> pulumi.Inputs:
-    """The stack's outputs, once they are settled, so that the SDK has few left to wait for."""
+async def await_outputs(outputs: Mapping[str, pulumi.Input[Any]]) -> pulumi.Inputs:
+    """Return the stack's outputs once they are resolved, so that the SDK has few left to wait for."""
     lifted = {name: pulumi.Output.from_input(value) for name, value in outputs.items()}
     await asyncio.gather(*(output.future() for output in lifted.values()))
     return lifted
 
 
-def _say_nothing(*_: object, **__: object) -> None:
-    """Takes what pulumi.log.debug takes."""
+def _discard(*_: object, **__: object) -> None:
+    """Accepts the arguments of pulumi.log.debug."""

@@ -1,7 +1,7 @@
-"""What must be true of the cluster before anything is made: it answers, GPU nodes are there, namespaces, NodePorts and
-hosts are free.
+"""Checks a cluster before any resource is created.
 
-Reads only, at preview as well as at up. The settings alone cannot tell any of this.
+The cluster must answer, its GPU nodes must exist, and namespaces, NodePorts and hosts must be free. The checks only
+read, in `pulumi preview` as well as in `pulumi up`.
 """
 
 import asyncio
@@ -16,16 +16,16 @@ from blueprint.catalog.gpu import CARDS
 from blueprint.settings.platform.cluster import ClusterSettings
 from blueprint.settings.platform.gpu import GpuNodeSettings
 from blueprint.values.names import TENANT
-from components.cluster.taken import ClaimedName, Standing, taken
+from components.cluster.addresses import AddressClaim, ClusterObjects, conflicts
 from components.shared.kubectl import Kubectl, KubectlError
 
 PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
 OWNER = "clearml-platform/stack"
-"""Label of the namespaces that a stack made; its value names the stack."""
+"""Label of the namespaces that a stack created; its value names the stack."""
 DISCOVERED = "feature.node.kubernetes.io/"
-"""Prefix of the labels of Node Feature Discovery: a node that has some was looked at."""
+"""Prefix of the labels of Node Feature Discovery, which every node has after discovery."""
 NVIDIA_DEVICE = re.compile(rf"{DISCOVERED}pci-(?:\w+_)?10de(?:_\w+)?\.present")
-"""Its label for a device of NVIDIA's, which is there before the GPU operator's own (NFD, "PCI"; 10de is NVIDIA)."""
+"""Node Feature Discovery's label for an NVIDIA device, set before the GPU operator's (NFD, "PCI"; 10de is NVIDIA)."""
 
 
 @dataclass(frozen=True)
@@ -38,114 +38,116 @@ class ObservedNode:
 
     @property
     def product(self) -> str | None:
-        """The GPU's model as NVIDIA's feature discovery labels it."""
+        """The GPU model in the label of NVIDIA's feature discovery."""
         return self.labels.get(PRODUCT)
 
     @property
     def lacks_gpu(self) -> bool:
-        """Whether feature discovery looked at the node and found none. Where it does not run yet, nobody knows."""
-        looked_at = any(label.startswith(DISCOVERED) for label in self.labels)
+        """Whether feature discovery ran on the node and found no GPU. False if it has not run yet."""
+        discovered = any(label.startswith(DISCOVERED) for label in self.labels)
         has_device = any(NVIDIA_DEVICE.fullmatch(label) for label in self.labels)
-        return looked_at and not has_device and self.labels.get(PRESENT) != "true" and self.product is None
+        return discovered and not has_device and self.labels.get(PRESENT) != "true" and self.product is None
 
 
 @dataclass(frozen=True)
 class ObservedCluster:
-    """What the preflight learned. `uid` is the cluster's own for ever: that of its namespace kube-system."""
+    """What the preflight read. `uid` identifies the cluster permanently: it is the uid of its namespace kube-system."""
 
     uid: str
     nodes: Mapping[str, ObservedNode]
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeededFromCluster:
-    """What the settings say of a cluster: the namespaces to be made in it and its nodes with GPUs, by name.
+class ClusterNeeds:
+    """What the settings need from one cluster; `setting` is the section that describes it.
 
-    `namespaces` maps a namespace to the tenant for whom it is, None for the platform; `claims` are tenants' addresses.
+    `namespaces` maps each namespace to its tenant, None for the platform; `gpu_nodes` are by node name; `claims` are
+    the tenants' addresses.
     """
 
     setting: str
     cluster: ClusterSettings
     namespaces: Mapping[str, str | None]
     gpu_nodes: Mapping[str, GpuNodeSettings]
-    claims: Sequence[ClaimedName]
+    claims: Sequence[AddressClaim]
 
 
-async def inspect(wanted: NeededFromCluster, ours: str) -> ObservedCluster:
-    """Look at a cluster. `ours` is the value of the label by which this stack's namespaces are known.
+async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
+    """Read a cluster and check it. `owner` is the label value of this stack's namespaces.
 
-    Raises pulumi.RunError with one line a problem; nothing is made then.
+    Raises pulumi.RunError with one line per problem, before any resource is created.
     """
     try:
-        raw_nodes, namespaces, *objects = await _look(Kubectl(wanted.cluster), wanted)
+        raw_nodes, namespaces, *objects = await _read(Kubectl(needs.cluster), needs)
     except KubectlError as error:
-        context = wanted.cluster.context
-        raise pulumi.RunError(f"{wanted.setting}: cannot look at the cluster of context {context}: {error}") from None
+        context = needs.cluster.context
+        raise pulumi.RunError(f"{needs.setting}: cannot inspect the cluster of context {context}: {error}") from None
     nodes = {node.name: node for node in map(_node, raw_nodes)}
     problems = [
-        *_foreign_namespaces(namespaces, ours, wanted.namespaces),
-        *_gpu_problems(wanted.gpu_nodes, nodes),
-        *taken(wanted.claims, Standing(_tenants(namespaces, ours), *objects)),
+        *_foreign_namespaces(namespaces, owner, needs.namespaces),
+        *_gpu_problems(needs.gpu_nodes, nodes),
+        *conflicts(needs.claims, ClusterObjects(_tenants(namespaces, owner), *objects)),
     ]
     if problems:
         raise pulumi.RunError("\n".join(problems))
     uids = [one["metadata"]["uid"] for one in namespaces if one["metadata"]["name"] == "kube-system"]
-    return ObservedCluster(next(iter(uids), wanted.cluster.context), nodes)
+    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes)
 
 
-async def _look(kubectl: Kubectl, wanted: NeededFromCluster) -> list[list[Any]]:
-    """Nodes, namespaces, Services, Ingresses; what the settings do not ask for is not looked at."""
-    needed = {
-        "nodes": bool(wanted.gpu_nodes),
+async def _read(kubectl: Kubectl, needs: ClusterNeeds) -> list[list[Any]]:
+    """Nodes, namespaces, Services and Ingresses; a kind without use is an empty list, without a request."""
+    requests = {
+        "nodes": bool(needs.gpu_nodes),
         "namespaces": True,
-        "services": any(claim.ports for claim in wanted.claims),
-        "ingresses.networking.k8s.io": any(claim.host for claim in wanted.claims),
+        "services": any(claim.ports for claim in needs.claims),
+        "ingresses.networking.k8s.io": any(claim.host for claim in needs.claims),
     }
     return await asyncio.gather(
-        *(kubectl.items(kind, "--all-namespaces") if asked else _nothing() for kind, asked in needed.items())
+        *(kubectl.items(kind, "--all-namespaces") if needed else _empty() for kind, needed in requests.items())
     )
 
 
-async def _nothing() -> list[Any]:
+async def _empty() -> list[Any]:
     return []
 
 
-def _tenants(namespaces: Sequence[Any], ours: str) -> dict[str, str]:
-    """This stack's namespaces that are tenants', with those."""
+def _tenants(namespaces: Sequence[Any], owner: str) -> dict[str, str]:
+    """Tenant by namespace, for this stack's namespaces of tenants."""
     labels = {one["metadata"]["name"]: one["metadata"].get("labels", {}) for one in namespaces}
-    return {name: own[TENANT] for name, own in labels.items() if own.get(OWNER) == ours and TENANT in own}
+    return {name: own[TENANT] for name, own in labels.items() if own.get(OWNER) == owner and TENANT in own}
 
 
-def _foreign_namespaces(existing: Sequence[Any], ours: str, wanted: Mapping[str, str | None]) -> Iterator[str]:
-    """Pulumi would take an existing namespace over in silence, with all that is in it, and delete it in the end."""
+def _foreign_namespaces(existing: Sequence[Any], owner: str, needs: Mapping[str, str | None]) -> Iterator[str]:
+    """Pulumi would silently adopt an existing namespace with everything in it, and delete it in `pulumi destroy`."""
     for namespace in existing:
         name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})
-        if name not in wanted:
+        if name not in needs:
             continue
-        holder = labels.get(TENANT)
-        if labels.get(OWNER) != ours:
-            found = f"{OWNER}={labels[OWNER]}" if OWNER in labels else f"no label {OWNER}"
-            command = f"kubectl label namespace {name} --overwrite {OWNER}={ours}"
-            told = f"namespace {name} exists and is not this stack's ({found})"
-            yield f"{told}: name another one, or hand it over: {command}"
-        elif holder is not None and holder != wanted[name]:
+        tenant = labels.get(TENANT)
+        if labels.get(OWNER) != owner:
+            label = f"{OWNER}={labels[OWNER]}" if OWNER in labels else f"no label {OWNER}"
+            command = f"kubectl label namespace {name} --overwrite {OWNER}={owner}"
+            problem = f"namespace {name} exists and does not belong to this stack ({label})"
+            yield f"{problem}: choose another name, or assign it to this stack: {command}"
+        elif tenant is not None and tenant != needs[name]:
             yield (
-                f"namespace {name} is the tenant {holder}'s until a `pulumi up` has taken it away: run one without "
-                f"{wanted[name] or 'the platform'} in it first, or name another namespace"
+                f"namespace {name} still belongs to tenant {tenant}: first run `pulumi up` without "
+                f"{needs[name] or 'the platform'} in it, or choose another namespace"
             )
 
 
-def _gpu_problems(named: Mapping[str, GpuNodeSettings], nodes: Mapping[str, ObservedNode]) -> Iterator[str]:
-    for name, wanted in named.items():
+def _gpu_problems(expected: Mapping[str, GpuNodeSettings], nodes: Mapping[str, ObservedNode]) -> Iterator[str]:
+    for name, settings in expected.items():
         setting, node = f"clearml:gpu.nodes.{name}", nodes.get(name)
         if node is None:
             with_gpu = ", ".join(sorted(one.name for one in nodes.values() if one.product)) or "none is labelled"
             yield f"{setting}: the cluster has no such node; nodes with GPUs: {with_gpu}"
         elif node.lacks_gpu:
-            yield f"{setting}: the node has no GPU (no label {PRESENT}=true): take it out"
-        elif node.product and not CARDS[wanted.card].matches(node.product):
-            fitting = next((card.name for card in CARDS.values() if card.matches(node.product)), "none of the catalog")
-            yield f"{setting}: the node's card is {node.product}, not {wanted.card}: set card to {fitting}"
+            yield f"{setting}: the node has no GPU (no label {PRESENT}=true): remove the entry"
+        elif node.product and not CARDS[settings.card].matches(node.product):
+            card = next((card.name for card in CARDS.values() if card.matches(node.product)), None)
+            advice = f"set card to {card}" if card else "the catalog does not have that card, remove the entry"
+            yield f"{setting}: the node's card is {node.product}, not {settings.card}: {advice}"
 
 
 def _node(raw: Any) -> ObservedNode:

@@ -1,6 +1,6 @@
-"""The explicit providers of what is made in clusters: Kubernetes on a named one, Command, Python for generated secrets.
+"""Creates the explicit providers for clusters: Kubernetes, Command, and Python for random secrets.
 
-No kubeconfig content goes through here: it would carry its credentials into the state.
+The kubeconfig's content is never an input, because its credentials would end up in the state.
 """
 
 import os
@@ -16,22 +16,23 @@ from blueprint.settings.platform.platform import PlatformSettings
 
 
 def command_provider(platform: PlatformSettings) -> pulumi_command.Provider | None:
-    """The provider of programs that we run; None where none is."""
+    """Create the provider of local commands; None if the platform has none."""
     runs_commands = platform.applications is not None or bool(platform.gpu and platform.gpu.nodes)
     return pulumi_command.Provider("command") if runs_commands else None
 
 
-def generated_provider() -> pulumi.ProviderResource:
-    """The provider of secrets that we make up. It is not ClearML's, whose own keys may be among them."""
+def token_provider() -> pulumi.ProviderResource:
+    """Create the provider of random secrets. It is not ClearML's, because that one's keys may be among them."""
     return pulumi.ProviderResource("pulumi-python", "generated", {})
 
 
 def kubernetes_provider(name: str, cluster: ClusterSettings) -> pulumi_kubernetes.Provider:
-    """A changed kubeconfig, context or endpoint replaces nothing: the identifier stays.
+    """Create the provider of one cluster.
 
-    Secrets change in place: replaced, they would be gone for a moment, just when pods restart to read them.
+    The identifier makes sure that a changed kubeconfig, context or endpoint replaces no resource. Secrets are updated
+    in place: a replacement would delete them just when pods restart to read them.
     """
-    with _nothing_from("KUBECONFIG"):
+    with _without("KUBECONFIG"):
         return pulumi_kubernetes.Provider(
             name,
             context=cluster.context,
@@ -41,8 +42,8 @@ def kubernetes_provider(name: str, cluster: ClusterSettings) -> pulumi_kubernete
 
 
 @contextmanager
-def _nothing_from(variable: str) -> Iterator[None]:
-    """The SDK would write the variable into the state, which other machines share. The plugin reads it by itself."""
+def _without(variable: str) -> Iterator[None]:
+    """Hide a variable from the SDK, which would store it in the shared state. The plugin reads it itself."""
     value = os.environ.pop(variable, None)
     try:
         yield

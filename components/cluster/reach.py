@@ -1,4 +1,4 @@
-"""The clusters of a stack: looked at before anything is made, then reached through an explicit provider each."""
+"""Checks the clusters of a stack, then creates an explicit provider for each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from blueprint.values.platform.namespaces import platform_namespaces
-from components.cluster.preflight import NeededFromCluster, ObservedCluster, ObservedNode, inspect
-from components.cluster.provider import generated_provider, kubernetes_provider
-from components.cluster.taken import ClaimedName
+from components.cluster.addresses import AddressClaim
+from components.cluster.preflight import ClusterNeeds, ObservedCluster, ObservedNode, inspect
+from components.cluster.provider import kubernetes_provider, token_provider
 from components.helm.recovery import ReleaseRecovery
 from components.shared import names
 from components.shared.kubectl import Kubectl
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
-    """A cluster that answered. `settings` say which it is; `recovery` mends interrupted releases in it."""
+class ReachableCluster:
+    """A cluster that passed the preflight. `settings` include its identifier; `recovery` recovers its releases."""
 
     settings: ClusterSettings
     nodes: Mapping[str, ObservedNode]
@@ -32,49 +32,49 @@ class Reached:
 
 @dataclass(frozen=True, kw_only=True)
 class Clusters:
-    """The platform's cluster, which is `home`, and the further ones that have tenants, by name."""
+    """`home` is the platform's cluster; `further` are the other clusters that have tenants, by name."""
 
-    home: Reached
-    further: Mapping[str, Reached]
-    generated: pulumi.ProviderResource
-    """Makes up secrets."""
+    home: ReachableCluster
+    further: Mapping[str, ReachableCluster]
+    token_provider: pulumi.ProviderResource
+    """Creates random secrets."""
 
-    def of(self, name: str | None) -> Reached:
-        """The cluster that a tenant file names; None is the platform's."""
+    def of(self, name: str | None) -> ReachableCluster:
+        """The cluster with the name in a tenant file; None is the platform's."""
         return self.home if name is None else self.further[name]
 
 
 async def reach(settings: StackSettings) -> Clusters | None:
-    """Look at every cluster in which the stack has something; None where it has none.
+    """Check every cluster that the stack uses and connect to it; None if it uses none.
 
-    Raises pulumi.RunError, with nothing made, when a cluster is not as the settings say.
+    Raises pulumi.RunError, before any resource is created, if a cluster does not match the settings.
     """
     platform = settings.platform
     if platform is None:
         return None
-    reached = {
-        name: _reached(name, wanted.cluster, await inspect(wanted, names.owner()))
-        for name, wanted in _wanted(settings, platform).items()
+    clusters = {
+        name: _connect(name, needs.cluster, await inspect(needs, names.owner()))
+        for name, needs in _needs(settings, platform).items()
     }
-    further = {name: cluster for name, cluster in reached.items() if name is not None}
-    return Clusters(home=reached[None], further=further, generated=generated_provider())
+    further = {name: cluster for name, cluster in clusters.items() if name is not None}
+    return Clusters(home=clusters[None], further=further, token_provider=token_provider())
 
 
-def _reached(name: str | None, cluster: ClusterSettings, found: ObservedCluster) -> Reached:
+def _connect(name: str | None, cluster: ClusterSettings, observed: ObservedCluster) -> ReachableCluster:
     provider = "kubernetes" if name is None else f"kubernetes-{name}"
-    identified = cluster.model_copy(update={"identifier": cluster.identifier or found.uid})
-    return Reached(
+    identified = cluster.model_copy(update={"identifier": cluster.identifier or observed.uid})
+    return ReachableCluster(
         settings=identified,
-        nodes=found.nodes,
+        nodes=observed.nodes,
         provider=kubernetes_provider(provider, identified),
         recovery=ReleaseRecovery(Kubectl(cluster), provider),
     )
 
 
-def _wanted(settings: StackSettings, platform: PlatformSettings) -> dict[str | None, NeededFromCluster]:
-    """A further cluster without tenants is left out: it may be down for good."""
-    further: dict[str | None, NeededFromCluster] = {
-        name: NeededFromCluster(
+def _needs(settings: StackSettings, platform: PlatformSettings) -> dict[str | None, ClusterNeeds]:
+    """Needs per cluster. A further cluster without tenants is left out, as it may no longer exist."""
+    further: dict[str | None, ClusterNeeds] = {
+        name: ClusterNeeds(
             setting=f"clearml:clusters.{name}",
             cluster=cluster,
             namespaces=_of_tenants(settings, name),
@@ -84,39 +84,39 @@ def _wanted(settings: StackSettings, platform: PlatformSettings) -> dict[str | N
         for name, cluster in platform.clusters.items()
         if _of_tenants(settings, name)
     }
-    made = platform if settings.makes_platform else None
-    own = [manifest["metadata"]["name"] for manifest in platform_namespaces(made).values()] if made else []
-    home = NeededFromCluster(
+    own_platform = platform if settings.makes_platform else None
+    manifests = platform_namespaces(own_platform).values() if own_platform else []
+    home = ClusterNeeds(
         setting="clearml:cluster",
         cluster=platform.cluster,
-        namespaces={**_of_tenants(settings, None), **dict.fromkeys(own)},
-        gpu_nodes=made.gpu.nodes if made and made.gpu else {},
+        namespaces=_of_tenants(settings, None) | {manifest["metadata"]["name"]: None for manifest in manifests},
+        gpu_nodes=own_platform.gpu.nodes if own_platform and own_platform.gpu else {},
         claims=_claims(settings, None, platform.cluster.ingress),
     )
     return {None: home, **further}
 
 
 def _of_tenants(settings: StackSettings, cluster: str | None) -> dict[str, str | None]:
-    """Namespace: tenant, of the tenants whose workers are in this cluster."""
-    return {plan.namespace: tenant.slug for tenant, plan in _there(settings, cluster)}
+    """Tenant by namespace, for tenants with workers in this cluster."""
+    return {plan.namespace: tenant.slug for tenant, plan in _tenants_in(settings, cluster)}
 
 
-def _claims(settings: StackSettings, cluster: str | None, ingress: IngressSettings) -> list[ClaimedName]:
-    """The addresses of the tenants whose workers are in this cluster; a suspended one's are not asked for."""
+def _claims(settings: StackSettings, cluster: str | None, ingress: IngressSettings) -> list[AddressClaim]:
+    """Addresses of the active tenants with workers in this cluster; a suspended tenant needs none."""
     return [
-        ClaimedName(
+        AddressClaim(
             tenant=tenant.slug,
             namespace=plan.namespace,
             host=plan.gateway_host,
             ingress_class=ingress.class_name,
             ports=[ports for ports in (plan.sessions, plan.stream) if ports is not None],
         )
-        for tenant, plan in _there(settings, cluster)
+        for tenant, plan in _tenants_in(settings, cluster)
         if tenant.state == "active"
     ]
 
 
-def _there(settings: StackSettings, cluster: str | None) -> Iterator[tuple[TenantSettings, TenantPlan]]:
+def _tenants_in(settings: StackSettings, cluster: str | None) -> Iterator[tuple[TenantSettings, TenantPlan]]:
     for tenant in settings.tenants:
         if tenant.cluster == cluster and tenant.slug in settings.plans:
             yield tenant, settings.plans[tenant.slug]

@@ -1,7 +1,8 @@
-"""Helm's own memory of a release: one Secret a revision (`sh.helm.release.v1.<release>.v<n>`), as Helm 3 writes it.
+"""Reads and corrects Helm's history of a release.
 
-Read and corrected only where an interrupted run left it in a state from which Helm itself refuses to go on
-(`components.helm.recovery`). Its content holds the release's values: it must never be printed.
+Helm 3 keeps one Secret per revision, `sh.helm.release.v1.<release>.v<n>`. They contain the release's values and must
+never be printed. The history is corrected only after an interrupted run, if Helm would refuse to continue
+(`components.helm.recovery`).
 """
 
 import base64
@@ -20,7 +21,7 @@ STATUS, VERSION, CREATED, UPDATED = "status", "version", "createdAt", "modifiedA
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision. `secret` is the Secret as the API gave it."""
+    """One revision. `secret` is its Secret as the API returned it."""
 
     secret: Mapping[str, Any]
 
@@ -36,27 +37,27 @@ class Revision:
 
     @property
     def is_pending(self) -> bool:
-        """Whether Helm was, or is, in the middle of it."""
+        """Whether Helm has not finished the revision."""
         return self.status.startswith("pending-")
 
     @property
-    def written(self) -> float:
-        """When Helm last wrote it, in seconds since the epoch."""
+    def modified_at(self) -> float:
+        """Time of Helm's last write, in seconds since the epoch."""
         return float(self._labels.get(UPDATED) or self._labels.get(CREATED) or 0)
 
     @property
     def name(self) -> str:
-        """Name of its Secret."""
+        """Name of the revision's Secret."""
         return str(self.secret["metadata"]["name"])
 
     @property
     def removable(self) -> str:
-        """The objects that it installs and that may go with it, as YAML: not what holds data, nor what Helm keeps."""
+        """The revision's objects as YAML, without volume claims and without objects that Helm keeps."""
         documents = re.split(r"^---$", str(self._content()["manifest"]), flags=re.MULTILINE)
         return "---".join(document for document in documents if document.strip() and not KEPT.search(document))
 
     def with_status(self, status: str) -> str:
-        """The Secret with another status, as JSON for `kubectl replace`."""
+        """The Secret with its status changed, as JSON for `kubectl replace`."""
         content = self._content()
         packed = gzip.compress(json.dumps(content | {"info": content["info"] | {"status": status}}).encode())
         data = {"release": base64.b64encode(base64.b64encode(packed)).decode()}
@@ -74,6 +75,6 @@ class Revision:
 
 
 async def revisions(kubectl: Kubectl, namespace: str, release: str) -> list[Revision]:
-    """All revisions of a release, the oldest first; none where the namespace does not exist. Raises KubectlError."""
-    found = await kubectl.items("secrets", f"--namespace={namespace}", f"--selector=owner=helm,name={release}")
-    return sorted(map(Revision, found), key=lambda revision: revision.number)
+    """All revisions of a release, oldest first; none if the namespace does not exist. Raises KubectlError."""
+    items = await kubectl.items("secrets", f"--namespace={namespace}", f"--selector=owner=helm,name={release}")
+    return sorted(map(Revision, items), key=lambda revision: revision.number)

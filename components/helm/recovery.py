@@ -1,8 +1,8 @@
-"""What an interrupted run leaves of a Helm release, and how the next run gets over it (ADR 0009).
+"""Recovers Helm releases that an interrupted run left unfinished (ADR 0009).
 
-Killed in the middle, Helm leaves a revision marked `pending-…`, and refuses every further install or upgrade. The
-engine knows nothing of a release whose creation it did not see end. Hooks on our releases put right what is safe to put
-right just before Helm is asked again, and refuse the rest with the way out.
+If Helm is killed, it leaves a revision with status `pending-…` and refuses every later install or upgrade. A release
+whose creation did not finish is missing from Pulumi's state. Hooks on each release repair what is safe to repair right
+before Helm runs again. In all other cases they fail with the command that the operator has to run.
 """
 
 import asyncio
@@ -19,27 +19,29 @@ from components.shared.kubectl import Kubectl, KubectlError
 
 GRACE_SECONDS: Final = 15
 POLL_SECONDS: Final = 5
-TELL_SECONDS: Final = 60
+LOG_SECONDS: Final = 60
 
 
 @dataclass(frozen=True)
 class ReleaseRecovery:
-    """Makes the hooks of releases on one cluster."""
+    """Creates the hooks of releases in one cluster."""
 
     kubectl: Kubectl
     provider: str
-    """Name of the cluster's Kubernetes provider, for the command that imports a release."""
+    """Resource name of the cluster's Kubernetes provider, for the command that imports a release."""
 
     def hooks(self, name: str, parent: Resource) -> ResourceHookBinding:
-        """Hooks for a Release, a child of `parent`; their names begin with `name`. They tell what they do."""
+        """Hooks for a Release that is a child of `parent`. Their names begin with `name`; they log what they change."""
         before_create = ResourceHook(f"{name}/before-create", self._hook(parent, InterruptedRelease.before_create))
         before_update = ResourceHook(f"{name}/before-update", self._hook(parent, InterruptedRelease.before_update))
         return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
 
-    def _hook(self, parent: Resource, mend: "RecoveryStep") -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:
+    def _hook(
+        self, parent: Resource, recover: "RecoveryStep"
+    ) -> Callable[[ResourceHookArgs], Coroutine[Any, Any, None]]:
         async def run(args: ResourceHookArgs) -> None:
             inputs = args.new_inputs or {}
-            found = InterruptedRelease(
+            release = InterruptedRelease(
                 kubectl=self.kubectl,
                 provider=self.provider,
                 resource=args.name,
@@ -49,18 +51,18 @@ class ReleaseRecovery:
                 parent=str(await parent.urn.future()),
             )
             try:
-                await mend(found)
+                await recover(release)
             except KubectlError as error:
-                raise pulumi.RunError(f"{found}: cannot mend what an interrupted run left: {error}") from None
+                raise pulumi.RunError(f"{release}: cannot recover from an interrupted run: {error}") from None
 
         return run
 
 
 @dataclass(frozen=True)
 class InterruptedRelease:
-    """What is there of one release.
+    """One release in the cluster, which an interrupted run may have left unfinished.
 
-    `resource` is what the program calls it, `parent` the URN of the component that makes it.
+    `resource` is the name of its Pulumi resource, `parent` the URN of the component that creates it.
     """
 
     kubectl: Kubectl
@@ -75,55 +77,60 @@ class InterruptedRelease:
         return f"release {self.namespace}/{self.release}"
 
     async def before_create(self) -> None:
-        """The engine does not know the release. What was never whole goes, as Helm's own roll-back would have done it.
+        """Recover a release that is not in the state. An unfinished install is removed, as Helm's rollback would do.
 
-        One that once was whole may be in use: it is neither touched nor made again, its import is asked for.
+        A release that was ever deployed may be in use: it stays unchanged, and the error asks for its import.
         """
-        history = await self._settled()
+        history = await self._history()
         if [revision.status for revision in history] == ["pending-install"]:
-            self._tell("was left half installed: removing it to install anew")
+            self._warn("left it half installed: removing it before the new install")
             await self._delete("--filename=-", stdin=history[0].removable)
             await self._delete("secret", history[0].name)
         elif history:
             raise pulumi.RunError(self._refusal(history[-1]))
 
     async def before_update(self) -> None:
-        """An upgrade was cut off. Call it done: Helm then compares with what it was about to make, not with less."""
-        history = await self._settled()
+        """Recover an unfinished upgrade: mark it as deployed, so that Helm compares with the objects it created."""
+        history = await self._history()
         if not history or not history[-1].is_pending:
             return
         *earlier, last = history
-        self._tell(f"was left {last.status} at revision {last.number}: going on from there")
+        self._warn(f"left revision {last.number} with status {last.status}: continuing from it")
         for revision in earlier:
             if revision.status == "deployed":
                 await self._rewrite(revision, "superseded")
         await self._rewrite(last, "deployed")
 
-    async def _settled(self) -> list[Revision]:
-        """The history, once no plugin of an interrupted run can be at work: it outlives its engine until time-out."""
-        told = -float(TELL_SECONDS)
+    async def _history(self) -> list[Revision]:
+        """Return the history, once no plugin of an interrupted run can still be working on the release.
+
+        A plugin may outlive its engine by the timeout of the release.
+        """
+        last_log = -float(LOG_SECONDS)
         while True:
             history = await revisions(self.kubectl, self.namespace, self.release)
-            ends = [one.written + self.timeout_seconds + GRACE_SECONDS for one in history if one.is_pending]
-            left = max(ends, default=0) - time.time()
-            if left <= 0:
+            deadlines = [one.modified_at + self.timeout_seconds + GRACE_SECONDS for one in history if one.is_pending]
+            remaining = max(deadlines, default=0) - time.time()
+            if remaining <= 0:
                 return history
-            if time.monotonic() - told >= TELL_SECONDS:
-                told = time.monotonic()
-                pulumi.log.info(f"{self}: an interrupted run may still work on it: waiting, at most {left:.0f} s more")
-            await asyncio.sleep(min(POLL_SECONDS, left))
+            if time.monotonic() - last_log >= LOG_SECONDS:
+                last_log = time.monotonic()
+                pulumi.log.info(
+                    f"{self}: an interrupted run may still be working on it: waiting up to {remaining:.0f} s"
+                )
+            await asyncio.sleep(min(POLL_SECONDS, remaining))
 
     async def _delete(self, *argv: str, stdin: str | None = None) -> None:
-        where = f"--namespace={self.namespace}"
-        await self.kubectl.run("delete", *argv, where, "--ignore-not-found", seconds=self.timeout_seconds, stdin=stdin)
+        options = (f"--namespace={self.namespace}", "--ignore-not-found")
+        await self.kubectl.run("delete", *argv, *options, seconds=self.timeout_seconds, stdin=stdin)
 
     async def _rewrite(self, revision: Revision, status: str) -> None:
         await self.kubectl.run("replace", "--filename=-", stdin=revision.with_status(status))
 
     def _refusal(self, last: Revision) -> str:
-        """An import keeps objects and volumes, and the up after it upgrades in place.
+        """The error with the import command, which keeps objects and volumes; `pulumi up` then upgrades in place.
 
-        The parent's word must not be the release's name: Pulumi would take the release for its own parent.
+        The alias before the parent's URN must not be the release's name, or Pulumi takes the release as its own parent.
         """
         project = "::".join(self.parent.split("::")[:2])
         provider = f"kubernetes={project}::pulumi:providers:kubernetes::{self.provider}"
@@ -132,11 +139,11 @@ class InterruptedRelease:
             f" --parent 'component={self.parent}' --provider '{provider}'"
             " --protect=false --generate-code=false"
         )
-        found = f"is there at revision {last.number} ({last.status}), but not in the stack's state"
-        return f"{self} {found}: import it, then run `pulumi up` again: {command}"
+        problem = f"exists at revision {last.number} ({last.status}), but not in the stack's state"
+        return f"{self} {problem}: import it, then run `pulumi up` again: {command}"
 
-    def _tell(self, what: str) -> None:
-        pulumi.log.warn(f"{self} {what}, after an interrupted run")
+    def _warn(self, finding: str) -> None:
+        pulumi.log.warn(f"{self}: an interrupted run {finding}")
 
 
 RecoveryStep = Callable[[InterruptedRelease], Coroutine[Any, Any, None]]

@@ -1,6 +1,7 @@
-"""How every Helm release of the platform is made: pinned, atomic, with a history limit and a time-out.
+"""Creates Helm releases: pinned, atomic, with a history limit and a timeout.
 
-`Release` and not `Chart`: the vendor's charts have hooks and random values, and one release is rolled back as a whole.
+It uses `Release` and not `Chart`: the vendor's charts have hooks and random values, and a release is rolled back as a
+whole.
 """
 
 from pathlib import Path
@@ -15,20 +16,20 @@ from blueprint.settings.platform.chart import ChartSettings
 from components.helm.recovery import ReleaseRecovery
 
 
-class ReleasedPart(Protocol):
-    """What settings say of a part that is a Helm release."""
+class ReleaseSettings(Protocol):
+    """Settings of a part that is a Helm release."""
 
     @property
     def release(self) -> str:
-        """Its name."""
+        """Name of the release."""
 
     @property
     def chart(self) -> ChartSettings:
-        """Its chart, as far as the settings say."""
+        """Chart settings; what they leave out comes from the catalog."""
 
 
 def release(
-    wanted: ReleasedPart,
+    settings: ReleaseSettings,
     known: KnownChart,
     namespace: str,
     values: Input[dict[str, Any]],
@@ -38,29 +39,30 @@ def release(
     resource: str | None = None,
     archive: Path | None = None,
 ) -> Release:
-    """Make a release; its resource has its name, or `resource` where many namespaces have one of that name.
+    """Create a release. The resource has the name of the release, or `resource` if several namespaces have that name.
 
-    `archive` is the vendor's archive of a chart that no repository has. Registry credentials are Helm's own business.
+    `archive` is the vendor's archive of a chart that is in no repository. Helm's own configuration has the credentials
+    of chart registries.
     """
-    known_as, chart, found = resource or wanted.release, wanted.chart, coordinates(wanted.chart, known, archive)
+    chart, source = settings.chart, coordinates(settings.chart, known, archive)
     args = ReleaseArgs(
-        name=wanted.release,
+        name=settings.release,
         namespace=namespace,
-        chart=found.reference,
-        version=found.version,
-        repository_opts=None if found.repository is None else RepositoryOptsArgs(repo=found.repository),
+        chart=source.reference,
+        version=source.version,
+        repository_opts=None if source.repository is None else RepositoryOptsArgs(repo=source.repository),
         values=values,
         atomic=True,
         cleanup_on_fail=True,
         max_history=chart.history,
         timeout=chart.timeout_seconds,
     )
-    # Hooks have one name each in the whole program; two namespaces may have releases of one name.
-    hooks = resource or f"{namespace}/{wanted.release}"
-    return Release(known_as, args, ResourceOptions.merge(opts, _once(hooks, opts, recovery)))
+    # Names of hooks are unique in the whole program; two namespaces may have releases of the same name.
+    hooks = resource or f"{namespace}/{settings.release}"
+    return Release(resource or settings.release, args, ResourceOptions.merge(opts, _options(hooks, opts, recovery)))
 
 
-def _once(name: str, opts: ResourceOptions, recovery: ReleaseRecovery | None) -> ResourceOptions:
-    """Two releases of one name cannot be: a replacement has to wait until the old one is gone."""
+def _options(name: str, opts: ResourceOptions, recovery: ReleaseRecovery | None) -> ResourceOptions:
+    """A release name is unique in its namespace, so a replacement waits for the deletion of the old release."""
     hooks = recovery.hooks(name, opts.parent) if recovery and opts.parent else None
     return ResourceOptions(delete_before_replace=True, hooks=hooks)

@@ -1,6 +1,6 @@
-"""Applications: the vendor's GUI applications, uploaded once for each archive (guide, "Application Installation").
+"""Applications: uploads the vendor's GUI applications, once per archive (guide, "Application Installation").
 
-An upload cannot be taken back; what `pulumi destroy` removes is only the memory that it was done.
+An upload cannot be reverted: `pulumi destroy` removes only the record of it from the state.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from components.shared.connection import KeyPairInputs
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationsArgs:
-    """`server` is who gets them, as namespace and release; another one gets them anew.
+    """`server` identifies the server, as namespace and release; another server triggers another upload.
 
-    `host` is the API's address; `keys` the server's root key pair, absent where the environment gives it.
+    `host` is the API's address; `keys` is the server's root key pair, absent if it comes from the environment.
     """
 
     applications: ApplicationsSettings
@@ -27,7 +27,7 @@ class ApplicationsArgs:
 
 
 class Applications(pulumi.ComponentResource):
-    """The uploaded archive."""
+    """The upload of one archive."""
 
     def __init__(self, args: ApplicationsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:Applications", "applications", None, opts)
@@ -43,7 +43,7 @@ class Applications(pulumi.ComponentResource):
         Command(
             "applications",
             create="python3 -m commands.upload_applications",
-            # Another path, host or key is no reason to upload the same archive again.
+            # A changed path, host or key does not upload the same archive again.
             update=":",
             triggers=[settings.sha256, args.server],
             environment=environment,
@@ -55,5 +55,5 @@ class Applications(pulumi.ComponentResource):
 
 
 def _keys(keys: KeyPairInputs) -> dict[str, Input[str]]:
-    given = {"APPS_ACCESS_KEY": keys.access_key, "APPS_SECRET_KEY": keys.secret_key}
-    return {variable: Output.secret(key) for variable, key in given.items() if key is not None}
+    pair = {"APPS_ACCESS_KEY": keys.access_key, "APPS_SECRET_KEY": keys.secret_key}
+    return {variable: Output.secret(key) for variable, key in pair.items() if key is not None}

@@ -1,6 +1,6 @@
-"""Billing: the vendor's billing chart from the archive that it hands over (guide, "Install Billing Chart").
+"""Billing: installs the vendor's billing chart from its archive (guide, "Install Billing Chart").
 
-The server learns of it through its own settings; for the modes metering and none nothing is made here.
+It exists in mode chart only. The server's own settings point it to the billing server.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from components.shared.pull_secret import pull_secret
 
 @dataclass(frozen=True, kw_only=True)
 class BillingArgs:
-    """`registry_token` opens the billing images; it is another one than the platform's."""
+    """`registry_token` is the password for the billing images, which differs from the platform's."""
 
     billing: BillingSettings
     registry: RegistrySettings

@@ -1,7 +1,7 @@
-"""ControlPlane: the ClearML server as one Helm release, with its root credentials and secret settings in Secrets.
+"""ControlPlane: the ClearML server as one Helm release, with root credentials and secret settings in Secrets.
 
-No secret goes through Helm's values: the chart reads `clearml.existingSecret`, pods read `secretKeyRef` and a pull
-secret, all made here (guide, "Install ClearML Chart").
+Helm's values contain no secret: the chart reads `clearml.existingSecret`, pods read `secretKeyRef` and a pull secret
+(guide, "Install ClearML Chart").
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ from components.shared.pull_secret import pull_secret
 
 @dataclass(frozen=True, kw_only=True)
 class ControlPlaneArgs:
-    """`root` maps each key of the chart's `clearml.existingSecret` to its value; `secret_settings` maps an environment
-    variable to the text that the server shall read from it."""
+    """`root` maps each key of the chart's `clearml.existingSecret` to its value; `secret_settings` maps environment
+    variables of the server to their values."""
 
     platform: PlatformSettings
     control_plane: ControlPlaneSettings
@@ -40,7 +40,7 @@ class ControlPlaneArgs:
 
 
 class ControlPlane(pulumi.ComponentResource):
-    """The server. `release` is its Helm release; `revision` changes whenever the server was changed."""
+    """The server. `release` is its Helm release; `revision` changes with every change of the server."""
 
     release: Resource
     revision: Output[str]
@@ -55,10 +55,10 @@ class ControlPlane(pulumi.ComponentResource):
             pull_secret(
                 settings.namespace, args.platform.registry, args.registry_token, args.namespace.object_options(self)
             ),
-            self._make_secret(names.ROOT_CREDENTIALS, root),
-            *([self._make_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
+            self._create_secret(names.ROOT_CREDENTIALS, root),
+            *([self._create_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
         ]
-        made = release(
+        server = release(
             settings,
             CLEARML_ENTERPRISE,
             settings.namespace,
@@ -68,10 +68,10 @@ class ControlPlane(pulumi.ComponentResource):
             ),
             args.recovery,
         )
-        self.release, self.revision = made, made.status.revision.apply(str)
+        self.release, self.revision = server, server.status.revision.apply(str)
         self.register_outputs({})
 
-    def _make_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
+    def _create_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
         namespace = self._args.control_plane.namespace
         return Secret(
             f"{namespace}/{name}",

@@ -1,8 +1,8 @@
 """GpuStack: NVIDIA's GPU operator, ClearML's dynamic MIG operator (CDMO), MIG mode and label of each node.
 
-Made in the order operator → CDMO → MIG mode → label, and taken away in the reverse one (vendor's guide, "Enabling
-Dynamic MIG GPUs"; vendor's page on uninstalling CDMO). That workers are gone first is seen on the node itself: tenants
-do not depend on nodes, for one that waits for its reboot would hold all of them up (ADR 0011).
+Created in the order operator → CDMO → MIG mode → label, and deleted in reverse (vendor's guide, "Enabling Dynamic MIG
+GPUs"; vendor's page on uninstalling CDMO). Tenants do not depend on nodes, because one node that waits for its reboot
+would block all of them; the MIG commands check on the node that no workers run (ADR 0011).
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ from components.shared.guarded_namespace import GuardedNamespace
 from components.shared.pull_secret import pull_secret
 
 MIG = "python3 -m commands.mig"
-"""Run in the program's folder; standard library only, so that any Python will do."""
+"""Started in the program's folder; the commands use the standard library only, so any `python3` works."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GpuArgs:
-    """`boot_ids` maps a node to the id of its last boot; `registry_token` opens the vendor's images."""
+    """`boot_ids` maps a node to the id of its last boot; `registry_token` is the password for the vendor's images."""
 
     platform: PlatformSettings
     gpu: GpuSettings
@@ -42,21 +42,21 @@ class GpuArgs:
 
 
 class GpuStack(pulumi.ComponentResource):
-    """The GPU stack."""
+    """The GPU operator, CDMO, and MIG mode and label per node."""
 
     def __init__(self, args: GpuArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:GpuStack", "gpu", None, opts)
         self._args = args
         operators: list[Resource] = []
         if args.gpu.operator:
-            operators.append(self._make_operator(args.gpu.operator))
+            operators.append(self._create_operator(args.gpu.operator))
         if args.gpu.cdmo:
-            operators.append(self._make_cdmo(args.gpu.cdmo, operators))
+            operators.append(self._create_cdmo(args.gpu.cdmo, operators))
         for name, node in args.gpu.nodes.items():
-            self._make_node(name, node, operators)
+            self._create_node(name, node, operators)
         self.register_outputs({})
 
-    def _make_operator(self, operator: OperatorSettings) -> Resource:
+    def _create_operator(self, operator: OperatorSettings) -> Resource:
         return release(
             operator,
             GPU_OPERATOR,
@@ -66,19 +66,19 @@ class GpuStack(pulumi.ComponentResource):
             self._args.recovery,
         )
 
-    def _make_cdmo(self, wanted: CdmoSettings, after: list[Resource]) -> Resource:
+    def _create_cdmo(self, settings: CdmoSettings, after: list[Resource]) -> Resource:
         registry, namespace = self._args.platform.registry, self._args.namespaces["cdmo"]
-        secret = pull_secret(wanted.namespace, registry, self._args.registry_token, namespace.object_options(self))
+        secret = pull_secret(settings.namespace, registry, self._args.registry_token, namespace.object_options(self))
         return release(
-            wanted,
+            settings,
             CDMO,
-            wanted.namespace,
-            cdmo.values(wanted),
+            settings.namespace,
+            cdmo.values(settings),
             namespace.release_options(self, secret, *after),
             self._args.recovery,
         )
 
-    def _make_node(self, name: str, node: GpuNodeSettings, after: list[Resource]) -> None:
+    def _create_node(self, name: str, node: GpuNodeSettings, after: list[Resource]) -> None:
         keep = self._args.gpu.keep_mig_on_removal
         mode = Command(
             f"mig/{name}",
@@ -89,8 +89,8 @@ class GpuStack(pulumi.ComponentResource):
             logging=Logging.STDERR,
             opts=ResourceOptions(parent=self, depends_on=after),
         )
-        # Server-side apply under a field manager of its own: it owns this label and nothing else. The command takes it
-        # off again, because the patch's own delete would bring a node that has left the cluster back as a ghost.
+        # Server-side apply under a separate field manager owns this label only. The command removes the label, because
+        # the deletion of the patch would re-create a node that has left the cluster.
         # No pulumi.com/patchForce: that annotation would stay on the node.
         metadata = {"name": name, "labels": names.CDMO_NODE}
         opts = ResourceOptions(parent=self, depends_on=[mode], retain_on_delete=True)
@@ -98,7 +98,7 @@ class GpuStack(pulumi.ComponentResource):
 
     def _mig_environment(self, name: str, node: GpuNodeSettings) -> dict[str, str]:
         cluster, device_plugin = self._args.platform.cluster, self._args.gpu.device_plugin
-        known = {
+        variables = {
             "MIG_NODE": name,
             "MIG_GPUS": ",".join(str(index) for index in node.gpus),
             "MIG_CARD": node.card,
@@ -107,7 +107,7 @@ class GpuStack(pulumi.ComponentResource):
             "MIG_POD_SELECTOR": device_plugin.pods,
             "MIG_CONTAINER": device_plugin.container,
             "MIG_CONTEXT": cluster.context,
-            # Hopper and newer forget the mode at boot: another id has the command run again.
+            # Hopper and newer lose the mode at boot: a changed id runs the command again.
             "MIG_BOOT_ID": self._args.boot_ids[name] if CARDS[node.card].forgets_mode_on_reboot else None,
         }
-        return {variable: value for variable, value in known.items() if value is not None}
+        return {variable: value for variable, value in variables.items() if value is not None}

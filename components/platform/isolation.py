@@ -1,7 +1,6 @@
-"""Isolation: the platform's namespaces, each with its Pod Security level and its network policies.
+"""Isolation: the platform's namespaces, each with its Pod Security level and network policies.
 
-Namespace and fence are one thing here: whatever is put into a namespace waits for its policies, so that there is no
-moment in which it stands open.
+Releases in a namespace wait for its policies, so nothing ever runs in it without them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,23 +20,23 @@ Manifest = Mapping[str, Any]
 
 
 class Isolation(pulumi.ComponentResource):
-    """The namespaces. `namespaces` maps a part of the platform to its namespace and that one's fence."""
+    """`namespaces` maps each part of the platform to its namespace with guards."""
 
     namespaces: Mapping[Part, GuardedNamespace]
 
     def __init__(
         self, platform: PlatformSettings, owner: Mapping[str, str], opts: ResourceOptions | None = None
     ) -> None:
-        """`owner` is the label by which this stack knows its namespaces again."""
+        """`owner` is the label of this stack's namespaces."""
         super().__init__("clearml:platform:Isolation", "isolation", None, opts)
         rules = policies(platform)
         self.namespaces = {
-            part: self._make(manifest, rules.get(part, ()), owner, protect=part in _protected(platform))
+            part: self._create(manifest, rules.get(part, ()), owner, protect=part in _protected(platform))
             for part, manifest in platform_namespaces(platform).items()
         }
         self.register_outputs({})
 
-    def _make(
+    def _create(
         self, manifest: Manifest, rules: Sequence[Manifest], owner: Mapping[str, str], *, protect: bool
     ) -> GuardedNamespace:
         metadata = manifest["metadata"]
@@ -45,16 +44,16 @@ class Isolation(pulumi.ComponentResource):
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
         inside = GuardedNamespace(name, namespace).object_options(self)
-        made = [
+        guards = [
             NetworkPolicy(
                 f"{name}/{rule['metadata']['name']}", metadata=rule["metadata"], spec=rule["spec"], opts=inside
             )
             for rule in rules
         ]
-        return GuardedNamespace(name, namespace, made)
+        return GuardedNamespace(name, namespace, guards)
 
 
 def _protected(platform: PlatformSettings) -> set[Part]:
-    """The server's volumes go with its namespace."""
+    """Parts whose namespace is protected: deleting the server's namespace would delete its volumes."""
     control_plane = platform.control_plane
     return {"control-plane"} if control_plane and control_plane.deletion == "protect" else set()

@@ -1,4 +1,4 @@
-"""Platform: everything above the tenants that lives in the cluster. Composes its parts and makes nothing itself."""
+"""Platform: everything in the cluster that all tenants share: namespaces, server, Redis, billing and GPU stack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from components.platform.isolation import Isolation
 from components.platform.redis import RedisArgs, SharedRedis
 from components.platform.server_secrets import server_secrets
 from components.shared import names
-from components.shared.root_credentials import RootCredentials, RootCredentialsArgs, generated
+from components.shared.root_credentials import RootCredentials, RootCredentialsArgs, random_secret
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformArgs:
-    """`nodes` are the cluster's, as the preflight found them; `owner` names this stack on its namespaces."""
+    """`nodes` are those that the preflight read; `owner` is the label value of this stack's namespaces."""
 
     settings: PlatformSettings
     secrets: Secrets
@@ -37,9 +37,9 @@ class PlatformArgs:
 
 
 class Platform(pulumi.ComponentResource):
-    """The platform. A part that the settings do not name is None.
+    """The platform. A part without settings is None.
 
-    `root` are the server's root credentials; None where the server is not made here. `checksum_key` is random.
+    `root` are the server's root credentials, None without a server. `checksum_key` is random and secret.
     """
 
     settings: PlatformSettings
@@ -53,18 +53,18 @@ class Platform(pulumi.ComponentResource):
         super().__init__("clearml:platform:Platform", "platform", None, opts)
         self._args, self.settings = args, args.settings
         self._namespaces = Isolation(args.settings, {OWNER: args.owner}, self._child()).namespaces
-        self.checksum_key = generated("checksum-key", self._child())
-        self._make_redis()
-        self._make_billing()
-        self._make_control_plane()
-        self._make_gpu()
+        self.checksum_key = random_secret("checksum-key", self._child())
+        self._create_redis()
+        self._create_billing()
+        self._create_control_plane()
+        self._create_gpu()
         self.register_outputs({})
 
-    def _make_redis(self) -> None:
+    def _create_redis(self) -> None:
         redis = self.settings.redis
         if redis is None or redis.mode != "shared":
             return
-        self.redis_password = self._args.secrets.get(REDIS_PASSWORD.key) or generated(
+        self.redis_password = self._args.secrets.get(REDIS_PASSWORD.key) or random_secret(
             "redis-password", self._child(), redis.password_generation
         )
         namespace = self._namespaces["redis"]
@@ -77,7 +77,7 @@ class Platform(pulumi.ComponentResource):
         )
         self.redis = SharedRedis(args, self._child())
 
-    def _make_billing(self) -> None:
+    def _create_billing(self) -> None:
         billing = self.settings.billing
         if billing.mode != "chart":
             return
@@ -90,26 +90,26 @@ class Platform(pulumi.ComponentResource):
         )
         Billing(args, self._child())
 
-    def _make_control_plane(self) -> None:
-        wanted, secrets = self.settings.control_plane, self._args.secrets
-        if wanted is None:
+    def _create_control_plane(self) -> None:
+        settings, secrets = self.settings.control_plane, self._args.secrets
+        if settings is None:
             return
-        given = {key: secrets.get(secret.key) for key, secret in ROOT_SECRETS.items()}
-        root = RootCredentialsArgs(given=given, generation=wanted.credentials_generation)
+        configured = {key: secrets.get(secret.key) for key, secret in ROOT_SECRETS.items()}
+        root = RootCredentialsArgs(configured=configured, generation=settings.credentials_generation)
         self.root = RootCredentials(root, self._child())
         args = ControlPlaneArgs(
             platform=self.settings,
-            control_plane=wanted,
+            control_plane=settings,
             namespace=self._namespaces["control-plane"],
             registry_token=secrets.get(REGISTRY_TOKEN.key),
             root=self.root.values,
-            secret_settings=server_secrets(wanted, self.settings, secrets, self._child()),
+            secret_settings=server_secrets(settings, self.settings, secrets, self._child()),
             checksum_key=self.checksum_key,
             recovery=self._args.recovery,
         )
         self.control_plane = ControlPlane(args, self._child())
 
-    def _make_gpu(self) -> None:
+    def _create_gpu(self) -> None:
         if self.settings.gpu is None:
             return
         args = GpuArgs(
@@ -126,13 +126,15 @@ class Platform(pulumi.ComponentResource):
         return ResourceOptions(parent=self)
 
 
-def make_platform(settings: StackSettings, secrets: Secrets, clusters: Clusters | None) -> Platform | None:
-    """Make the platform in its cluster; None where the stack makes none."""
+def create_platform(settings: StackSettings, secrets: Secrets, clusters: Clusters | None) -> Platform | None:
+    """Create the platform in its cluster; None if another stack creates it."""
     if settings.platform is None or clusters is None or not settings.makes_platform:
         return None
     home = clusters.home
-    wanted = settings.platform.model_copy(update={"cluster": home.settings})
-    args = PlatformArgs(settings=wanted, secrets=secrets, nodes=home.nodes, owner=names.owner(), recovery=home.recovery)
-    command = command_provider(wanted)
-    providers = [home.provider, clusters.generated, *([command] if command else [])]
+    platform = settings.platform.model_copy(update={"cluster": home.settings})
+    args = PlatformArgs(
+        settings=platform, secrets=secrets, nodes=home.nodes, owner=names.owner(), recovery=home.recovery
+    )
+    command = command_provider(platform)
+    providers = [home.provider, clusters.token_provider, *([command] if command else [])]
     return Platform(args, ResourceOptions(providers=providers))

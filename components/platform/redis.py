@@ -1,6 +1,6 @@
-"""SharedRedis: the Redis in which agents keep their bookkeeping, with a password of its own (guide, "Shared Redis").
+"""SharedRedis: one Redis with a password in which all agents keep their state (guide, "Shared Redis").
 
-For the modes perTenant and external nothing is made here.
+It exists in mode shared only, not in the modes perTenant and external.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from components.shared.guarded_namespace import GuardedNamespace
 
 @dataclass(frozen=True, kw_only=True)
 class RedisArgs:
-    """`password` is given or generated, and secret; `checksum_key` is random."""
+    """`password` is secret; `checksum_key` is random and secret."""
 
     redis: RedisSettings
     namespace: GuardedNamespace
@@ -31,7 +31,7 @@ class RedisArgs:
 
 
 class SharedRedis(pulumi.ComponentResource):
-    """One standalone Redis; `release` is its Helm release. Its password is in the Secret `clearml-redis` beside it."""
+    """One standalone Redis; `release` is its Helm release. Its password is in the Secret `clearml-redis`."""
 
     release: Resource
 

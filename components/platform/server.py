@@ -1,4 +1,4 @@
-"""The server as others wait for it: the API answers with the root key; then its GUI applications are uploaded."""
+"""Waits until the server's API answers with the root key pair, then uploads the GUI applications."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from providers.clearml.ready import ApiReady
 def ready_server(
     platform: Platform | None, api: ApiSettings, keys: KeyPairInputs, provider: pulumi.ProviderResource
 ) -> Sequence[Resource]:
-    """Return what every tenant waits for; nothing where the stack does not make the server."""
+    """Return the resources that every tenant waits for; none if this stack does not create the server."""
     if platform is None:
         return []
     ready = _wait(platform, provider)
@@ -27,19 +27,23 @@ def ready_server(
 
 
 def _wait(platform: Platform, provider: pulumi.ProviderResource) -> list[Resource]:
-    """Ask again after each change of the server: a new revision may come up with another key, or not at all."""
-    made, wanted = platform.control_plane, platform.settings.control_plane
-    if made is None or wanted is None:
+    """Check the API after each change of the server: a new revision may have another key, or fail to start."""
+    control_plane, settings = platform.control_plane, platform.settings.control_plane
+    if control_plane is None or settings is None:
         return []
     args = {
-        "what": f"release {wanted.namespace}/{wanted.release}",
-        "revision": made.revision,
-        "deadline_seconds": wanted.ready_seconds,
-        "namespace": wanted.namespace,
+        "what": f"release {settings.namespace}/{settings.release}",
+        "revision": control_plane.revision,
+        "deadline_seconds": settings.ready_seconds,
+        "namespace": settings.namespace,
     }
-    return [ApiReady("server", args, ResourceOptions(parent=platform, provider=provider, depends_on=[made.release]))]
+    return [
+        ApiReady(
+            "server", args, ResourceOptions(parent=platform, provider=provider, depends_on=[control_plane.release])
+        )
+    ]
 
 
 def _server(platform: Platform, api: ApiSettings) -> str:
-    made = platform.settings.control_plane
-    return api.host if made is None else f"{made.namespace}/{made.release}"
+    settings = platform.settings.control_plane
+    return api.host if settings is None else f"{settings.namespace}/{settings.release}"

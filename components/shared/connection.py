@@ -1,7 +1,7 @@
-"""The explicit provider instance through which all ClearML resources of a stack are made.
+"""Creates the explicit provider instance for all ClearML resources of a stack.
 
-Its inputs are the only way of the connection into the plugin; no resource carries any of it. Keys that stack config
-leaves to the environment are simply absent here: the plugin reads the environment itself.
+Connection settings reach the plugin only through the provider's inputs; no resource contains any of them. Keys that are
+not in the stack's configuration are left out: the plugin reads them from the environment.
 """
 
 import os
@@ -14,7 +14,7 @@ from providers.clearml.api.connection import ENVIRONMENT, INPUTS
 
 
 class KeyPairInputs(Protocol):
-    """The root key pair: as the stack's configuration gives it, or as it was generated for the server made here."""
+    """The root key pair: configured, or generated for this stack's server. None means the environment has it."""
 
     @property
     def access_key(self) -> pulumi.Output[str] | None: ...
@@ -23,7 +23,7 @@ class KeyPairInputs(Protocol):
 
 
 def clearml_provider(api: ApiSettings, keys: KeyPairInputs) -> pulumi.ProviderResource:
-    """One `pulumi-python` provider named `clearml`: one plugin process, one connection pool (ADR 0002)."""
+    """Create the `pulumi-python` provider `clearml`: one plugin process with one connection pool (ADR 0002)."""
     values: dict[str, pulumi.Input[str] | None] = {
         "host": api.host,
         "access_key": keys.access_key,

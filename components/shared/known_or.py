@@ -1,7 +1,7 @@
-"""Values of a resource that may have failed, for resources that depend on it.
+"""Gives an output of a resource that may have failed a valid placeholder.
 
-With `--continue-on-error` the engine skips what depends on a failed resource, but lets its provider check it before
-that; a secret without a value is then malformed (engine 3.259), and the refusal ends the run for all other tenants.
+With `--continue-on-error` the engine skips the dependents of a failed resource, but their providers check the inputs
+first. A secret input without a value is malformed then (engine 3.259), which ends the run for all other tenants.
 """
 
 from typing import TypeVar
@@ -13,11 +13,15 @@ T = TypeVar("T")
 
 
 def known_or(output: Output[T], otherwise: T) -> Output[T]:
-    """The output; `otherwise` at an up that leaves it unknown. Nobody sees that: what has it as an input is skipped."""
+    """Return `output`; during `pulumi up`, its value is `otherwise` if it is unknown because its resource failed.
+
+    The placeholder is never deployed: the engine skips every resource that has it as an input. At preview the output
+    stays unknown.
+    """
 
     async def value() -> T:
-        known = await output.future()
-        return otherwise if known is None else known
+        result = await output.future()
+        return otherwise if result is None else result
 
     async def is_known() -> bool:
         return not pulumi.runtime.is_dry_run() or await output.is_known()

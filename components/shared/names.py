@@ -1,6 +1,6 @@
-"""Derived names: the one source of every name that more than one place must agree on.
+"""Names that depend on project and stack: labels of key pairs and the label of this stack's namespaces.
 
-Names within the cluster are pure functions of settings: `components.values.names`.
+Names inside the cluster follow from settings alone and are in `blueprint.values.names`.
 """
 
 import hashlib
@@ -10,42 +10,43 @@ from typing import Protocol
 import pulumi
 
 
-class WantedPair(Protocol):
-    """What a key pair is minted for; `expires_in_days` None means that it does not expire."""
+class KeyPairTerms(Protocol):
+    """Settings of a key pair."""
 
     @property
     def generation(self) -> int:
-        """Another one is another pair."""
+        """A change of the generation replaces the pair."""
 
     @property
     def expires_in_days(self) -> int | None:
-        """Lifetime."""
+        """Lifetime; None does not expire."""
 
 
 def label_prefix(slug: str) -> str:
-    """How the labels of a tenant's key pairs begin, such as `clearml-platform:dev:acme:`.
+    """Prefix of the labels of a tenant's key pairs, such as `clearml-platform:dev:acme:`.
 
-    Purpose and generation follow. The label is how we know our own key pairs again, so it must stay as it is.
+    Purpose and generation follow. Existing key pairs are recognized by their label, so it must not change.
     """
     return f"{pulumi.get_project()}:{pulumi.get_stack()}:{slug}:"
 
 
-def label(slug: str, purpose: str, wanted: WantedPair) -> str:
-    """The label of one key pair, such as `clearml-platform:dev:acme:agent:g1` or `…:g1:90d` when it expires.
+def label(slug: str, purpose: str, terms: KeyPairTerms) -> str:
+    """The label of one key pair, such as `clearml-platform:dev:acme:agent:g1` or `…:g1:90d` if it expires.
 
-    It names all that a new pair is minted for: a pair of the same label is revoked first, any other lives on beside it.
+    A new pair first revokes the pair with the same label and leaves all others, so the label contains every setting
+    that replaces a pair.
     """
-    lifetime = "" if wanted.expires_in_days is None else f":{wanted.expires_in_days}d"
-    return f"{label_prefix(slug)}{purpose}:g{wanted.generation}{lifetime}"
+    lifetime = "" if terms.expires_in_days is None else f":{terms.expires_in_days}d"
+    return f"{label_prefix(slug)}{purpose}:g{terms.generation}{lifetime}"
 
 
 def owner() -> str:
-    """The value of the label by which this stack knows its namespaces again, such as `clearml-platform.dev`.
+    """Value of the label on this stack's namespaces, such as `clearml-platform.dev`.
 
-    A name that does not fit is cut and told apart by a hash.
+    A name that is not a valid label value is cut and ends in a hash.
     """
     whole = f"{pulumi.get_project()}.{pulumi.get_stack()}"
-    fitting = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
-    if fitting == whole and len(whole) <= 63:
+    valid = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
+    if valid == whole and len(whole) <= 63:
         return whole
-    return f"{fitting[:50].rstrip('._-')}.{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+    return f"{valid[:50].rstrip('._-')}.{hashlib.sha256(whole.encode()).hexdigest()[:12]}"

@@ -1,4 +1,4 @@
-"""The Secret with which a namespace's pods pull the vendor's images."""
+"""Creates the Secret with which the pods of a namespace pull the vendor's images."""
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
@@ -15,13 +15,14 @@ def pull_secret(
     opts: ResourceOptions,
     owner: str | None = None,
 ) -> Secret:
-    """Make `clearml-registry` in the namespace; charts name it by `imageCredentials.existingSecret`.
+    """Create `clearml-registry` in the namespace; charts refer to it by `imageCredentials.existingSecret`.
 
-    The resource's name begins with `owner` where the namespace's may change, or occur in two clusters.
+    The resource name begins with `owner`, default `namespace`. A tenant passes its slug, because its namespace may
+    change and may exist in two clusters.
     """
 
-    def content(known: str | None) -> str:
-        return docker_config(registry.host, registry.username, known or "", registry.email)
+    def content(password: str | None) -> str:
+        return docker_config(registry.host, registry.username, password or "", registry.email)
 
     return Secret(
         f"{owner or namespace}/{names.REGISTRY}",

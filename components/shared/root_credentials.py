@@ -1,6 +1,6 @@
-"""RootCredentials: the keys and signing secrets of the server itself, generated wherever the stack gives none.
+"""RootCredentials: keys and signing secret of the ClearML server, generated if the configuration has none.
 
-The chart's own defaults are public: a server that keeps them lets anyone forge tokens.
+The chart's defaults are public: with them, anyone can forge tokens.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from providers.generated.token import Token
 
 @dataclass(frozen=True, kw_only=True)
 class RootCredentialsArgs:
-    """`given` maps a key of the chart's Secret to what the stack's configuration says."""
+    """`configured` maps a key of the chart's Secret to its value in the stack's configuration, None if unset."""
 
-    given: Mapping[str, Input[str] | None]
+    configured: Mapping[str, Input[str] | None]
     generation: int
 
 
@@ -29,7 +29,7 @@ class RootCredentials(pulumi.ComponentResource):
     def __init__(self, args: RootCredentialsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:RootCredentials", "root-credentials", None, opts)
         self._generation = args.generation
-        self.values = {key: self._value(key, args.given.get(key)) for key in ROOT_CREDENTIAL_KEYS}
+        self.values = {key: self._value(key, args.configured.get(key)) for key in ROOT_CREDENTIAL_KEYS}
         self.register_outputs({})
 
     @property
@@ -39,15 +39,15 @@ class RootCredentials(pulumi.ComponentResource):
 
     @property
     def secret_key(self) -> Output[str]:
-        """Its secret key."""
+        """Secret key of the server's root user."""
         return self.values[API_SECRET]
 
-    def _value(self, key: str, given: Input[str] | None) -> Output[str]:
-        if given is not None:
-            return Output.secret(given)
-        return generated(f"root/{key}", ResourceOptions(parent=self), self._generation)
+    def _value(self, key: str, configured: Input[str] | None) -> Output[str]:
+        if configured is not None:
+            return Output.secret(configured)
+        return random_secret(f"root/{key}", ResourceOptions(parent=self), self._generation)
 
 
-def generated(name: str, opts: ResourceOptions, generation: int = 1) -> Output[str]:
-    """A secret that we make up; another generation is another secret."""
+def random_secret(name: str, opts: ResourceOptions, generation: int = 1) -> Output[str]:
+    """Create a random secret; another generation creates another secret."""
     return Output.secret(Token(name, {"generation": generation}, opts).value)

@@ -1,7 +1,7 @@
-"""Account: the ClearML half of a tenant. Usable alone, against an existing server and without a cluster.
+"""Account: a tenant's resources on the ClearML server. It needs no cluster and works with an existing server.
 
-Makes: Company → User (the admin) → Credentials a purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues,
-ServiceUsers with Credentials, UserGroups. A suspended tenant has neither credentials nor login rules; the rest stays.
+Creates Company → User (the admin) → Credentials per purpose, LoginDomains, LoginWhitelist, SsoConfiguration, Queues,
+ServiceUsers with Credentials, and UserGroups. A suspended tenant has neither credentials nor login rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,9 @@ from providers.clearml.user_group import UserGroup
 
 @dataclass(frozen=True, kw_only=True)
 class AccountArgs:
-    """`tenant` is the merged tenant file; `sso_client_secret` belongs to `login.sso.provider`, if there is one.
+    """`tenant` is the merged tenant file; `sso_client_secret` is the secret of `login.sso.provider`, if it is set.
 
-    `after` is what the company waits for, and all the rest with it: a component's own depends_on reaches no child.
+    The company, and so the whole account, waits for `after`: depends_on of a component does not reach its children.
     """
 
     tenant: TenantSettings
@@ -39,12 +39,12 @@ class AccountArgs:
 
 
 class Account(pulumi.ComponentResource):
-    """A tenant's company with all that is in it.
+    """A tenant's company and everything in it.
 
-    Outputs: `company_id`, `admin_id`, and both as `member`, for whom calls are made.
-    `credentials` maps a purpose and `queues` a queue name to its resource; `service_users`, `service_credentials` and
-    `groups` likewise map keys of the tenant file.
-    `ends` are the resources on which no other of the account depends.
+    Outputs: `company_id`, `admin_id`, and both as `member`, the user for whom API calls act.
+    `credentials` are by purpose, `queues` and `groups` by name, `service_users` and `service_credentials` by key of the
+    tenant file.
+    `ends` are the leaf resources: waiting for them means waiting for everything in this component.
     """
 
     company_id: Output[str]
@@ -60,24 +60,24 @@ class Account(pulumi.ComponentResource):
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Account", name, None, opts)
         self._tenant, self._after = args.tenant, args.after
-        self._company = self._make_company()
+        self._company = self._create_company()
         self.company_id = self._company.id
-        self._admin = self._make_admin()
+        self._admin = self._create_admin()
         self.admin_id = self._admin.id
         self.member = self._admin.member
         active = args.tenant.state == "active"
-        self.credentials = self._make_credentials() if active else {}
+        self.credentials = self._create_credentials() if active else {}
         people = self._people()
         self.service_users = people.service_users()
         self.service_credentials = people.pairs(self.service_users) if active else {}
         self.groups = people.groups(self.service_users)
-        rules = self._make_login_rules(args.sso_client_secret) if active else []
-        self.queues = self._make_queues()
+        rules = self._create_login_rules(args.sso_client_secret) if active else []
+        self.queues = self._create_queues()
         kept = (*self.service_users.values(), *self.groups.values(), *self.queues.values())
         self.ends = [*self.credentials.values(), *self.service_credentials.values(), *rules, *kept] or [self._admin]
         self.register_outputs({})
 
-    def _make_company(self) -> Company:
+    def _create_company(self) -> Company:
         tenant = self._tenant
         args = {
             "tenant": tenant.slug,
@@ -94,11 +94,11 @@ class Account(pulumi.ComponentResource):
             "exclude_features": _listed(tenant.features.exclude),
             "cookie_domain": tenant.cookie_domain,
         }
-        # Covers `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a vanished file.
+        # For `pulumi destroy`, which does not run the program; providers/clearml/register.py covers a missing file.
         opts = ResourceOptions(parent=self, protect=tenant.deletion == "protect", depends_on=[*self._after])
         return Company(tenant.slug, args, opts)
 
-    def _make_admin(self) -> User:
+    def _create_admin(self) -> User:
         admin = self._tenant.admin
         args = {
             "tenant": self._tenant.slug,
@@ -111,18 +111,18 @@ class Account(pulumi.ComponentResource):
         }
         return User(self._tenant.slug, args, self._stays_with_company())
 
-    def _make_credentials(self) -> dict[str, Credentials]:
+    def _create_credentials(self) -> dict[str, Credentials]:
         slug, member = self._tenant.slug, self._admin.member
         return {
-            purpose: key_pair(slug, purpose, purpose, wanted, member, self._child())
-            for purpose, wanted in self._tenant.credentials.items()
+            purpose: key_pair(slug, purpose, purpose, terms, member, self._child())
+            for purpose, terms in self._tenant.credentials.items()
         }
 
     def _people(self) -> People:
         stays = self._stays_with_company
         return People(tenant=self._tenant, admin=self._admin.member, inside=self._child, stays=stays)
 
-    def _make_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
+    def _create_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
         slug, login = self._tenant.slug, self._tenant.login
         rules: list[pulumi.Resource] = []
         if login.domains:
@@ -131,10 +131,10 @@ class Account(pulumi.ComponentResource):
             entries = {"users": list(login.users) or None, "admins": list(login.admins) or None}
             rules.append(LoginWhitelist(slug, self._membership() | entries, self._child()))
         if login.sso is not None:
-            rules.append(self._make_sso(login.sso, sso_client_secret))
+            rules.append(self._create_sso(login.sso, sso_client_secret))
         return rules
 
-    def _make_sso(self, sso: SsoSettings, client_secret: Input[str] | None) -> SsoConfiguration:
+    def _create_sso(self, sso: SsoSettings, client_secret: Input[str] | None) -> SsoConfiguration:
         provider = sso.provider
         args = {
             "tenant": self._tenant.slug,
@@ -150,7 +150,7 @@ class Account(pulumi.ComponentResource):
         }
         return SsoConfiguration(self._tenant.slug, args, self._child())
 
-    def _make_queues(self) -> dict[str, Queue]:
+    def _create_queues(self) -> dict[str, Queue]:
         return {
             name: Queue(
                 f"{self._tenant.slug}/{name}",
@@ -173,13 +173,14 @@ class Account(pulumi.ComponentResource):
         return ResourceOptions(parent=self)
 
     def _stays_with_company(self) -> ResourceOptions:
-        """Not touched while the company goes: it may stay (retain), or refuse to go while tasks run (delete).
+        """Options of what is not deleted separately when the company is deleted.
 
-        One that alone leaves the tenant file is deleted all the same.
+        The company may be kept (retain), or refuse deletion while tasks run (delete); the resource must exist then.
+        It is still deleted if it alone leaves the tenant file.
         """
         return ResourceOptions(parent=self, deleted_with=self._company)
 
 
 def _listed(names: Iterable[str] | None) -> list[str] | None:
-    """None is not managed; an empty list is managed and empty."""
+    """None is unmanaged; an empty list is managed and empty."""
     return None if names is None else list(names)

@@ -1,4 +1,4 @@
-"""TenantNamespace: a tenant's namespace with its fence and its quota, which stand before anything goes into it."""
+"""TenantNamespace: a tenant's namespace with its guards, network policies and quota, which precede everything in it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,32 +16,32 @@ from components.shared.guarded_namespace import GuardedNamespace
 
 KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange, "NetworkPolicy": NetworkPolicy}
 DELETION = "5m"
-"""How long its pods may take to end; a finalizer that nobody serves any more is then an error."""
+"""Time limit for the pods to end. A finalizer whose controller no longer runs is an error after it."""
 
 
 class TenantNamespace(pulumi.ComponentResource):
-    """The namespace. `fenced` is how anything gets into it."""
+    """The namespace. `guarded` provides the options for everything inside it."""
 
     guarded: GuardedNamespace
 
     def __init__(
         self, site: TenantSite, owner: Mapping[str, str], opts: ResourceOptions | None = None, *, protect: bool
     ) -> None:
-        """`owner` is the label by which this stack knows its namespaces again.
+        """`owner` is the label of this stack's namespaces.
 
-        `protect` keeps it, and its volumes with it, when something else than its tenant's file goes: the section
-        `clearml:workers`, or a line that names the namespace.
+        `protect` keeps the namespace and its volumes if the section `clearml:workers` or the setting of the namespace
+        is removed while the tenant file remains.
         """
         slug = site.plan.slug
         super().__init__("clearml:tenant:Namespace", slug, None, opts)
         metadata = tenant_namespace.namespace(site)["metadata"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
-        patient = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
-        namespace = Namespace(slug, metadata=labelled, opts=patient)
+        options = ResourceOptions(parent=self, protect=protect, custom_timeouts=CustomTimeouts(delete=DELETION))
+        namespace = Namespace(slug, metadata=labelled, opts=options)
         inside = GuardedNamespace(site.namespace, namespace).object_options(self)
         manifests = (*tenant_policies.policies(site), *quota.manifests(site))
         account = _account(slug, tenant_namespace.default_account(site), inside)
-        guards = [account, *(_make(slug, manifest, inside) for manifest in manifests)]
+        guards = [account, *(_create(slug, manifest, inside) for manifest in manifests)]
         self.guarded = GuardedNamespace(site.namespace, namespace, guards)
         self.register_outputs({})
 
@@ -53,8 +53,8 @@ def _account(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> R
     )
 
 
-def _make(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
+def _create(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
     metadata = manifest["metadata"]
     name, kind = f"{slug}/{metadata['name']}", KINDS[manifest["kind"]]
-    made: Resource = kind(name, metadata=metadata, spec=manifest["spec"], opts=opts)
-    return made
+    resource: Resource = kind(name, metadata=metadata, spec=manifest["spec"], opts=opts)
+    return resource

@@ -1,6 +1,6 @@
-"""People of a tenant beside its admin: service users, each with a key pair, and groups of users.
+"""Creates a tenant's service users, their key pairs, and its user groups.
 
-A part of `components.tenant.account`, which owns the company and decides what a suspended tenant keeps.
+`components.tenant.account` uses it and decides what a suspended tenant keeps.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pulumi import Input, Output, ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
-from components.shared.names import WantedPair, label, label_prefix
+from components.shared.names import KeyPairTerms, label, label_prefix
 from providers.clearml.credentials import Credentials
 from providers.clearml.service_user import ServiceUser
 from providers.clearml.user_group import UserGroup
@@ -18,25 +18,26 @@ Member = Input[Mapping[str, str]]
 
 
 def key_pair(
-    slug: str, name: str, purpose: str, wanted: WantedPair, member: Member, opts: ResourceOptions
+    slug: str, name: str, purpose: str, terms: KeyPairTerms, member: Member, opts: ResourceOptions
 ) -> Credentials:
-    """One key pair of the user `member`; `name` is the resource's after the slug, `purpose` goes into the label."""
+    """Create a key pair of the user `member`. The resource is called `slug/name`; the label contains `purpose`."""
     args = {
         "tenant": slug,
         "member": member,
         "purpose": purpose,
-        "generation": wanted.generation,
-        "label": label(slug, purpose, wanted),
-        "expires_in_days": wanted.expires_in_days,
+        "generation": terms.generation,
+        "label": label(slug, purpose, terms),
+        "expires_in_days": terms.expires_in_days,
     }
     return Credentials(f"{slug}/{name}", args, opts)
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """What makes them: the tenant file, the admin for whom calls are made, and the resources' options.
+    """Creates service users and groups of `tenant`; API calls act for `admin`.
 
-    `inside` gives options of what goes first, `stays` of what is not touched while the company goes.
+    `inside` returns the options of resources that are deleted before the company, `stays` the options of those that are
+    left to the deletion of the company.
     """
 
     tenant: TenantSettings
@@ -45,7 +46,7 @@ class People:
     stays: Callable[[], ResourceOptions]
 
     def service_users(self) -> dict[str, ServiceUser]:
-        """Key: service user."""
+        """Service users by key of the tenant file."""
         slug, prefix = self.tenant.slug, label_prefix(self.tenant.slug)
         return {
             key: ServiceUser(
@@ -63,16 +64,16 @@ class People:
             for key, user in self.tenant.service_users.items()
         }
 
-    def pairs(self, made: Mapping[str, ServiceUser]) -> dict[str, Credentials]:
-        """Key: the service user's key pair. A slash keeps names apart from purposes of the admin, which have none."""
-        slug, wanted = self.tenant.slug, self.tenant.service_users
+    def pairs(self, users: Mapping[str, ServiceUser]) -> dict[str, Credentials]:
+        """Key pairs by key of the tenant file. Names contain a slash, which purposes of the admin's pairs cannot."""
+        slug, terms = self.tenant.slug, self.tenant.service_users
         return {
-            key: key_pair(slug, f"service-users/{key}", f"service-user-{key}", wanted[key], user.itself, self.inside())
-            for key, user in made.items()
+            key: key_pair(slug, f"service-users/{key}", f"service-user-{key}", terms[key], user.itself, self.inside())
+            for key, user in users.items()
         }
 
-    def groups(self, made: Mapping[str, ServiceUser]) -> dict[str, UserGroup]:
-        """Group's name: group."""
+    def groups(self, service_users: Mapping[str, ServiceUser]) -> dict[str, UserGroup]:
+        """Groups by name."""
         slug = self.tenant.slug
         return {
             name: UserGroup(
@@ -83,7 +84,7 @@ class People:
                     "name": name,
                     "description": group.description,
                     "users": list(group.users) or None,
-                    "service_users": [made[key].id for key in group.service_users] or None,
+                    "service_users": [service_users[key].id for key in group.service_users] or None,
                     "existing": group.existing or None,
                 },
                 self.stays(),

@@ -1,4 +1,4 @@
-"""Tenant: one customer, made from one tenant file. Composes its parts and makes nothing itself."""
+"""Tenant: one customer, from one tenant file: its account, its workers, and the guard of running tasks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from providers.clearml.running_guard import RunningGuard
 
 @dataclass(frozen=True, kw_only=True)
 class TenantArgs:
-    """`settings` is the merged tenant file; `sso_client_secret` its identity provider's secret, if it has one.
+    """`settings` is the merged tenant file; `sso_client_secret` is the secret of its identity provider, if it has one.
 
-    `after` is what must stand before the server is asked for anything. `workers` is None for an account alone.
+    The account waits for `after`. `workers` is None for a tenant that has only an account.
     """
 
     settings: TenantSettings
@@ -26,9 +26,9 @@ class TenantArgs:
 
 
 class Tenant(pulumi.ComponentResource):
-    """A customer. `account` is its ClearML half, `workers` its Kubernetes half.
+    """A customer: `account` on the ClearML server, `workers` in Kubernetes.
 
-    `ends` are the resources on which no other of the tenant depends.
+    `ends` are the leaf resources: waiting for them means waiting for everything in this component.
     """
 
     settings: TenantSettings
@@ -43,13 +43,13 @@ class Tenant(pulumi.ComponentResource):
         self.account = Account(self.settings.slug, account, ResourceOptions(parent=self))
         self.ends = [*self.account.ends]
         if args.workers is not None:
-            there = ResourceOptions(parent=self, providers=args.workers.providers)
-            self.workers = Workers(args.workers, self.account, there)
+            opts = ResourceOptions(parent=self, providers=args.workers.providers)
+            self.workers = Workers(args.workers, self.account, opts)
             self.ends.append(self._guard(self.workers))
         self.register_outputs({})
 
     def _guard(self, workers: Workers) -> RunningGuard:
-        """Deleted before all of the workers, on whose ends it depends; its provider is the account's."""
+        """The guard of running tasks. It depends on all workers and is therefore deleted before them."""
         args = {
             "tenant": self.settings.slug,
             "member": self.account.member,

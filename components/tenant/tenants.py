@@ -34,7 +34,7 @@ class TenantContext:
     platform: Platform | None
 
 
-def make_tenants(context: TenantContext) -> list[Tenant]:
+def create_tenants(context: TenantContext) -> list[Tenant]:
     """Create every tenant of the settings."""
     key = _checksum_key(context)
     return [
@@ -52,7 +52,7 @@ def make_tenants(context: TenantContext) -> list[Tenant]:
 
 
 def _sso_client_secret(context: TenantContext, tenant: TenantSettings) -> Input[str] | None:
-    """Return the secret of the tenant's identity provider; a secret that is left from a former one has no use."""
+    """The secret of the tenant's identity provider; None without a provider, even if a secret is left in the stack."""
     has_provider = tenant.login.sso is not None and tenant.login.sso.provider is not None
     return context.secrets.get(SSO_CLIENT_SECRET.key_of(tenant.slug)) if has_provider else None
 

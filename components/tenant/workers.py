@@ -1,7 +1,7 @@
-"""Workers: the Kubernetes half of a tenant: a guarded namespace with its quota, Secrets, agent and app gateway.
+"""Workers: a tenant's resources in Kubernetes: namespace with guards, Secrets, agent and app gateway.
 
-Namespace, fence and quota stand before anything goes in. A suspended tenant has no key pairs, hence neither agent nor
-gateway; its namespace stays.
+The guards exist before anything runs in the namespace. A suspended tenant has no key pairs and therefore neither agent
+nor gateway; it keeps the namespace.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,11 +18,11 @@ from blueprint.values.common import redis
 from blueprint.values.tenant import agent, gateway
 from blueprint.values.tenant.site import TenantSite
 from components.helm.recovery import ReleaseRecovery
-from components.helm.release import ReleasedPart, release
+from components.helm.release import ReleaseSettings, release
 from components.shared.checksum import checksum
 from components.shared.known_or import known_or
 from components.shared.pull_secret import pull_secret
-from components.shared.root_credentials import generated
+from components.shared.root_credentials import random_secret
 from components.tenant.account import Account
 from components.tenant.namespace import TenantNamespace
 
@@ -31,10 +31,10 @@ Content = Mapping[str, Input[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class WorkersArgs:
-    """`redis_password` is that of a Redis that tenants share; `redis` its release, None where another stack makes it.
+    """`redis` is the release of the shared Redis, None if another stack creates it; `redis_password` its password.
 
-    `checksum_key` is random and secret. `owner` labels the namespace as this stack's, `protect` keeps that of a
-    protected tenant.
+    `checksum_key` is random and secret. `owner` is the label of this stack's namespaces. `protect` keeps the namespace
+    of a protected tenant.
     """
 
     site: TenantSite
@@ -46,13 +46,13 @@ class WorkersArgs:
     protect: bool
     recovery: ReleaseRecovery | None
     providers: list[ProviderResource]
-    """Kubernetes in the tenant's cluster, and Python for generated secrets."""
+    """Kubernetes in the tenant's cluster, and the provider of random secrets."""
 
 
 class Workers(pulumi.ComponentResource):
-    """The workers of an account; they start when its queues are there.
+    """The workers of an account. The agent starts after its queues exist.
 
-    `ends` are the resources on which no other of the workers depends; all others are before them.
+    `ends` are the leaf resources: waiting for them means waiting for everything in this component.
     """
 
     site: TenantSite
@@ -62,40 +62,40 @@ class Workers(pulumi.ComponentResource):
         super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
         self._args, self.site, self._account = args, args.site, account
         self._slug = args.site.plan.slug
-        space = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
-        self._guarded = space.guarded
+        namespace = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
+        self._guarded = namespace.guarded
         registry, inside = self.site.platform.registry, self._guarded.object_options(self)
         self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
-        releases = [*self._make_agent(), *self._make_gateway()]
-        self.ends = [*self._make_hand_off(), *(releases or [self._pull, *self._guarded.guards])]
+        releases = [*self._create_agent(), *self._create_gateway()]
+        self.ends = [*self._create_tenant_credentials(), *(releases or [self._pull, *self._guarded.guards])]
         self.register_outputs({})
 
-    def _make_agent(self) -> Iterator[Resource]:
+    def _create_agent(self) -> Iterator[Resource]:
         if "agent" not in self._account.credentials:
             return
-        wanted = self.site.common.agent
+        settings = self.site.common.agent
         content = dict(zip((names.AGENT_KEY, names.AGENT_SECRET), self._pair("agent"), strict=True))
-        waits: list[Resource] = [self._make_secret(names.AGENT_CREDENTIALS, content), *self._account.queues.values()]
+        after: list[Resource] = [self._create_secret(names.AGENT_CREDENTIALS, content), *self._account.queues.values()]
         password = self._redis_password()
         if password is not None:
             content |= {names.REDIS_PASSWORD_KEY: password}
-            waits.append(self._make_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
-            waits.extend(self._make_redis(password, waits[-1]))
+            after.append(self._create_secret(names.REDIS_CREDENTIALS, {names.REDIS_PASSWORD_KEY: password}))
+            after.extend(self._create_redis(password, after[-1]))
         if self._args.redis is not None:
-            waits.append(self._args.redis)
-        yield self._make_release(
-            "agent", wanted, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *waits
+            after.append(self._args.redis)
+        yield self._create_release(
+            "agent", settings, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *after
         )
 
-    def _make_gateway(self) -> Iterator[Resource]:
-        wanted = self.site.common.gateway
-        if wanted is None or not self.site.has_gateway or "gateway" not in self._account.credentials:
+    def _create_gateway(self) -> Iterator[Resource]:
+        settings = self.site.common.gateway
+        if settings is None or not self.site.has_gateway or "gateway" not in self._account.credentials:
             return
         pair = self._pair("gateway")
         content = dict(zip((names.GATEWAY_KEY, names.GATEWAY_SECRET), pair, strict=True))
-        secret = self._make_secret(names.GATEWAY_CREDENTIALS, content)
+        secret = self._create_secret(names.GATEWAY_CREDENTIALS, content)
         values = gateway.values(self.site, self._checksum(content), pair)
-        yield self._make_release("gateway", wanted, GATEWAY, values, self._pull, secret)
+        yield self._create_release("gateway", settings, GATEWAY, values, self._pull, secret)
 
     def _redis_password(self) -> Output[str] | None:
         settings, shared = self.site.platform.redis, self._args.redis_password
@@ -103,39 +103,39 @@ class Workers(pulumi.ComponentResource):
             return None
         if settings.mode == "perTenant":
             name = f"{self._slug}/redis-password"
-            return generated(name, ResourceOptions(parent=self), settings.password_generation)
+            return random_secret(name, ResourceOptions(parent=self), settings.password_generation)
         return None if shared is None else Output.secret(shared)
 
-    def _make_redis(self, password: Output[str], secret: Resource) -> list[Resource]:
-        """The tenant's own Redis, in mode perTenant."""
+    def _create_redis(self, password: Output[str], secret: Resource) -> list[Resource]:
+        """The tenant's own Redis, if the mode is perTenant."""
         settings = self.site.platform.redis
         if settings is None or settings.mode != "perTenant":
             return []
         values = redis.values(settings, self._checksum({names.REDIS_PASSWORD_KEY: password}))
-        return [self._make_release("redis", settings, REDIS, values, secret)]
+        return [self._create_release("redis", settings, REDIS, values, secret)]
 
-    def _make_release(
-        self, part: str, wanted: ReleasedPart, chart: KnownChart, values: dict[str, Any], *after: Resource
+    def _create_release(
+        self, part: str, settings: ReleaseSettings, chart: KnownChart, values: dict[str, Any], *after: Resource
     ) -> Resource:
         opts, recovery = self._guarded.release_options(self, *after), self._args.recovery
-        return release(wanted, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
+        return release(settings, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
 
-    def _make_hand_off(self) -> Iterator[Resource]:
-        """For consumers that may see this tenant alone: each key pair under its purpose."""
+    def _create_tenant_credentials(self) -> Iterator[Resource]:
+        """The tenant credentials Secret, with each key pair under its purpose, for programs of this tenant."""
         content: dict[str, Input[str]] = {}
         for purpose in self._account.credentials:
             content |= zip(names.hand_off_keys(purpose), self._pair(purpose), strict=True)
         if content:
             content[names.TENANT_CREDENTIALS_HOST] = self.site.server.api_url
-            yield self._make_secret(names.TENANT_CREDENTIALS, content)
+            yield self._create_secret(names.TENANT_CREDENTIALS, content)
 
     def _pair(self, purpose: str) -> tuple[Output[str], Output[str]]:
         """Access key and secret key."""
         pair = known_or(self._account.credentials[purpose].pair, {"access_key": "", "secret_key": ""})
-        access_key = pair.apply(lambda known: known["access_key"])
-        return Output.secret(access_key), Output.secret(pair.apply(lambda known: known["secret_key"]))
+        access_key = pair.apply(lambda keys: keys["access_key"])
+        return Output.secret(access_key), Output.secret(pair.apply(lambda keys: keys["secret_key"]))
 
-    def _make_secret(self, name: str, content: Content) -> Secret:
+    def _create_secret(self, name: str, content: Content) -> Secret:
         metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
         return Secret(
             f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._guarded.object_options(self)

@@ -28,10 +28,9 @@ def problems(*claims: AddressClaim, services: tuple[Any, ...] = (), ingresses: t
 
 
 def test_a_port_of_another_owner_is_reported_with_its_service() -> None:
-    assert problems(ACME, services=(service("others", 30019, None, 30020, 30010),)) == [
-        "NodePort 30010 and 1 more, which the tenant acme's slot has, is that of the Service others/web: "
-        "take that away, or choose another slot"
-    ]
+    (problem,) = problems(ACME, services=(service("others", 30019, None, 30020, 30010),))
+    for fact in ("NodePort 30010 and 1 more", "tenant acme", "Service others/web", "another slot"):
+        assert fact in problem
 
 
 def test_a_port_that_another_tenant_gives_up_is_not_free_yet() -> None:
@@ -48,12 +47,10 @@ def test_ports_in_the_tenants_own_namespaces_are_no_conflict() -> None:
 
 
 def test_a_host_that_an_ingress_serves_at_its_root_is_reported() -> None:
-    told = (
-        "host acme.apps.clearml.example, which the tenant acme's gateway shall have, is that of the Ingress "
-        "others/web: take that away, or choose another host"
-    )
     for paths in (("/",), ("/", "/files"), ("/*",), ()):
-        assert problems(ACME, ingresses=(ingress("others", "acme.apps.clearml.example", *paths),)) == [told]
+        (problem,) = problems(ACME, ingresses=(ingress("others", "acme.apps.clearml.example", *paths),))
+        for fact in ("host acme.apps.clearml.example", "tenant acme", "Ingress others/web", "another host"):
+            assert fact in problem
 
 
 def test_a_path_below_the_host_or_another_host_is_no_conflict() -> None:
