@@ -1,4 +1,4 @@
-"""A command is timed, its processes are told apart, and nothing of it is left behind."""
+"""A command is timed, its processes are distinguished, and none is left behind."""
 
 import os
 import signal
@@ -46,7 +46,7 @@ def test_a_child_with_a_process_group_of_its_own_is_stopped(tmp_path: Path) -> N
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """A process that a shell starts in the background has interrupts ignored."""
+    """A process that a shell starts in the background ignores interrupts."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -1,4 +1,4 @@
-"""What an `up` called can be sent to another server and makes the same objects there."""
+"""The calls of a `pulumi up` can be replayed on another server and create the same objects there."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from bench.simulator import ACCESS_KEY, SECRET_KEY, Simulator, simulator
 from bench.tenant import QUEUES, BenchTenant, tenants
 
 COUNT = 9
-"""More tenants than the floor has connections."""
+"""More tenants than the connections of the replay."""
 
 
 def _call(http: httpx.Client, endpoint: str, body: dict[str, Any], **headers: str) -> Any:

@@ -1,4 +1,4 @@
-"""The page tells what was measured, what was not, and whether a target was met."""
+"""The page shows what was measured, what was not, and whether each target was met."""
 
 import dataclasses
 import datetime

@@ -1,4 +1,4 @@
-"""All ways make the same tenant: our program's file is valid, and curl and Ansible make the calls of the guide."""
+"""Every method creates the same tenant: the tenant file is valid, and curl and Ansible make the calls of the guide."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def test_the_script_has_the_guides_commands_for_each_tenant() -> None:
 
 def test_the_script_writes_valid_json() -> None:
     bodies = re.findall(r"-d '([^']+)'", curl.script(tenants(1)))
-    assert len(bodies) == len(GUIDE) - 1  # the admin's names a variable of the shell, so it stands in double quotes
+    assert len(bodies) == len(GUIDE) - 1  # the admin's body names a shell variable, so it is in double quotes
     assert json.loads(bodies[0]) == {"name": "tenant-0001", "defaults": dict(BenchTenant(1).settings)}
 
 

@@ -1,4 +1,4 @@
-"""What tenants with workers cost is told from the engine's events and states, and the targets judge it."""
+"""The cost of tenants with workers is computed from the engine's events and states, and compared with the targets."""
 
 import dataclasses
 import datetime

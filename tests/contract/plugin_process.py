@@ -1,4 +1,4 @@
-"""The plugin as the engine starts it: `python -m pulumi.dynamic` in the project's folder, driven over gRPC."""
+"""Runs the plugin as the engine does: `python -m pulumi.dynamic` in the project's folder, called over gRPC."""
 
 import os
 import subprocess
@@ -17,11 +17,11 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
-"""What one request may take."""
+"""Time limit of one request, in seconds."""
 
 
 class PluginError(Exception):
-    """What the engine would show of a failed request."""
+    """The error that the engine shows for a failed request."""
 
 
 def struct(values: Mapping[str, Any]) -> Any:
@@ -44,7 +44,7 @@ class Plugin:
     def check(
         self, provider: ResourceProvider, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> tuple[dict[str, Any], dict[str, str]]:
-        """The checked inputs, and property → reason of what is wrong with them."""
+        """The checked inputs, and per invalid property the reason."""
         answer = self._ask("Check", proto.CheckRequest(olds=_tagged(provider, olds), news=_tagged(provider, news)))
         return _untagged(answer.inputs), {failure.property: failure.reason for failure in answer.failures}
 
@@ -95,7 +95,7 @@ def _untagged(values: Any) -> dict[str, Any]:
 
 @contextmanager
 def plugin(inputs: Mapping[str, str], **environ: str) -> Iterator[Plugin]:
-    """Start a plugin process and configure it; stop it afterwards. `environ` comes over the caller's environment."""
+    """Start a plugin process and configure it; stop it afterwards. `environ` overrides the caller's environment."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CLEARML_")}
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.dynamic"], cwd=ROOT, env=inherited | environ, stdout=subprocess.PIPE

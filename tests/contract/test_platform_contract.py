@@ -1,4 +1,4 @@
-"""What users' state holds of the platform: type and name of each resource. Another one is a replacement."""
+"""Resources of the platform in users' state, by type and name. A changed name is a replacement."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from components.platform.platform import Platform, PlatformArgs
 from tests.components.recorder import record
 
 FROZEN = Path(__file__).parent.parent / "data/platform_resources.txt"
-"""Every resource as the first version with it registers it: type and name, a line each."""
+"""Type and name of every resource as registered by the first version that has it, one per line."""
 
 WHOLE = {
     "cluster": {"context": "production", "monitoring": [{"namespace": "monitoring"}]},

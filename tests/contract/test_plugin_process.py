@@ -1,4 +1,4 @@
-"""What the engine gets from the plugin: verbs over gRPC, clean errors, unknown values, many calls at a time."""
+"""The plugin as the engine sees it: verbs over gRPC, clean errors, unknown values, parallel calls."""
 
 import time
 from collections.abc import Iterator
@@ -111,9 +111,9 @@ def test_a_failed_call_is_one_line(running: Plugin, server: Simulator, member: d
 
 
 class Broken(CompanyProvider):
-    """A noun with a bug in it."""
+    """A resource with a bug."""
 
-    def make(self, new: CompanyProps) -> tuple[str, CompanyProps]:
+    def create_object(self, new: CompanyProps) -> tuple[str, CompanyProps]:
         return f"{new.name / 2}", new  # type: ignore[operator]  # the bug
 
 

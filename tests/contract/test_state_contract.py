@@ -1,4 +1,4 @@
-"""What users' state holds of us: module paths, class names, type tokens. Changing any of it needs a migration."""
+"""Names that users' state contains: module paths, class names, type tokens. Changing one requires a migration."""
 
 import base64
 import importlib

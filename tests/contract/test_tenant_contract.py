@@ -1,11 +1,11 @@
-"""What users' state holds of a tenant: type and name of each resource. Another one is a replacement."""
+"""Resources of a tenant in users' state, by type and name. A changed name is a replacement."""
 
 from pathlib import Path
 
 from tests.components.tenant_stack import CHART, tenants_of
 
 FROZEN = Path(__file__).parent.parent / "data/tenant_resources.txt"
-"""Every resource as the first version with it registers it: type and name, a line each."""
+"""Type and name of every resource as registered by the first version that has it, one per line."""
 
 WHOLE = {
     "login": {"domains": ["acme.example"], "users": ["bob@partner.example"], "sso": {"tenant": "acme"}},

@@ -14,7 +14,7 @@ _BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
 def title(page: Path) -> str:
-    """The page's path, for the ids of tests."""
+    """The page's path, for test ids."""
     return str(page.relative_to(ROOT))
 
 

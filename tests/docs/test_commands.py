@@ -1,4 +1,4 @@
-"""The commands, modules, settings, variables and files that the documentation names exist."""
+"""Commands, modules, settings, variables and files in the documentation exist."""
 
 import re
 import subprocess

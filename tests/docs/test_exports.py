@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs/exports.md").read_text()
 ALWAYS = {"contract", "scope", "apiUrl"}
-"""Fields that a stack without a platform has too."""
+"""Fields that a stack without a platform also exports."""
 
 
 def sample(output: str) -> dict[str, Any]:

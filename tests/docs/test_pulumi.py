@@ -1,4 +1,4 @@
-"""The commands and options of Pulumi that the documentation names exist in the engine that the tests run on."""
+"""The Pulumi commands and options in the documentation exist in the engine of the tests."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from tests.docs.pages import WRITTEN, calls
 pytestmark = pytest.mark.engine
 
 GROUPS = ("stack", "config", "state")
-"""Commands with commands of their own."""
+"""Commands with subcommands."""
 
 
 def split(call: str) -> tuple[tuple[str, ...], frozenset[str]]:

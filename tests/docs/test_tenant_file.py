@@ -1,4 +1,4 @@
-"""docs/tenant-file.md: names every key, and shows the output that its broken example really gives."""
+"""docs/tenant-file.md names every key, and shows the real output of its broken example."""
 
 import json
 import re

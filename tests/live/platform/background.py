@@ -1,4 +1,4 @@
-"""An engine command that runs on while the test does something: starts a server, reads what the command has made."""
+"""Runs an engine command while the test acts: starts a server, reads the resources that exist so far."""
 
 import threading
 import time
@@ -22,11 +22,11 @@ class Background:
         self._reader.start()
 
     def until_said(self, words: str) -> None:
-        """Wait until the command has printed some words; it is killed if it never does."""
+        """Wait until the command has printed a text; kill it if it never does."""
         self.until(lambda: any(words in line for line in self._lines))
 
     def until(self, reached: Callable[[], bool]) -> None:
-        """Wait until something is true while the command runs; it is killed if that never happens."""
+        """Wait until a condition holds while the command runs; kill it if that never happens."""
         deadline = time.monotonic() + SECONDS
         while not reached():
             if time.monotonic() > deadline or not self._reader.is_alive():
@@ -34,7 +34,7 @@ class Background:
             time.sleep(POLL_SECONDS)
 
     def finished(self) -> Run:
-        """What it did and said, once it has ended."""
+        """The finished run."""
         self._reader.join(SECONDS)
         return self._ended()
 
@@ -47,6 +47,6 @@ class Background:
         return Run(self._process.wait(), "".join(self._lines))
 
     def _read(self) -> None:
-        """Until its end; the last process that could write has ended then."""
+        """Read the output to its end, when the last writing process has ended."""
         assert self._process.stdout is not None
         self._lines.extend(self._process.stdout)

@@ -1,6 +1,6 @@
-"""Where a secret of a platform could be read: command lines, objects of the cluster, Helm's memory, files.
+"""Searches for secrets of a platform in command lines, objects of the cluster, Helm's releases and files.
 
-It finds a secret in clear, escaped, and inside base64 at any offset; every Secret is unpacked first.
+A secret is found in clear, escaped, and inside base64 at any offset; every Secret is decoded first.
 """
 
 import base64
@@ -21,49 +21,49 @@ PAUSE_SECONDS = 0.03
 
 
 def forms(secret: str) -> set[str]:
-    """How a secret may be written; in base64 a text before it shifts it by one or two bytes."""
+    """The possible encodings of a secret; in base64 a preceding text shifts it by one or two bytes."""
     shifted = (base64.b64encode(b"\0" * shift + secret.encode()).decode().rstrip("=") for shift in range(3))
     encoded = {text[begin:-1] for text, begin in zip(shifted, (0, 2, 3), strict=True)}
     return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]} | encoded
 
 
 def found(secrets: Mapping[str, str], text: str) -> set[str]:
-    """Names of the secrets that stand in a text."""
+    """Names of the secrets that occur in a text."""
     return {name for name, secret in secrets.items() if any(form in text for form in forms(secret))}
 
 
 def places(secrets: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, set[str]]:
-    """Place: names of the secrets that stand there; places without any are left out."""
+    """Per place with secrets: their names."""
     searched = {place: found(secrets, text) for place, text in texts.items()}
     return {place: names for place, names in searched.items() if names}
 
 
 def objects(kube: Kube) -> dict[str, str]:
-    """`kind namespace/name` of every object of the cluster but Secrets: the object."""
+    """Every object of the cluster except Secrets, by `kind namespace/name`."""
     kinds = kube.kubectl("api-resources", "--verbs=list", "--output=name").split()
     every = kube.get(",".join(kind for kind in kinds if kind != "secrets"))
     return {f"{one['kind']} {_name(one)}": json.dumps(one) for one in every}
 
 
 def kept_secrets(kube: Kube) -> dict[str, str]:
-    """`namespace/name` of every Secret: its content in clear, Helm's releases left out."""
+    """The decoded content of every Secret except Helm's releases, by `namespace/name`."""
     return {_name(one): _content(one) for one in kube.get("secrets") if not _is_helm(one)}
 
 
 def releases(kube: Kube) -> dict[str, str]:
-    """`namespace/name` of every revision that Helm remembers: values, manifest, chart and notes."""
+    """Values, manifest, chart and notes of every stored Helm revision, by `namespace/name`."""
     return {_name(one): _unpacked(one) for one in kube.get("secrets") if _is_helm(one)}
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Every file of a stack's folder; the program, which is linked, left out."""
+    """Every file of a stack's folder except the linked program."""
     own = (path for path in folder.rglob("*") if path.is_file() and not _linked(folder, path))
     return {str(path.relative_to(folder)): path.read_text(errors="replace") for path in own}
 
 
 @contextmanager
 def command_lines() -> Iterator[set[str]]:
-    """Collect the command lines of all processes that run meanwhile."""
+    """Collect the command lines of all processes that run in the meantime."""
     seen: set[str] = set()
     done = threading.Event()
     watcher = threading.Thread(target=_watch, args=(seen, done))
@@ -82,7 +82,7 @@ def _watch(seen: set[str], done: threading.Event) -> None:
 
 
 def _running() -> Iterator[str]:
-    if not Path("/proc/self/cmdline").exists():  # slim containers have no ps, other systems no /proc
+    if not Path("/proc/self/cmdline").exists():  # slim containers lack ps, other systems lack /proc
         listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True)
         yield from listed.stdout.splitlines()
     for path in Path("/proc").glob("[0-9]*/cmdline"):

@@ -1,4 +1,4 @@
-"""A cluster for each module; a ClearML server and a stack for each test, which must leave the cluster as it was."""
+"""One cluster per module; one ClearML server and one stack per test, which must restore the cluster."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ NewSite = Callable[..., Site]
 
 @pytest.fixture
 def new_site(blank: Path, tmp_path: Path, kube: Kube) -> NewSite:  # noqa: F811 - fixtures
-    """Opens a fresh stack with a whole platform against an API address."""
+    """Return a function that opens a fresh stack with a whole platform for an API address."""
 
     def opened(api: str, name: str = "stack") -> Site:
         folder = tmp_path / name
@@ -37,7 +37,7 @@ def new_site(blank: Path, tmp_path: Path, kube: Kube) -> NewSite:  # noqa: F811 
 
 @pytest.fixture
 def site(new_site: NewSite, server: Simulator) -> Iterator[Site]:  # noqa: F811 - fixture
-    """A fresh stack with a whole platform; what the test leaves of it is destroyed."""
+    """A fresh stack with a whole platform; it is destroyed after the test."""
     made = new_site(server.url)
     yield made
     made.destroy().succeeded()

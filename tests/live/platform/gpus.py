@@ -1,4 +1,4 @@
-"""A stack of nothing but the GPU stack, and what becomes of the nodes' GPUs and labels under it."""
+"""Runs a stack that has only the GPU stack, and reads the nodes' GPUs and labels."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ _ELSEWHERE = ("controlPlane", "redis", "billing", "applications", "billingRegist
 
 
 class GpuSite(Site):
-    """A stack with GPU operator and CDMO. It asks no ClearML server anything."""
+    """A stack with GPU operator and CDMO; it needs no ClearML server."""
 
     def __init__(self, folder: Path, kube: Kube) -> None:
         super().__init__(folder, "http://127.0.0.1:9", kube)
@@ -27,7 +27,7 @@ class GpuSite(Site):
         self.store("registryToken")
 
     def nodes(self, *names: str, **gpus: Any) -> None:
-        """Let these be the nodes in MIG mode, both of their GPUs; `gpus` are further keys of `clearml:gpu`."""
+        """Set the nodes in MIG mode, with both of their GPUs; `gpus` are further keys of `clearml:gpu`."""
         nodes = {name: {"card": CARDS[name], "gpus": [0, 1]} for name in names}
         self.gpu(nodes=nodes, **gpus)
 
@@ -37,19 +37,19 @@ class GpuSite(Site):
         self.configure({"clearml:gpu": known | keys})
 
     def modes(self, node: str) -> list[tuple[bool, bool]]:
-        """MIG mode of each GPU: now, and after a reset."""
+        """MIG mode of each GPU: current, and pending until a reset."""
         return [(gpu.current, gpu.pending) for gpu in self.kube.gpu(node).gpus().gpus]
 
     def labels(self) -> dict[str, dict[str, str]]:
-        """Node: its labels."""
+        """Per node: its labels."""
         return {one["metadata"]["name"]: one["metadata"]["labels"] for one in self.kube.get("nodes")}
 
     def labelled(self) -> set[str]:
-        """The nodes that CDMO is let work on."""
+        """The nodes that are labelled for CDMO."""
         return {name for name, labels in self.labels().items() if labels.get(LABEL) == "mig"}
 
     def new_gpus(self) -> None:
-        """Give the nodes GPUs as they leave the factory."""
+        """Reset the nodes' GPUs to their factory state."""
         for node in (AMPERE, HOPPER):
             self.kube.gpu(node).file.unlink()
         prepare(self.kube.gpu(AMPERE).folder)

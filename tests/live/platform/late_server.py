@@ -1,4 +1,4 @@
-"""A ClearML server that starts late, as the real one does: when the stack has made its root key pair."""
+"""Starts a ClearML server late, as in reality: once the stack has created its root key pair."""
 
 import base64
 import socket
@@ -15,14 +15,14 @@ SECRET = "clearml-root-credentials"
 
 @dataclass(frozen=True)
 class LateServer:
-    """Where a server is expected; it keeps its data over a restart."""
+    """The address of a server that is not running yet; its data survives a restart."""
 
     port: int
     data: Path
 
     @classmethod
     def nowhere(cls, folder: Path) -> "LateServer":
-        """A free port, at which nothing is yet."""
+        """A free port on which nothing listens yet."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             return cls(int(probe.getsockname()[1]), folder / "server.sqlite")
@@ -38,7 +38,7 @@ class LateServer:
 
 
 def kept(site: Site) -> dict[str, str]:
-    """Content of the Secret from which the server takes its root credentials; empty while there is none."""
+    """Content of the Secret with the server's root credentials; empty while it does not exist."""
     found = [one for one in site.kube.get("secrets", "clearml") if one["metadata"]["name"] == SECRET]
     return {key: base64.b64decode(value).decode() for one in found for key, value in one["data"].items()}
 
@@ -50,5 +50,5 @@ def root_pair(site: Site) -> KeyPair:
 
 
 def going_up(site: Site) -> Background:
-    """An `up` that runs on in the background."""
+    """A `pulumi up` in the background."""
     return Background(site, "up", "--yes", "--skip-preview")

@@ -1,6 +1,6 @@
-"""A whole platform on the real engine and a real Kubernetes API: a stack whose settings name every part.
+"""Runs a whole platform on the real engine and a real Kubernetes API: a stack whose settings name every part.
 
-Charts are copies in the stack's folder, so that a test can give one another version.
+Charts are copies in the stack's folder, so that a test can change the version of one.
 """
 
 import secrets
@@ -20,11 +20,11 @@ CHARTS = ("clearml-enterprise", "clearml-dynamic-mig-operator", "gpu-operator", 
 SECRETS = ("registryToken", "billingRegistryToken", "billingKafkaPassword")
 NAMESPACES = {"clearml", "clearml-billing", "redis-shared", "gpu-operator", "cdmo"}
 TIMEOUT = 60
-"""Seconds that a release may take; the sandbox's pods are ready in two."""
+"""Time limit of a release, in seconds; the sandbox's pods are ready in two."""
 
 
 class Site(Stack):
-    """A stack with a platform on `kube`. `secret` maps a secret key of the stack to what this site has there."""
+    """A stack with a platform on `kube`. `secret` maps each secret key of the stack to its value."""
 
     def __init__(self, folder: Path, api: str, kube: Kube) -> None:
         link(folder / "home")
@@ -37,7 +37,7 @@ class Site(Stack):
         self.configure(self.whole())
 
     def whole(self) -> dict[str, object]:
-        """Settings with every part of the platform; the GPU nodes are left out."""
+        """Settings with every part of the platform, without GPU nodes."""
         return {
             "clearml:cluster": {"context": self.kube.context, "ingress": {"className": "nginx"}},
             "clearml:controlPlane": {
@@ -73,42 +73,42 @@ class Site(Stack):
         return {"archive": str(archive.relative_to(self.folder)), "sha256": pack.sha256(archive)}
 
     def chart(self, name: str, version: str | None = None) -> None:
-        """Put a chart into the folder, at another version if one is given."""
+        """Copy a chart into the folder, at another version if one is given."""
         pack.copy(named(name, version), self.folder / "charts")
 
     def store(self, *keys: str) -> None:
-        """Give the stack secrets, made up anew."""
+        """Store new random secrets in the stack."""
         for key in keys:
             self.secret[key] = f"{key}-{secrets.token_hex(8)}"
             self.pulumi("config", "set", "--secret", f"clearml:{key}", stdin=self.secret[key])
 
     def settings(self, part: str, **keys: object) -> None:
-        """Change keys of a part such as `controlPlane`; a mapping is merged with what is there."""
+        """Change keys of a part such as `controlPlane`; a mapping is merged with the present one."""
         content = yaml_file.read(self.folder / f"Pulumi.{NAME}.yaml")["config"]
         self.configure({f"clearml:{part}": merged(content.get(f"clearml:{part}", {}), keys)})
 
     def without(self, *parts: str) -> None:
-        """Take parts out of the settings, and the secrets that only they need."""
+        """Remove parts from the settings, and the secrets that only they need."""
         path = self.folder / f"Pulumi.{NAME}.yaml"
         content = yaml_file.read(path)
         kept = {key: value for key, value in content["config"].items() if key.removeprefix("clearml:") not in parts}
         yaml_file.write(path, content | {"config": kept})
 
     def namespaces(self) -> set[str]:
-        """The namespaces of the cluster, Kubernetes' own left out."""
+        """The namespaces of the cluster except those of Kubernetes."""
         names = {one["metadata"]["name"] for one in self.kube.get("namespaces")}
         return names - {"default", "kube-system", "kube-public", "kube-node-lease"}
 
 
 def merged(old: Any, new: Any) -> Any:
-    """`new` over `old`, mappings key by key."""
+    """Merge `new` over `old`, mappings key by key."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return new
     return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
 
 
 def only_updates(run: Run) -> set[tuple[str, str]]:
-    """Kind and name of what a run updated; the test fails if it did anything else."""
+    """Kind and name of the resources that a run updated; fail the test if it did anything else."""
     assert {operation for operation, _, _ in run.steps} <= {"update"}, run.steps
     return {(kind, name) for _, kind, name in run.steps}
 

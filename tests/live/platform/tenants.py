@@ -1,4 +1,4 @@
-"""A small platform with tenants that have workers, and what a test asks the cluster about them."""
+"""Runs a small platform with tenants that have workers, and queries the cluster about them."""
 
 import base64
 import json
@@ -18,13 +18,13 @@ AGENT, GATEWAY = "clearml-enterprise-agent", "clearml-enterprise-app-gateway"
 PLATFORM = {"clearml", "redis-shared"}
 """Namespaces of the platform itself."""
 HALF, QUARTER = "nvidia.com/mig-3g.20gb", "nvidia.com/mig-2g.10gb"
-"""What half a card and a quarter of it are on an A100-40GB (NVIDIA's MIG user guide)."""
+"""MIG profiles of a half and a quarter of an A100-40GB (NVIDIA's MIG user guide)."""
 CLUSTER_WIDE = ("namespaces", "clusterroles", "clusterrolebindings", "customresourcedefinitions", "persistentvolumes")
 Object = dict[str, Any]
 
 
 class TenantSite(Site):
-    """A server, a shared Redis and workers; the cluster's GPU nodes are taken as they are."""
+    """A server, a shared Redis and workers; the cluster's GPU nodes stay unchanged."""
 
     def __init__(self, folder: Path, api: str, kube: Kube) -> None:
         super().__init__(folder, api, kube)
@@ -32,7 +32,7 @@ class TenantSite(Site):
             self.chart(name)
 
     def whole(self) -> dict[str, object]:
-        """Settings of a platform that is up soon."""
+        """Settings of a platform that starts quickly."""
         known = super().whole()
         return {
             **{key: known[key] for key in ("clearml:cluster", "clearml:controlPlane", "clearml:redis")},
@@ -58,11 +58,11 @@ class TenantSite(Site):
         self.write("acme", workers={"quota": quota, "queues": queues, "gateway": {"host": host}}, **keys)
 
     def workers(self, slug: str) -> "Workers":
-        """What the cluster has of a tenant."""
+        """The workers of a tenant in the cluster."""
         return Workers(self.kube, slug)
 
     def cluster_wide(self) -> set[tuple[str, str]]:
-        """Kind and name of everything that belongs to no namespace."""
+        """Kind and name of every cluster-wide object."""
         return {(kind, one["metadata"]["name"]) for kind in CLUSTER_WIDE for one in self.kube.get(kind)}
 
 
@@ -74,12 +74,12 @@ class Workers:
     namespace: str
 
     def ready(self) -> dict[str, int]:
-        """Deployment: its pods that are ready."""
+        """Per Deployment: the number of ready pods."""
         found = self.kube.get("deployments", self.namespace)
         return {one["metadata"]["name"]: one["status"].get("readyReplicas", 0) for one in found}
 
     def pods(self) -> dict[str, str]:
-        """Name: unique id of each pod."""
+        """Per pod name: its unique id."""
         found = self.kube.get("pods", self.namespace)
         return {one["metadata"]["name"]: one["metadata"]["uid"] for one in found}
 
@@ -98,17 +98,17 @@ class Workers:
         return {key: base64.b64decode(value).decode() for key, value in found["data"].items()}
 
     def queues(self) -> dict[str, Object]:
-        """Queue: the pod that the agent makes for its tasks, from what the chart mounts into it."""
+        """Per queue: the pod template of its tasks, as the chart mounts it into the agent."""
         maps = {one["metadata"]["name"]: one["data"] for one in self.kube.get("configmaps", self.namespace)}
         return dict(YAML(typ="safe").load(maps[f"{AGENT}-pt"]["template.yaml"]))
 
     def task(self, name: str, queue: str, asking: str | None = None) -> str:
-        """Start a task's pod as the agent does, or one that asks for another resource; return what the API said."""
+        """Start a task's pod as the agent does, or one that requests another resource; return the API's answer."""
         pod = self.queues()[queue]
         pod["metadata"] |= {"name": name, "labels": pod["metadata"].get("labels", {}) | {TASK_POD: name}}
         container = pod["spec"]["containers"][0]
         container |= {"name": "task", "image": "python:3.9"}
-        # The agent takes it out and reports by it (clearml-agent, helper/resource_monitor.py).
+        # The agent removes it and uses it for its reports (clearml-agent, helper/resource_monitor.py).
         container.get("resources", {}).get("limits", {}).pop(FRACTION, None)
         if asking is not None:
             container["resources"] = {"limits": {asking: 1}}

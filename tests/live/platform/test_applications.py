@@ -1,4 +1,4 @@
-"""What a platform is given as archives and passwords: each is taken once, and again when it is another one."""
+"""Archives and passwords of a platform are applied once, and again after a change."""
 
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ import sys
 print("uploading with", sys.argv)
 sys.exit(f"refused {sys.argv}" if open("apps/answer").read() == "no" else 0)
 """
-"""A vendor's script that says more than it should."""
+"""A vendor's script that prints its arguments."""
 UPLOADED = ["hpo 1.0.0", "jupyterlab 1.0.0"]
 
 
@@ -34,8 +34,8 @@ def server(tmp_path: Path) -> LateServer:
 
 @pytest.fixture
 def site(new_site: NewSite, server: LateServer) -> Iterator[Site]:
-    """A platform without GPUs. Its root keys are generated: the engine takes those of its configuration out of what it
-    prints, and would hide a leak of ours."""
+    """A platform without GPUs. Its root keys are generated: the engine removes configured secrets from its output
+    and would hide a leak of ours."""
     made = new_site(server.url)
     made.without("gpu", "apiAccessKey", "apiSecretKey")
     made.store("redisPassword")
@@ -65,7 +65,7 @@ def test_archives_and_passwords_are_taken_again_when_they_change(site: Site, ser
 
 
 def stores_change(site: Site) -> None:
-    """Another password of Redis and another archive of the billing chart touch nothing else."""
+    """Another password of Redis and another archive of the billing chart change nothing else."""
     site.store("redisPassword")
     site.settings("billing", **billing(site, "1.2.0"))
     assert only_updates(site.up().succeeded()) == {
@@ -78,7 +78,7 @@ def stores_change(site: Site) -> None:
 
 
 def failures_are_lines_without_secrets(site: Site, server: Simulator) -> None:
-    """A script that tells its arguments and fails, one that succeeds, and a server that refuses the key."""
+    """A script that prints its arguments and fails, one that succeeds, and a server that refuses the key."""
     site.settings("applications", **archive(site, answer="no"))
     refused = site.up().failed()
     assert "upload_apps.py ended with exit code 1: refused" in problem(refused)
@@ -94,7 +94,7 @@ def failures_are_lines_without_secrets(site: Site, server: Simulator) -> None:
 
 
 def problem(run: Run) -> str:
-    """Our line; above it stands the plugin's own, which names the command."""
+    """Our line, below the plugin's line that names the command."""
     ((plugin, line),) = [text.splitlines() for text in run.problems() if text != "update failed"]
     assert plugin == 'exit status 1: running "python3 -m commands.upload_applications":'
     assert line.startswith("uploading applications to http://127.0.0.1:")
@@ -102,7 +102,7 @@ def problem(run: Run) -> str:
 
 
 def uploads(server: Simulator) -> list[str]:
-    """Applications that the script has announced, with their versions."""
+    """Applications and versions that the script has printed."""
     told = [call["body"] for call in server.calls("debug.ping") if call["body"]]
     return [f"{body['application']} {body['version']}" for body in told]
 
@@ -123,7 +123,7 @@ def moved(site: Site, server: Simulator) -> None:
 
 
 def archive(site: Site, answer: str) -> dict[str, str]:
-    """An archive whose script prints its arguments and then succeeds, or does not."""
+    """An archive whose script prints its arguments and then succeeds or fails."""
     path = site.folder / "vendor" / f"{answer}.zip"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("upload_apps.py", TALKATIVE)
@@ -132,6 +132,6 @@ def archive(site: Site, answer: str) -> dict[str, str]:
 
 
 def replaced(run: Run) -> set[str]:
-    """Names of what a run replaced; it does nothing else."""
+    """Names of the resources that a run replaced; it must do nothing else."""
     assert {kind for _, kind, _ in run.steps} == {"Command"}
     return {name for operation, _, name in run.steps if operation == "replace"}

@@ -1,6 +1,6 @@
-"""Wrong settings of a platform: one clear line each, all that can be seen together told together, nothing made.
+"""Wrong settings of a platform: one clear line per problem, reported together, and nothing is created.
 
-Nodes, which only the cluster knows, are tests/live/platform/test_preflight.py.
+Problems of nodes, which only the cluster reveals, are in tests/live/platform/test_preflight.py.
 """
 
 import json
@@ -22,7 +22,7 @@ FILE = f"Pulumi.{NAME}.yaml: clearml:"
 
 
 def wrong_sections(site: Site) -> list[str]:
-    """What each section can tell by itself, and a secret that is not there."""
+    """Problems within one section, and a missing secret."""
     site.without("registryToken")
     groups: dict[str, object] = {"Reviewers": {"features": []}, "reviewers": {"features": []}}
     site.settings("controlPlane", baseDomain="https://clearml.example", server={"groups": groups})
@@ -39,7 +39,7 @@ def wrong_sections(site: Site) -> list[str]:
 
 
 def wrong_within_a_section(site: Site) -> list[str]:
-    """What shows once the words around it are right."""
+    """Problems that show once the single values are valid."""
     site.settings("controlPlane", server={"groups": {"auditors": {"features": [], "id": "7"}}})
     site.settings("gpu", nodes={"gpu-a100-0": {"card": "A100-40GB"}}, fractions=[1, 0.3])
     return [
@@ -50,7 +50,7 @@ def wrong_within_a_section(site: Site) -> list[str]:
 
 
 def wrong_archives(site: Site) -> list[str]:
-    """The checksum of another file, and the chart of something else."""
+    """The checksum of another file, and an archive of another chart."""
     right = site.applications()["sha256"]
     site.settings("applications", sha256="0" * 64)
     redis = pack.pack(named("redis"), site.folder / "vendor")

@@ -1,4 +1,4 @@
-"""The canary itself: it must find what leaks."""
+"""The search for canary secrets finds leaks."""
 
 import base64
 import json

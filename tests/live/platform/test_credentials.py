@@ -1,4 +1,4 @@
-"""Root credentials that the stack makes up, and the waiting for a server that knows them."""
+"""Root credentials that the stack generates, and the wait for a server that accepts them."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engine
 OTHER_PARTS = ("gpu", "redis", "billing", "applications", "billingRegistryToken", "billingKafkaPassword")
 ROTATED = {"Token", "Secret", "Release", "ApiReady", "pulumi-python"}
 PATIENT, SHORT = 60, 3
-"""Seconds that the API may take to answer."""
+"""Time limit of the API's first answer, in seconds."""
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
         assert root_output(site) == second
         before = checksums(site)
         site.settings("controlPlane", credentialsGeneration=3)
-        assert kinds(site.preview()) >= ROTATED  # tenants among them: with a key unknown, nobody can compare
+        assert kinds(site.preview()) >= ROTATED  # includes tenants: an unknown key cannot be compared
         up = going_up(site)
         up.until(lambda: root_pair(site) != second)
     with server.started(root_pair(site)):
@@ -76,7 +76,7 @@ def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
 
 
 def the_deadline_is_told(site: Site, api: str) -> None:
-    """Nothing answers."""
+    """No server answers."""
     site.settings("controlPlane", readySeconds=SHORT)
     line = refusal(site.up().failed())
     assert line.startswith(f"release clearml/clearml-enterprise: {api} was not ready in {SHORT} s: ")
@@ -86,7 +86,7 @@ def the_deadline_is_told(site: Site, api: str) -> None:
 
 
 def a_server_that_keeps_its_old_keys_is_told(site: Site) -> None:
-    """Keys are made anew, and the server that answers did not restart."""
+    """Keys are regenerated, and the running server did not restart."""
     site.settings("controlPlane", credentialsGeneration=2, readySeconds=SHORT)
     assert "401" in refusal(site.up().failed())
     site.settings("controlPlane", readySeconds=PATIENT)
@@ -113,7 +113,7 @@ def refusal(run: Run) -> str:
 
 
 def kinds(run: Run) -> set[str]:
-    """What a run updates, or would."""
+    """Kinds of resources that a run or preview updates."""
     return {kind for kind, _ in only_updates(run.succeeded())}
 
 
@@ -130,7 +130,7 @@ def checksums(site: Site) -> set[str]:
 
 
 def tenants_stack(blank: Path, folder: Path, host: str, pair: KeyPair) -> Stack:
-    """A stack of tenants alone, with the key pair that the platform's stack gave out."""
+    """A stack of tenants alone, with the key pair that the platform's stack exports."""
     shutil.copytree(blank, folder / "tenants", symlinks=True)
     made = Stack(folder / "tenants", host)
     made.configure({"clearml:scope": "tenants"})

@@ -1,4 +1,4 @@
-"""What goes wrong half-way: a release that fails, a run that is killed, a cluster that does not answer."""
+"""Failures half-way: a release that fails, a run that is killed, a cluster that does not answer."""
 
 import json
 import shlex
@@ -17,7 +17,7 @@ SHORT = {"chart": {"timeoutSeconds": 30}}
 
 @pytest.fixture
 def server_only(site: Site) -> Site:
-    """A platform of the server alone, whose releases give up soon."""
+    """A platform of the server alone, whose releases time out soon."""
     site.without("gpu", "redis", "billing", "applications", "billingRegistryToken", "billingKafkaPassword")
     site.settings("controlPlane", **SHORT)
     return site
@@ -60,7 +60,7 @@ def test_a_release_that_a_killed_run_left_half_installed_is_made_again(server_on
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
     up = site.up().succeeded()
-    assert "release clearml/clearml-enterprise was left half installed: removing it to install anew" in up.said()
+    assert "release clearml/clearml-enterprise: an interrupted run left it half installed" in up.said()
     assert _revisions(site) == {"1": "deployed"}
     assert site.preview().succeeded().steps == set()
 
@@ -76,7 +76,7 @@ def test_an_upgrade_that_a_killed_run_left_pending_is_made_again(server_only: Si
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
     up = site.up().succeeded()
-    assert "release clearml/clearml-enterprise was left pending-upgrade at revision 2: going on from there" in up.said()
+    assert "an interrupted run left revision 2 with status pending-upgrade: continuing" in up.said()
     assert "2.0" in _images(site)
 
 
@@ -87,7 +87,7 @@ def test_a_release_that_the_state_lost_is_left_alone_until_it_is_imported(server
     site.pulumi("state", "delete", _urn(site, "helm.sh/v3:Release"), "--target-dependents", "--yes")
 
     refused = site.up().failed()
-    assert "release clearml/clearml-enterprise is there at revision 1 (deployed), but not in the" in refused.said()
+    assert "release clearml/clearml-enterprise exists at revision 1 (deployed), but not in the" in refused.said()
     command = refused.said().partition("run `pulumi up` again: pulumi ")[2].splitlines()[0]
     site.pulumi(*shlex.split(command), "--yes", "--skip-preview")
     assert ("update", "Release", "clearml-enterprise") in site.up().succeeded().steps
@@ -118,7 +118,7 @@ def test_a_cluster_that_does_not_answer_is_one_line_and_nothing_is_made(new_site
     failed = site.up(KUBECONFIG=str(kubeconfig)).failed()
     context = site.kube.context
     (problem,) = [line for line in failed.problems() if "clearml:cluster" in line]
-    assert problem.startswith(f"clearml:cluster: cannot look at the cluster of context {context}: ")
+    assert problem.startswith(f"clearml:cluster: cannot inspect the cluster of context {context}: ")
     assert "127.0.0.1:9 was refused" in problem
     assert len(problem.splitlines()) == 1
     assert failed.steps == set()
@@ -130,7 +130,7 @@ def _server(site: Site) -> str:
 
 
 def _pods(site: Site) -> set[str]:
-    """Unique ids of the running pods; those of finished Jobs left out."""
+    """Unique ids of the running pods, without those of finished Jobs."""
     pods = site.kube.get("pods", "clearml")
     return {one["metadata"]["uid"] for one in pods if one["status"]["phase"] == "Running"}
 
@@ -146,7 +146,7 @@ def _images(site: Site) -> set[str]:
 
 
 def _revisions(site: Site) -> dict[str, str]:
-    """Revision: status of the server's release."""
+    """Per revision of the server's release: its status."""
     secrets = [one for one in site.kube.get("secrets", "clearml") if one["type"] == "helm.sh/release.v1"]
     return {one["metadata"]["labels"]["version"]: one["metadata"]["labels"]["status"] for one in secrets}
 

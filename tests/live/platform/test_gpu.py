@@ -1,4 +1,4 @@
-"""GPUs under `pulumi up`: MIG mode and label come and go with the settings, in an order that harms nobody."""
+"""GPUs under `pulumi up`: MIG mode and label follow the settings, in an order that disturbs no task."""
 
 import json
 import shutil
@@ -29,12 +29,12 @@ WORKER = {
         ],
     },
 }
-"""A task of a tenant that holds half a GPU."""
+"""A tenant's task that holds half a GPU."""
 
 
 @pytest.fixture(scope="module")
 def shared(blank: Path, tmp_path_factory: pytest.TempPathFactory, kube: Kube) -> Iterator[GpuSite]:
-    """One stack for this module: every test brings it from wherever it is to what it needs."""
+    """One stack for this module; every test sets it up from any state."""
     folder = tmp_path_factory.mktemp("gpus") / "stack"
     shutil.copytree(blank, folder, symlinks=True, ignore=shutil.ignore_patterns("home"))
     made = GpuSite(folder, kube)
@@ -44,7 +44,7 @@ def shared(blank: Path, tmp_path_factory: pytest.TempPathFactory, kube: Kube) ->
 
 @pytest.fixture
 def site(shared: GpuSite) -> Iterator[GpuSite]:
-    """That stack; after the test it has no nodes any more, and the GPUs are new."""
+    """That stack; after the test it has no nodes, and the GPUs are in their factory state."""
     yield shared
     shared.nodes(keepMigOnRemoval=False)
     if "commands.mig" in shared.export():
@@ -54,7 +54,7 @@ def site(shared: GpuSite) -> Iterator[GpuSite]:
 
 def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
     kube, before = site.kube, site.labels()
-    kube.kubectl("label", "node", AMPERE, "acme.example/rack=7", f"{LABEL}=mig")  # by hand, as the guide says
+    kube.kubectl("label", "node", AMPERE, "acme.example/rack=7", f"{LABEL}=mig")  # by hand, as in the guide
     site.nodes(AMPERE, HOPPER)
     up = site.up().succeeded()
     for node in (AMPERE, HOPPER):
@@ -109,7 +109,7 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
     assert _line(failed, AMPERE) == (
         f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported), "
         f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported): "
-        f"reboot node {AMPERE}, then run pulumi up again"
+        f"reboot node {AMPERE}, then run `pulumi up` again"
     )
     assert "cannot do MIG" in _line(failed, HOPPER)
     assert (site.modes(AMPERE), site.modes(HOPPER), site.labelled()) == (PENDING, OFF, set())
@@ -123,7 +123,7 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
 
     kube.gpu(HOPPER).tell("free")
     up = site.up().succeeded()
-    # What the failed runs had no time for is made here too.
+    # This run also completes the steps that the failed runs did not reach.
     assert up.steps >= {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
     assert ("create", *mode(AMPERE)) not in up.steps
     assert (site.modes(HOPPER), site.labelled()) == (ON, {AMPERE, HOPPER})
@@ -139,7 +139,7 @@ def test_workers_keep_their_node_and_a_lost_node_blocks_no_run(site: GpuSite) ->
     failed = site.up().failed()
     assert _line(failed, AMPERE) == (
         f"node {AMPERE}: MIG stays on, workers still run on it: default/clearml-id-1; "
-        "remove their queues or agents first, then run pulumi again"
+        "remove their queues or agents first, then run Pulumi again"
     )
     assert (site.modes(AMPERE), site.labelled()) == (ON, {AMPERE, HOPPER})
 
@@ -172,7 +172,7 @@ def test_gpus_leave_mig_mode_with_the_settings_unless_kept(site: GpuSite) -> Non
 
 
 def _line(run: Run, node: str) -> str:
-    """What the command said of a node: one line, under the plugin's own that names the program."""
+    """The command's message about a node: one line, below the plugin's line that names the program."""
     (found,) = [problem for problem in run.problems() if node in problem]
     _, line = found.splitlines()
     return line

@@ -1,4 +1,4 @@
-"""The life of a platform: from an empty cluster, through changes, to nothing but what was there before."""
+"""A platform from an empty cluster, through changes, back to the initial state."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def test_a_platform_comes_from_nothing_changes_in_place_and_leaves_nothing(site:
     assert not any(operation != "create" for operation, _, _ in up.steps)
     assert site.preview().succeeded().steps == set()
 
-    # Another machine has its kubeconfig elsewhere, or a list of them.
+    # Another machine may have its kubeconfig elsewhere, or a list of them.
     elsewhere = site.folder / "kubeconfig"
     elsewhere.write_text(site.kube.kubeconfig.read_text())
     assert site.preview(KUBECONFIG=f"{elsewhere}:{site.folder / 'none'}").succeeded().steps == set()

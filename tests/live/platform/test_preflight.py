@@ -1,4 +1,4 @@
-"""A cluster that is not as the settings say: each problem is one line, and nothing is made."""
+"""A cluster that differs from the settings: each problem is one line, and nothing is created."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ metadata: {name: gpu-seen, labels: {feature.node.kubernetes.io/pci-0302_10de.pre
 
 @pytest.fixture
 def site(blank: Path, tmp_path: Path, kube: Kube) -> GpuSite:
-    """A stack of which nothing is made yet."""
+    """A stack without resources."""
     folder = tmp_path / "stack"
     shutil.copytree(blank, folder, symlinks=True, ignore=shutil.ignore_patterns("home"))
     return GpuSite(folder, kube)
@@ -36,7 +36,7 @@ def test_all_nodes_are_checked_against_the_cluster_before_anything_is_made(site:
     a100 = {"card": "A100-40GB"}
     site.gpu(nodes={"gpu-9": a100, "cpu-0": a100, HOPPER: a100, AMPERE: a100})
     assert _problems(site.up()) == [
-        "clearml:gpu.nodes.cpu-0: the node has no GPU (no label nvidia.com/gpu.present=true): take it out",
+        "clearml:gpu.nodes.cpu-0: the node has no GPU (no label nvidia.com/gpu.present=true): remove the entry",
         f"clearml:gpu.nodes.gpu-9: the cluster has no such node; nodes with GPUs: {AMPERE}, {HOPPER}",
         f"clearml:gpu.nodes.{HOPPER}: the node's card is NVIDIA-H100-80GB-HBM3, not A100-40GB: set card to H100-80GB",
     ]
@@ -60,12 +60,9 @@ def test_a_namespace_of_another_owner_is_not_touched_until_its_label_allows_it(s
         kube.kubectl("create", "namespace", name)
     kube.kubectl("label", "namespace", "cdmo", OTHERS)
     problems = _problems(site.preview())
-    assert problems == [
-        f"namespace cdmo exists and is not this stack's ({OTHERS}): name another one, or hand it over: "
-        f"kubectl label namespace cdmo --overwrite {OURS}",
-        "namespace gpu-operator exists and is not this stack's (no label clearml-platform/stack): "
-        f"name another one, or hand it over: kubectl label namespace gpu-operator --overwrite {OURS}",
-    ]
+    for problem, name, label in zip(problems, ("cdmo", "gpu-operator"), (OTHERS, "no label"), strict=True):
+        assert problem.startswith(f"namespace {name} exists and does not belong to this stack ({label}")
+        assert problem.endswith(f"kubectl label namespace {name} --overwrite {OURS}")
     for problem in problems:
         kube.kubectl(*problem.rpartition("kubectl ")[2].split())
     site.up().succeeded()
@@ -75,7 +72,7 @@ def test_a_namespace_of_another_owner_is_not_touched_until_its_label_allows_it(s
 
 def test_a_context_that_the_kubeconfig_does_not_have(site: GpuSite) -> None:
     (problem,) = _problems(site.preview(CLEARML_KUBE_CONTEXT="elsewhere"))
-    assert problem.startswith("clearml:cluster: cannot look at the cluster of context elsewhere: ")
+    assert problem.startswith("clearml:cluster: cannot inspect the cluster of context elsewhere: ")
     assert "context was not found" in problem
 
 
@@ -85,26 +82,26 @@ def test_a_cluster_that_does_not_answer(site: GpuSite) -> None:
     server = site.kube.kubectl("config", "view", "--minify", "--output", view).strip()
     nowhere.write_text(site.kube.kubeconfig.read_text().replace(server, "https://127.0.0.1:9"))
     (problem,) = _problems(site.preview(KUBECONFIG=str(nowhere)))
-    assert problem.startswith(f"clearml:cluster: cannot look at the cluster of context {site.kube.context}: ")
+    assert problem.startswith(f"clearml:cluster: cannot inspect the cluster of context {site.kube.context}: ")
     assert "127.0.0.1:9 was refused" in problem
 
 
 def test_a_machine_without_kubectl(site: GpuSite) -> None:
     (problem,) = _problems(site.preview(PATH=_path_without("kubectl", site.folder / "bin")))
     context = site.kube.context
-    told = f"clearml:cluster: cannot look at the cluster of context {context}: kubectl is not on PATH: install it"
+    told = f"clearml:cluster: cannot inspect the cluster of context {context}: kubectl is not on PATH: install it"
     assert problem == told
 
 
 def _problems(run: Run) -> list[str]:
-    """The lines that a person sees, sorted; the engine's own last word left out."""
+    """The lines that the user sees, sorted, without the engine's closing line."""
     assert run.failed().steps == set()
     told = [line for problem in run.problems() for line in problem.splitlines()]
     return sorted(line for line in told if not line.startswith("an unhandled error occurred: program exited"))
 
 
 def _path_without(program: str, folder: Path) -> str:
-    """PATH, in which a folder of links stands last for the folders that have the program."""
+    """PATH without the folders that have the program; a last folder of links replaces their other programs."""
     folder.mkdir()
     places = [Path(place) for place in os.environ["PATH"].split(os.pathsep)]
     having = [place for place in places if (place / program).exists()]

@@ -1,4 +1,4 @@
-"""A canary: no secret of a whole platform is in clear anywhere but in the Kubernetes Secrets that are meant for it."""
+"""Canary secrets: a whole platform has none in clear outside the Kubernetes Secrets that are meant for it."""
 
 from collections.abc import Iterator
 
@@ -56,7 +56,7 @@ RELEASES = {"clearml-enterprise", "clearml-billing", "redis", "gpu-operator", "c
 
 @pytest.fixture
 def site(new_site: NewSite) -> Iterator[Site]:
-    """A platform with every kind of secret, all made up anew, and one tenant."""
+    """A platform with every kind of secret, all random, and one tenant."""
     made = new_site("http://127.0.0.1:9")
     made.store(*GIVEN)
     made.settings("controlPlane", server=SERVER)
@@ -113,7 +113,7 @@ def _plain(site: Site, *argv: str) -> str:
 
 
 def _failed(site: Site) -> Run:
-    """An up that the cluster refuses half-way."""
+    """A `pulumi up` that the cluster refuses half-way."""
     site.settings("controlPlane", chart={"values": {"apiserver": {"service": {"type": "Nonsense"}}}})
     run = site.up().failed()
     assert "Nonsense" in run.said()

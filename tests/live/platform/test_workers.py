@@ -1,4 +1,4 @@
-"""The Kubernetes half of tenants: three come from nothing, one goes and leaves nothing; quotas that really refuse."""
+"""The Kubernetes half of tenants: three are created, one is removed without a trace, and quotas refuse excess pods."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_three_tenants_come_from_nothing_and_one_goes_without_a_trace(tenants: T
 
 
 def no_secret_is_in_clear(site: TenantSite, texts: dict[str, str]) -> None:
-    """Key pairs and passwords stand in Kubernetes Secrets of their tenant, in encrypted state, and nowhere else."""
+    """Key pairs and passwords are in the tenant's Kubernetes Secrets and in encrypted state only."""
     pairs = {
         f"{slug}/{purpose}": pair["secretKey"]
         for slug, purposes in site.outputs()["tenantCredentials"].items()
@@ -61,7 +61,7 @@ def no_secret_is_in_clear(site: TenantSite, texts: dict[str, str]) -> None:
 
 
 def quotas_refuse_and_admit(site: TenantSite) -> None:
-    """Pods of tasks as the agent makes them, and such as go beyond it."""
+    """Pods of tasks as the agent makes them are admitted; larger ones are refused."""
     acme, initech = site.workers("acme"), site.workers("initech")
     assert acme.queues().keys() == {"default", "cpu"}
     assert "created" in acme.task("half", "default")
@@ -72,12 +72,12 @@ def quotas_refuse_and_admit(site: TenantSite) -> None:
         assert f"requests.{other}=1" in acme.task("other", "default", asking=other)
     assert "exceeded quota" in site.workers("globex").task("half", "default", asking=HALF)
 
-    # Half a card's worth in quarters: the third task is one too many.
+    # The quota is half a card, tasks are quarters: the third task exceeds it.
     for name in ("first", "second"):
         assert "created" in initech.task(name, "default")
         assert initech.node(name) == "gpu-a100-0"
     assert f"requests.{QUARTER}=1" in initech.task("third", "default")
-    # Beside the agent there is room for a second one of it, which an upgrade needs.
+    # The quota leaves room for a second agent, which an upgrade needs.
     assert initech.hard()["pods"] == "4"
     assert "created" in initech.task("fourth", "default", asking="cpu")
     assert "pods=1, used: pods=4" in initech.task("fifth", "default", asking="cpu")

@@ -1,4 +1,4 @@
-"""A stack of tenants alone, beside the one that made the platform, which it describes and never touches."""
+"""A stack of tenants alone, next to the stack of the platform, which it describes and never changes."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A tenant's workers in change: each edit of its file updates what it is about, in place, and nobody else."""
+"""Changes of a tenant's workers: each edit of its file updates only the resources concerned, in place."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A tenant whose company cannot be made: neither its workers nor anybody else's are held up by more than that."""
+"""A tenant whose company cannot be created delays only its own workers."""
 
 import pytest
 
@@ -6,16 +6,16 @@ from tests.live.platform.tenants import AGENT, TenantSite
 
 pytestmark = pytest.mark.engine
 
-NOBODY = "0" * 32
+UNKNOWN = "0" * 32
 
 
 def test_the_others_get_their_workers(tenants: TenantSite) -> None:
     site = tenants
-    site.write("acme", adopt=NOBODY)
+    site.write("acme", adopt=UNKNOWN)
     site.write("globex")
     refused = site.up("--continue-on-error").failed()
     (problem,) = [one for one in refused.problems() if one != "update failed"]
-    assert NOBODY in problem
+    assert UNKNOWN in problem
     assert site.workers("globex").ready() == {AGENT: 1}
     assert site.workers("acme").ready() == {}
 

@@ -1,4 +1,4 @@
-"""Tenants that clash, that fail, and that may not go: none of them touches another."""
+"""Tenants that conflict, fail or are protected do not affect other tenants."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.live.tenants.run import Run
 pytestmark = pytest.mark.engine
 
 SHORT = 30
-"""Seconds that an agent may take; one that comes up takes two."""
+"""Time limit of an agent's release, in seconds; a working one takes two."""
 
 
 def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: TenantSite) -> None:
@@ -29,7 +29,9 @@ def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: Tenant
     site.write("initech")
     site.kube.kubectl("create", "namespace", "initech")
     [line] = refusals(site.up())
-    assert line.startswith("namespace initech exists and is not this stack's (no label clearml-platform/stack): ")
+    assert line.startswith(
+        "namespace initech exists and does not belong to this stack (no label clearml-platform/stack): "
+    )
     site.kube.kubectl("delete", "namespace", "initech")
     assert site.namespaces() == set()
 
@@ -64,7 +66,7 @@ def test_a_protected_tenant_stays_whole_when_its_file_is_gone(tenants: TenantSit
     assert refused.steps == set()
     assert site.workers("acme").pods() == before
     stopped = site.destroy().failed()
-    empty = ("delete", "GpuStack", "gpu")  # a component with nothing in it, which nothing can depend on
+    empty = ("delete", "GpuStack", "gpu")  # an empty component, on which nothing can depend
     assert stopped.steps - {empty} == {("delete", "TenantRegister", "protected")}
     assert site.workers("acme").pods() == before
     site.acme()
@@ -72,14 +74,14 @@ def test_a_protected_tenant_stays_whole_when_its_file_is_gone(tenants: TenantSit
 
 
 def refusals(run: Run) -> list[str]:
-    """The problems that a person sees, a line each, sorted; nothing may be done beside telling them."""
+    """The problems that the user sees, one per line, sorted; the run must do nothing else."""
     assert run.failed().steps == set()
     lines = (line for problem in run.problems() for line in problem.splitlines())
     return sorted(line for line in lines if line.startswith(("tenants/", "namespace ")))
 
 
 def blamed(run: Run) -> set[str]:
-    """The resources under whose names a person sees an error."""
+    """The resources that have an error in the output."""
     told = [event["diagnosticEvent"] for event in run.events if "diagnosticEvent" in event]
     return {
         one["urn"].rpartition("::")[2] for one in told if one["severity"] == "error" and "failed," in one["message"]

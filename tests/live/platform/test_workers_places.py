@@ -1,4 +1,4 @@
-"""Places are one tenant's: no namespace, port or host is handed over in one run or taken from others in the cluster."""
+"""Namespaces, ports and hosts: none passes to another tenant within one run or is taken from other owners."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +20,7 @@ def test_a_namespace_goes_to_another_tenant_only_when_it_is_free(tenants: Tenant
     site.write("globex", workers={"namespace": "research"})
     refused = site.up().failed()
     assert refused.steps == set()
-    assert (
-        "namespace research is the tenant acme's until a `pulumi up` has taken it away: "
-        "run one without globex in it first, or name another namespace"
-    ) in "\n".join(refused.problems())
+    assert "namespace research still belongs to tenant acme" in "\n".join(refused.problems())
     assert site.workers("research").pods() == before
 
     site.write("globex")
@@ -64,9 +61,9 @@ def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: 
         refused = site.preview().failed()
     assert refused.steps == set()
     told = "\n".join(refused.problems())
-    assert "NodePort 30012, which the tenant acme's slot has, is that of the Service others/web: take that away" in told
-    assert f"host {host}, which the tenant acme's gateway shall have, is that of the Ingress others/web" in told
-    assert "which the tenant hooli's slot has, is still the tenant globex's (Service globex/" in told
+    assert "NodePort 30012 of tenant acme's slot is used by Service others/web" in told
+    assert f"host {host} of tenant acme's gateway is used by Ingress others/web" in told
+    assert "of tenant hooli's slot is still used by tenant globex (Service globex/" in told
 
     site.remove("hooli")
     site.up().succeeded()
@@ -79,7 +76,7 @@ def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: 
 
 @contextmanager
 def others(site: TenantSite, host: str, port: int) -> Iterator[None]:
-    """A namespace that is not the program's, with a NodePort and a host."""
+    """A namespace outside the program, with a NodePort and a host."""
     kube, inside = site.kube, "--namespace=others"
     kube.kubectl("create", "namespace", "others")
     try:

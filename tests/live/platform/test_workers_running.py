@@ -1,4 +1,4 @@
-"""A tenant whose tasks run is removed: its agent, its namespace and its key pairs stay until the tasks have ended."""
+"""Removal of a tenant with running tasks: agent, namespace and key pairs stay until the tasks have ended."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every test has a simulator and a stack of its own, so that any test runs alone and in any order."""
+"""Every test has its own simulator and stack, so that tests run alone and in any order."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def new_stack(blank: Path, tmp_path: Path) -> NewStack:
-    """Opens a fresh stack against an address; further arguments are keys of `clearml:api`."""
+    """Return a function that opens a fresh stack for an address; further arguments are keys of `clearml:api`."""
 
     def opened(api: str, name: str = "stack", **options: object) -> Stack:
         folder = tmp_path / name

@@ -1,17 +1,17 @@
-"""What a simulator holds for a tenant, doubles included: the measure of `exactly one of each`."""
+"""Lists the objects of a tenant in a simulator, duplicates included, to check for exactly one of each."""
 
 from dataclasses import dataclass, field
 
 from tests.sandbox.clearml.process import Simulator
 
 APP_QUEUE = "app-agents"
-"""The server makes it along with every company."""
+"""The queue that the server creates with every company."""
 USUAL_PURPOSES = ("agent", "gateway")
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """All that living companies of one name have. Lists are sorted and keep doubles."""
+    """Objects of all existing companies of one name. Lists are sorted and keep duplicates."""
 
     companies: int = 1
     people: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Holdings:
 
 
 def holdings(server: Simulator, name: str) -> Holdings:
-    """What the living companies of exactly this name have."""
+    """The objects of the existing companies of exactly this name."""
     held = server.state()
     ids = {row["id"] for row in held["companies"] if row["name"] == name and row["active"]}
     people = {row["id"]: row["email"] or "" for row in held["users"] if row["company"] in ids and not row["builtin"]}
@@ -47,7 +47,7 @@ def holdings(server: Simulator, name: str) -> Holdings:
 
 
 def key_labels(slug: str, **generations: int) -> list[str]:
-    """The labels of a tenant's key pairs; generation 1 unless given."""
+    """The labels of a tenant's key pairs; the default generation is 1."""
     wanted = dict.fromkeys(USUAL_PURPOSES, 1) | generations
     return sorted(f"clearml-platform:test:{slug}:{purpose}:g{number}" for purpose, number in wanted.items())
 

@@ -1,4 +1,4 @@
-"""What an engine command did and said, read from the engine's own events."""
+"""Steps and messages of an engine command, parsed from its events."""
 
 import json
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Any
 
 _UNCHANGED = {"same", "refresh"}
 Step = tuple[str, str, str]
-"""Operation, kind of resource, name of resource, such as ("update", "Company", "acme")."""
+"""Operation, kind and name of a resource, such as ("update", "Company", "acme")."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Run:
 
     @cached_property
     def steps(self) -> set[Step]:
-        """Everything that was tried; what stayed as it was is left out. A refresh that finds drift is an update."""
+        """Every step that was tried, without unchanged resources. A refresh that finds drift is an update."""
         return {step for step in self._steps() if step[0] not in _UNCHANGED and step[1] != "Stack"}
 
     @property
@@ -34,18 +34,18 @@ class Run:
         return Counter((operation, kind) for operation, kind, _ in self.steps)
 
     def in_order(self, operation: str, resources: Sequence[tuple[str, str]]) -> bool:
-        """Whether each of these, as kind and name, was done before the next one was begun."""
+        """Whether each of these, as kind and name, was completed before the next one began."""
         steps = [(operation, *resource) for resource in resources]
         ended = [self._place("resOutputsEvent", step) for step in steps]
         began = [self._place("resourcePreEvent", step) for step in steps]
         return all(before < after for before, after in zip(ended, began[1:], strict=False))
 
     def problems(self) -> list[str]:
-        """The errors that a person sees, each as printed."""
+        """The errors that the user sees, each as printed."""
         return self._said("error")
 
     def said(self) -> str:
-        """Everything that a person is told, errors included."""
+        """All messages to the user, errors included."""
         return "\n".join(self._said("error", "warning", "info", "info#err"))
 
     def succeeded(self) -> "Run":
@@ -65,7 +65,7 @@ class Run:
                     yield _step(event[key]["metadata"])
 
     def _place(self, key: str, step: Step) -> int:
-        """Where among the events a step's is; it must be there."""
+        """The position of a step among the events; it must exist."""
         return [_step(event[key]["metadata"]) if key in event else None for event in self.events].index(step)
 
     def _said(self, *severities: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A stack on the real engine, in a folder of its own: the program by symbolic link, its own tenants, state and home.
+"""Runs a stack on the real engine in a separate folder: the program by symbolic link, its own tenants, state and home.
 
 Needs `make setup`; the engine is the one that `eval "$(make -s env)"` names.
 """
@@ -22,9 +22,9 @@ PASSPHRASE = "only-for-tests"
 ACCESS_KEY, SECRET_KEY = "TESTROOTACCESSKEY", "test-root-secret-key"
 """Key pair of the simulator's system user in tests."""
 WHOLE_FILES = "metadata=skip"
-"""Without it the engine writes a second file a checkpoint, not atomically: a kill can leave a stack unreadable."""
+"""Without it the engine writes a second file per checkpoint, not atomically: a kill can leave a stack unreadable."""
 SECONDS = 300
-"""What one engine command may take; it takes about three."""
+"""Time limit of one engine command, in seconds; it takes about three."""
 
 
 class Project:
@@ -44,7 +44,7 @@ class Project:
     def pulumi(
         self, *argv: str, stdin: str | None = None, check: bool = True, **environ: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the engine to its end, as a person would see it."""
+        """Run a command of the engine to its end and parse its events."""
         done = subprocess.run(
             ["pulumi", *argv, "--stack", NAME, "--non-interactive"],
             cwd=self.folder,
@@ -84,7 +84,7 @@ class Project:
         yaml_file.write(path, content | {"config": content.get("config", {}) | dict(keys)})
 
     def start(self, *argv: str, **environ: str) -> "subprocess.Popen[str]":
-        """Start a command of the engine and leave it running, in a session of its own (see `kill`)."""
+        """Start a command of the engine in a new session and leave it running (see `kill`)."""
         return subprocess.Popen(
             ["pulumi", *argv, "--stack", NAME, "--non-interactive"],
             cwd=self.folder,
@@ -123,7 +123,7 @@ class Stack(Project):
             project.pulumi("config", "set", "--secret", f"clearml:{key}", stdin=value)
 
     def write(self, slug: str, **keys: object) -> None:
-        """Write a tenant file; name, admin and deletion follow unless given."""
+        """Write a tenant file; name, admin and deletion have defaults."""
         usual = {
             "name": slug.title(),
             "admin": {"name": "Admin", "email": f"admin@{slug}.example"},
@@ -137,7 +137,7 @@ class Stack(Project):
 
 
 def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill -9 a started command with its whole session: plugins have process groups of their own."""
+    """Kill -9 a started command with its whole session: plugins have separate process groups."""
     for pid in _all_pids():
         try:
             if os.getsid(pid) == process.pid:
@@ -148,7 +148,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
 
 
 def _all_pids() -> list[int]:
-    listed = [path.name for path in Path("/proc").glob("[0-9]*")]  # slim containers have no ps
+    listed = [path.name for path in Path("/proc").glob("[0-9]*")]  # slim containers lack ps
     if not listed:
         listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True).stdout.split()
     return [int(pid) for pid in listed]

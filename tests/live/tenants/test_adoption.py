@@ -1,4 +1,4 @@
-"""What exists already: taken over only on request, and never so that one person would belong to two tenants."""
+"""Existing objects are adopted on request only, and one person never belongs to two tenants."""
 
 import pytest
 
@@ -12,7 +12,7 @@ WRITES = ("create", "update", "set", "add", "edit", "save", "delete", "remove", 
 
 
 def existing_company(server: Simulator) -> str:
-    """A company with a person in it and a limit of its own, made by somebody else."""
+    """A company with a user and its own limit, created outside the program."""
     company = str(server.call("system.create_company", {"name": "ACME Ltd"})["id"])
     server.call("auth.create_user", {"name": "Old hand", "email": "old@acme.example", "company": company})
     server.call("system.update_company_settings", {"company": company, "allowed_users": 3})

@@ -1,4 +1,4 @@
-"""Whatever a user gets wrong: one clear line each, an exit code, no traceback, and an `up` that finishes later."""
+"""Wrong input: one clear line per problem, an exit code, no traceback, and a later `pulumi up` that completes."""
 
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ FINISHED = Holdings(people=["admin@acme.example"], keys=key_labels("acme"))
 
 
 def told(stack: Stack, **environ: str) -> str:
-    """What a person sees of an `up` that must fail, without a traceback."""
+    """The output of a `pulumi up` that must fail without a traceback."""
     done = stack.pulumi("up", "--yes", "--skip-preview", check=False, **environ)
     text = done.stdout + done.stderr
     assert done.returncode not in (0, None)
@@ -51,7 +51,7 @@ def told(stack: Stack, **environ: str) -> str:
 
 
 def errors(text: str) -> list[str]:
-    """The error lines of the diagnostics at the end; each is whole and in one line."""
+    """The error lines of the closing diagnostics; each is complete and on one line."""
     lines = [line.strip() for line in text.partition("Diagnostics:")[2].splitlines()]
     return [
         line.removeprefix("error: ") for line in lines if line.startswith("error: ") and "update failed" not in line

@@ -1,4 +1,4 @@
-"""What a changed tenant file does: an update of just the resource that it is about, and never a replacement."""
+"""A changed tenant file updates only the resources concerned, and never replaces one."""
 
 from typing import Any
 
@@ -40,11 +40,11 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
         set(),
     ),
 }
-"""Tenant: what its file says before and after, over BASE, and the resources that this concerns."""
+"""Per tenant: keys of its file before and after, merged over BASE, and the resources concerned."""
 
 
 def test_each_change_updates_its_own_resource_only(stack: Stack, server: Simulator) -> None:
-    """One tenant a change, so that a single run shows who was touched by what."""
+    """One tenant per change, so that a single run shows the effect of each."""
     for slug, (before, _, _) in CHANGES.items():
         stack.write(slug, **BASE | before)
     stack.up().succeeded()
@@ -74,7 +74,7 @@ def test_another_admin_gets_own_keys_and_the_rest_goes_on(stack: Stack, server: 
     assert {kind for operation, kind, _ in changed.steps if operation == "replace"} == {"User", "Credentials"}
     replaced = {"create-replacement", "replace", "delete-replaced"}
     others = {kind for operation, kind, _ in changed.steps if operation not in replaced}
-    assert others <= {"Company", "LoginDomains", "Queue"}  # they store who the admin is
+    assert others <= {"Company", "LoginDomains", "Queue"}  # they store the admin's id
     assert ("delete-replaced", "User", "acme") in changed.steps
     after = stack.outputs()
     assert after["tenants"]["acme"]["adminId"] != before["tenants"]["acme"]["adminId"]

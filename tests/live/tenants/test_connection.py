@@ -1,4 +1,4 @@
-"""The environment's connection wins over config and state: what a destroy needs after the root key was rotated."""
+"""The environment's connection overrides config and state, as a destroy needs after a rotation of the root key."""
 
 from pathlib import Path
 

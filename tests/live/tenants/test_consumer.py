@@ -12,7 +12,7 @@ CONSUMER = ROOT / "examples" / "consumer"
 
 @pytest.fixture
 def consumer(stack: Stack) -> Project:
-    """The example in its place below the program's folder, with the same state."""
+    """The example in its folder below the program's, with the same state."""
     folder = stack.folder / "examples" / "consumer"
     folder.mkdir(parents=True)
     for path in CONSUMER.iterdir():

@@ -1,4 +1,4 @@
-"""kill -9 of the engine and all its plugins in the middle of an `up`: the next `up` finishes, with nothing twice."""
+"""kill -9 of the engine and all its plugins during `pulumi up`: the next run completes without duplicates."""
 
 import time
 

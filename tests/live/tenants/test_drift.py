@@ -1,4 +1,4 @@
-"""Changes made behind the program's back: refresh shows them, up repairs them, and then there is nothing to do."""
+"""Changes outside the program: refresh shows them, up repairs them, and then no change remains."""
 
 import pytest
 
@@ -21,7 +21,7 @@ DRIFTED = {
 
 @pytest.fixture
 def made(stack: Stack) -> Stack:
-    """A stack with one tenant that has everything."""
+    """A stack with one tenant that uses every setting."""
     stack.write(
         "acme",
         login={"domains": ["acme.example"], "users": ["bob@partner.example"], "admins": ["cto@partner.example"]},
@@ -46,7 +46,7 @@ def test_drift_of_every_kind_is_shown_and_repaired(made: Stack, server: Simulato
 
 
 def drift(made: Stack, server: Simulator) -> None:
-    """Change whatever a tenant's admin or an operator could change by hand."""
+    """Change everything that a tenant's admin or an operator could change by hand."""
     outputs = made.outputs()
     acme, pair = outputs["tenants"]["acme"], outputs["tenantCredentials"]["acme"]["agent"]
     act_as, impersonate = {"X_Clearml_Act_As": acme["adminId"]}, {"X_Clearml_Impersonate_As": acme["adminId"]}

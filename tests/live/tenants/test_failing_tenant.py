@@ -1,4 +1,4 @@
-"""One tenant that fails and others beside it: `--continue-on-error` lets those complete."""
+"""One tenant fails; `--continue-on-error` lets the others complete."""
 
 import pytest
 
@@ -8,17 +8,17 @@ from tests.sandbox.clearml.process import Simulator
 
 pytestmark = pytest.mark.engine
 
-NOBODY = "0" * 32
+UNKNOWN = "0" * 32
 
 
 def test_the_others_complete_and_the_next_run_repairs_the_failed_one(stack: Stack, server: Simulator) -> None:
     stack.write("acme", workers={"queues": {"default": {}}})
-    stack.write("globex", adopt=NOBODY, workers={"queues": {"default": {}}})
+    stack.write("globex", adopt=UNKNOWN, workers={"queues": {"default": {}}})
     stack.write("initech", workers={"queues": {"default": {}}})
 
     refused = stack.up("--continue-on-error").failed()
 
-    (problem,) = [one for one in refused.problems() if NOBODY in one]
+    (problem,) = [one for one in refused.problems() if UNKNOWN in one]
     assert problem.startswith("tenant globex: ")
     for slug in ("acme", "initech"):
         assert holdings(server, slug.title()).people == [f"admin@{slug}.example"]

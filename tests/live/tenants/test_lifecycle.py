@@ -1,4 +1,4 @@
-"""From nothing to three tenants, nothing to do after that, and down again."""
+"""Creation of three tenants, a run without changes, and destruction."""
 
 import pytest
 

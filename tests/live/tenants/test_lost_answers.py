@@ -1,4 +1,4 @@
-"""A creating call whose answer is lost: one `up` ends in one object. All kinds of faults are in tests/providers/clearml."""
+"""Lost answers of creating calls: one `pulumi up` creates one object. For other faults see tests/providers/clearml."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Service users and groups on the real engine: made, left alone, rotated, suspended, taken away."""
+"""Service users and groups on the real engine: created, unchanged, rotated, suspended, removed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What becomes of a tenant whose file goes away, in each of its deletion modes, and of one that is suspended."""
+"""Removal of a tenant's file in each deletion mode, and suspension."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,14 +16,14 @@ KEYS: dict[str, Any] = {"workers": {"queues": {"default": {}}}}
 
 
 def whole(slug: str) -> Holdings:
-    """What a tenant of this module has."""
+    """All objects of a tenant of this module."""
     return Holdings(
         people=[f"admin@{slug}.example"], keys=key_labels(slug), queues=["default"], domains=[f"{slug}.example"]
     )
 
 
 def retained(slug: str) -> Holdings:
-    """What stays of it when only what can come back is taken away."""
+    """The objects that remain after everything recoverable is removed."""
     return replace(whole(slug), keys=[], domains=[])
 
 
@@ -121,7 +121,7 @@ def test_running_and_waiting_tasks_are_never_lost(stack: Stack, server: Simulato
 
 
 def words(problems: list[str]) -> set[str]:
-    """The words of all problems, without punctuation."""
+    """The text of all problems, without punctuation."""
     return {word.strip("`.,;:") for problem in problems for word in problem.split()}
 
 

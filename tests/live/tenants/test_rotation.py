@@ -1,4 +1,4 @@
-"""A new generation of a key pair: the new pair works before the old one stops, and one is left."""
+"""A new generation of a key pair: the new pair works before the old one is revoked, and one remains."""
 
 import pytest
 

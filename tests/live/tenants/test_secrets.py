@@ -1,4 +1,4 @@
-"""A canary: no secret in clear in state, plugin logs, previews or anything that an engine command prints."""
+"""Canary secrets: none is in clear in state, plugin logs, previews or other output of engine commands."""
 
 import base64
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ CLIENT_SECRET = "client-secret-canary-of-acme"
 
 @pytest.fixture
 def spoken(stack: Stack, server: Simulator) -> tuple[Stack, str]:
-    """A stack after one of each command, a failed one included, and everything that was printed."""
+    """A stack after each command, a failed one included, and all output."""
     provider = {"kind": "keycloak", "id": "acme", "configuration": {"realm": "acme"}}
     stack.write("acme", login={"sso": {"tenant": "acme-idp", "provider": provider}})
     stack.pulumi("config", "set", "--secret", "clearml:ssoClientSecret-acme", stdin=CLIENT_SECRET)

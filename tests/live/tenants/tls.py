@@ -1,4 +1,4 @@
-"""TLS in front of a plain server, with a certificate of an authority that nobody knows."""
+"""Serves TLS in front of a plain server, with a certificate of an unknown authority."""
 
 import asyncio
 import ssl

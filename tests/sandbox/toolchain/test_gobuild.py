@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.toolchain import gobuild
+from sandbox.toolchain import gofiles
+from sandbox.toolchain.gobuild import Build
+from sandbox.toolchain.gotool import GoTool, Lane, Script
 from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
-from sandbox.toolchain.tools import GoTool, Script
 from tests.sandbox.programs import make_program
 
 GO = """
@@ -29,13 +30,13 @@ def tool(tmp_path: Path) -> GoTool:
     (source / "go.sum").write_text("example.com/tool v1.2.3 h1:x=\n")
     return GoTool(
         name="tool",
-        label="tool",
+        lane=Lane.ENGINE,
         folder=str(source),
         package="example.com/tool/cmd",
         version_of="example.com/tool",
         ldflags="-X v={version}",
-        needed_by="engine",
-        minutes="a moment",
+        purpose="a test",
+        processor_seconds=1,
         instead="the tool itself",
         scripts=(Script(module="example.com/tool", path="dist/helper"),),
     )
@@ -49,68 +50,76 @@ def go(programs: Path, tmp_path: Path) -> Path:
     return _write_go(programs, tmp_path, 'echo once >> "$0.builds"; cat "$0.builds" > "$2"')
 
 
+def _build(tool: GoTool, layout: Layout) -> None:
+    """Build and install one program, whether or not it is current."""
+    build = Build(tool, layout)
+    assert build.ended(60)
+    build.install()
+
+
 def _write_go(programs: Path, tmp_path: Path, build: str) -> Path:
     return make_program(programs / "go", GO.format(module=tmp_path / "cache", build=build))
 
 
 def test_a_program_is_built_with_its_script_and_not_again(layout: Layout, tool: GoTool, go: Path) -> None:
-    gobuild.ensure(tool, layout)
-    gobuild.ensure(tool, layout)
+    assert not gofiles.is_current(tool, layout)
+    _build(tool, layout)
+    assert gofiles.is_current(tool, layout)
     assert (layout.bin / "tool").read_text() == "once\n"
     assert (layout.bin / "helper").stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize("name", ["go.mod", "go.sum"])
 def test_a_changed_pin_triggers_a_build(layout: Layout, tool: GoTool, go: Path, name: str) -> None:
-    gobuild.ensure(tool, layout)
+    _build(tool, layout)
     with (tool.source / name).open("a") as pins:
         pins.write("\n")
-    gobuild.ensure(tool, layout)
-    assert (layout.bin / "tool").read_text() == "once\nonce\n"
+    assert not gofiles.is_current(tool, layout)
 
 
 def test_a_lost_script_is_put_back(layout: Layout, tool: GoTool, go: Path) -> None:
-    gobuild.ensure(tool, layout)
+    _build(tool, layout)
     (layout.bin / "helper").unlink()
-    gobuild.ensure(tool, layout)
+    assert not gofiles.is_current(tool, layout)
+    _build(tool, layout)
     assert (layout.bin / "helper").is_file()
 
 
 def test_a_build_that_breaks_half_way_leaves_the_old_program(
     layout: Layout, tool: GoTool, go: Path, programs: Path, tmp_path: Path
 ) -> None:
-    gobuild.ensure(tool, layout)
+    _build(tool, layout)
     (tool.source / "go.sum").write_text("")
     _write_go(programs, tmp_path, 'echo half > "$2"; exit 1')
     with pytest.raises(SetupError):
-        gobuild.ensure(tool, layout)
+        _build(tool, layout)
     assert (layout.bin / "tool").read_text() == "once\n"
-    assert not gobuild.is_current(tool, layout)
+    assert not gofiles.is_current(tool, layout)
 
 
 def test_a_rebuild_puts_a_new_file_in_place_and_leaves_a_running_program_alone(
     layout: Layout, tool: GoTool, go: Path
 ) -> None:
-    gobuild.ensure(tool, layout)
+    _build(tool, layout)
     with (layout.bin / "tool").open() as running:
         (tool.source / "go.sum").write_text("")
-        gobuild.ensure(tool, layout)
+        _build(tool, layout)
         assert running.read() == "once\n"
     assert (layout.bin / "tool").read_text() == "once\nonce\n"
 
 
 def test_removal_takes_program_script_and_mark(layout: Layout, tool: GoTool, go: Path) -> None:
-    gobuild.ensure(tool, layout)
-    gobuild.remove(tool, layout)
+    _build(tool, layout)
+    gofiles.remove(tool, layout)
     assert list(layout.bin.iterdir()) == []
 
 
 def test_a_plugin_goes_where_the_engine_looks_for_plugins(layout: Layout, tool: GoTool, go: Path) -> None:
     plugin = replace(tool, plugin="thing", scripts=())
-    gobuild.ensure(plugin, layout)
+    _build(plugin, layout)
     folder = layout.pulumi_home / "plugins" / "resource-thing-v1.2.3"
     assert (folder / "tool").read_text() == "once\n"
-    gobuild.remove(plugin, layout)
+    gofiles.remove(plugin, layout)
     assert not folder.exists()
 
 
@@ -118,21 +127,21 @@ def test_a_main_of_our_own_is_part_of_what_it_is_made_from(layout: Layout, tool:
     ours = replace(tool, package="./tool")
     (tool.source / "tool").mkdir()
     (tool.source / "tool" / "main.go").write_text("package main\n")
-    gobuild.ensure(ours, layout)
-    assert gobuild.is_current(ours, layout)
+    _build(ours, layout)
+    assert gofiles.is_current(ours, layout)
     (tool.source / "tool" / "main.go").write_text("package main // changed\n")
-    assert not gobuild.is_current(ours, layout)
+    assert not gofiles.is_current(ours, layout)
 
 
 def test_without_go_both_alternatives_are_named(layout: Layout, tool: GoTool, programs: Path) -> None:
     with pytest.raises(SetupError, match=r"no Go on PATH: install Go 1\.25\.11 or newer, or the tool itself"):
-        gobuild.ensure(tool, layout)
+        _build(tool, layout)
 
 
 def test_a_go_from_before_toolchain_switching_is_named_as_too_old(layout: Layout, tool: GoTool, programs: Path) -> None:
     make_program(programs / "go", 'echo "go version go1.19.8 linux/amd64"')
     with pytest.raises(SetupError, match=r"Go 1\.19 is too old: install Go 1\.25\.11"):
-        gobuild.ensure(tool, layout)
+        _build(tool, layout)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,7 @@ def test_a_go_from_before_toolchain_switching_is_named_as_too_old(layout: Layout
         ("dial tcp: lookup proxy.example.com: no such host", "registry cannot be reached"),
         ("write /tmp/x: no space left on device", "disk is full"),
         ("verifying x@v1: checksum mismatch\nSECURITY ERROR", "does not match go.sum"),
-        ("something new", r"failed: something new \(all of it: .*tool.log\)"),
+        ("something new", r"failed: something new \(whole output: .*tool.log\)"),
     ],
 )
 def test_the_cause_of_a_failed_build_is_one_line(
@@ -150,5 +159,5 @@ def test_the_cause_of_a_failed_build_is_one_line(
 ) -> None:
     _write_go(programs, tmp_path, f"echo '{output}'; exit 1")
     with pytest.raises(SetupError, match=expected) as failure:
-        gobuild.ensure(tool, layout)
+        _build(tool, layout)
     assert "\n" not in str(failure.value)

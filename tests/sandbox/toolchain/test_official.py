@@ -57,7 +57,7 @@ def test_a_program_of_that_name_which_is_no_pulumi_is_refused(layout: Layout, pr
 
 @pytest.mark.parametrize(
     ("text", "version"),
-    [("v3.274.1", (3, 259, 0)), ("3.300.1-dev.0+abc", (3, 300, 1)), ("v4.0.0", (4, 0, 0)), ("latest", None)],
+    [("v3.274.1", (3, 274, 1)), ("3.300.1-dev.0+abc", (3, 300, 1)), ("v4.0.0", (4, 0, 0)), ("latest", None)],
 )
 def test_versions_are_read_in_every_form(text: str, version: tuple[int, int, int] | None) -> None:
     assert official.parse_version(text) == version
