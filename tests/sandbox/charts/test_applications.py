@@ -83,7 +83,7 @@ def test_wrong_credentials_are_one_line_without_the_secret(server: Simulator, un
 
 
 def test_a_server_that_is_not_there_is_one_line(unpacked: Path) -> None:
-    pair = new_pair("nobody")
+    pair = new_pair("unknown")
     done = _upload(
         unpacked, "--host", "127.0.0.1:9", "--key", pair.access_key, "--secret", pair.secret_key, "--dir", "apps"
     )

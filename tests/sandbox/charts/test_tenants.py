@@ -176,14 +176,14 @@ def test_each_queue_has_its_template(tenants: World, name: str) -> None:
     templates, settings = (YAML(typ="safe").load(data[each]) for each in ("template.yaml", "queues.yaml"))
     queues = agent.values(place, "1")["agentk8sglue"]["queues"]
 
-    assert set(templates) == {plan.name for plan in place.plan.queues}
+    assert set(templates) == {plan.demand.name for plan in place.plan.queues}
     for plan in place.plan.queues:
-        template = templates[plan.name]
+        template = templates[plan.demand.name]
         limits = template["spec"]["containers"][0].get("resources", {}).get("limits", {})
-        assert settings[plan.name]["maxPods"] == plan.max_pods
-        assert limits.get(plan.resource) == (plan.amount or None)
+        assert settings[plan.demand.name]["maxPods"] == plan.max_pods
+        assert limits.get(plan.demand.resource) == (plan.demand.amount or None)
         assert template["spec"]["serviceAccountName"] == f"{fullname}-tasks"
-        assert template["metadata"]["labels"].items() >= queues[plan.name]["templateOverrides"]["labels"].items()
+        assert template["metadata"]["labels"].items() >= queues[plan.demand.name]["templateOverrides"]["labels"].items()
 
 
 def test_the_quota_admits_the_queues_profile_and_refuses_others(tenants: World) -> None:
@@ -225,12 +225,12 @@ def test_sessions_and_streams_have_the_tenants_ports(tenants: World) -> None:
 
     sessions = [port for name, some in taken.items() if name.startswith("clearml-session-") for port in some]
 
-    assert place.plan.sessions is not None
-    assert place.plan.stream is not None
-    assert sorted(sessions) == list(place.plan.sessions)
+    assert place.plan.place.sessions is not None
+    assert place.plan.place.stream is not None
+    assert sorted(sessions) == list(place.plan.place.sessions)
     stream = services["clearml-enterprise-app-gateway-stream"]["spec"]["ports"]
     assert {(port["protocol"], port["nodePort"]) for port in stream} == {
-        (protocol, port) for protocol in ("TCP", "UDP") for port in place.plan.stream
+        (protocol, port) for protocol in ("TCP", "UDP") for port in place.plan.place.stream
     }
     assert environment(gateway_of(tenants, place))["TCP_ROUTER_ADDRESS"] == "stream.clearml.example"
 

@@ -106,8 +106,8 @@ def test_get_by_id_sees_every_company_as_system_but_not_as_root(any_server: Simu
         400, 301, f"Invalid user id: id={user.id}, company={DEFAULT}",
     )  # fmt: skip
     assert ask(sim, "users.get_by_id", {"user": user.id}, X_Clearml_Act_As=user.id).status == 200
-    unknown = ask(sim, "users.get_by_id", {"user": "nobody"}, sim.supervisor)
-    assert unknown.error == (400, 301, "Invalid user id: id=nobody")
+    unknown = ask(sim, "users.get_by_id", {"user": "unknown"}, sim.supervisor)
+    assert unknown.error == (400, 301, "Invalid user id: id=unknown")
 
 
 @pytest.mark.parametrize("endpoint", ["users.get_by_id", "users.update", "users.delete"])
@@ -140,7 +140,7 @@ def test_update_names(any_server: Simulator) -> None:
     }
     assert ask(sim, "users.get_current_user", {}, user.keys).data["user"]["name"] == "New"
     assert ask(sim, "users.update", {"user": user.id, "bogus": 1}, user.keys).data == {"fields": {}, "updated": 0}
-    assert ask(sim, "users.update", {"user": "nobody", "name": "x"}, user.keys).data["updated"] == 0
+    assert ask(sim, "users.update", {"user": "unknown", "name": "x"}, user.keys).data["updated"] == 0
     bad = ask(sim, "users.update", {"user": user.id, "name": 5}, user.keys)
     text = "Data validation error (while updating user): name=StringField only accepts string values"
     assert bad.error == (400, 800, text)
@@ -206,7 +206,7 @@ def test_users_cannot_delete_themselves_or_built_in_users(enterprise_server: Sim
 
 def test_users_are_found_by_email_and_id(enterprise_server: Simulator) -> None:
     user = person(enterprise_server, "admin")
-    for body in ({"emails": [user.email, "nobody@a.example"]}, {"users": [user.id]}):
+    for body in ({"emails": [user.email, "unknown@a.example"]}, {"users": [user.id]}):
         users = ask(enterprise_server, "auth.get_users_info", body).data["users"]
         assert list(users) == [user.id]
         assert (users[user.id]["email"], users[user.id]["role"]) == (user.email, "admin")

@@ -93,7 +93,7 @@ def test_the_role_is_checked_again_for_the_impersonated_user(any_server: Simulat
 
 def test_the_callers_role_is_checked_first(any_server: Simulator) -> None:
     user = person(any_server)
-    answer = ask(any_server, "server.config", {}, user.keys, X_Clearml_Act_As="nobody")
+    answer = ask(any_server, "server.config", {}, user.keys, X_Clearml_Act_As="unknown")
     assert answer.error[:2] == (403, 20)
 
 
@@ -110,4 +110,4 @@ def test_it_works_with_bearer_too(any_server: Simulator) -> None:
 
 
 def test_bad_fields_are_reported_after_impersonation_errors(any_server: Simulator) -> None:
-    assert ask(any_server, "queues.create", {}, X_Clearml_Act_As="nobody").error[:2] == (400, 6)
+    assert ask(any_server, "queues.create", {}, X_Clearml_Act_As="unknown").error[:2] == (400, 6)
