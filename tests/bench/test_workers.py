@@ -145,7 +145,7 @@ def test_lines_are_stamped_as_they_come(tmp_path: Path) -> None:
 
 
 def test_a_failed_engine_is_quoted_with_its_messages(tmp_path: Path) -> None:
-    told = json.dumps({"diagnosticEvent": {"message": "no such chart"}})
-    script = f"print({told!r}); print('{{}}'); exit(1)"
+    event = json.dumps({"diagnosticEvent": {"message": "no such chart"}})
+    script = f"print({event!r}); print('{{}}'); exit(1)"
     with pytest.raises(BenchError, match=r"ended with 1:\nno such chart$"):
         run([sys.executable, "-c", script], cwd=tmp_path, environ=os.environ, stamp=True)

@@ -21,7 +21,7 @@ class Background:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
-    def until_said(self, words: str) -> None:
+    def until_printed(self, words: str) -> None:
         """Wait until the command has printed a text; kill it if it never does."""
         self.until(lambda: any(words in line for line in self._lines))
 
@@ -30,7 +30,7 @@ class Background:
         deadline = time.monotonic() + SECONDS
         while not reached():
             if time.monotonic() > deadline or not self._reader.is_alive():
-                raise AssertionError(f"never came: {self._ended().said()}")
+                raise AssertionError(f"never came: {self._ended().messages()}")
             time.sleep(POLL_SECONDS)
 
     def finished(self) -> Run:

@@ -83,13 +83,13 @@ def failures_are_lines_without_secrets(site: Site, server: Simulator) -> None:
     refused = site.up().failed()
     assert "upload_apps.py ended with exit code 1: refused" in problem(refused)
     site.settings("applications", **archive(site, answer="yes"))
-    told = site.up().succeeded()
+    completed = site.up().succeeded()
     server.fault("auth.login", kind="unauthorized", times=5)
     site.settings("applications", **site.applications())
     unauthorized = site.up().failed()
     assert "/auth.login answered 401: " in problem(unauthorized)
     server.clear_faults()
-    runs = {"refused": refused.text, "told": told.text, "unauthorized": unauthorized.text}
+    runs = {"refused": refused.text, "completed": completed.text, "unauthorized": unauthorized.text}
     assert canary.places(kept(site), runs | {"state": site.export()}) == {}
 
 
@@ -103,8 +103,8 @@ def problem(run: Run) -> str:
 
 def uploads(server: Simulator) -> list[str]:
     """Applications and versions that the script has printed."""
-    told = [call["body"] for call in server.calls("debug.ping") if call["body"]]
-    return [f"{body['application']} {body['version']}" for body in told]
+    bodies = [call["body"] for call in server.calls("debug.ping") if call["body"]]
+    return [f"{body['application']} {body['version']}" for body in bodies]
 
 
 def billing(site: Site, version: str) -> dict[str, Any]:

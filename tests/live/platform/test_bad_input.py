@@ -69,7 +69,7 @@ def test_each_mistake_is_one_line_and_nothing_is_made(
 ) -> None:
     expected = mistakes(site)
     run = site.preview().failed()
-    heading, *lines = told(run)
+    heading, *lines = error_lines(run)
     assert heading == f"{len(expected)} problems in the settings of stack {NAME}:"
     assert lines == expected
     assert run.steps == set()
@@ -78,8 +78,8 @@ def test_each_mistake_is_one_line_and_nothing_is_made(
     assert json.loads(site.export())["deployment"].get("resources", []) == []
 
 
-def told(run: Run) -> list[str]:
+def error_lines(run: Run) -> list[str]:
     """The lines of all errors; the engine's own last word is left out."""
     lines = [line for problem in run.problems() for line in problem.splitlines()]
-    assert "Traceback" not in run.said()
+    assert "Traceback" not in run.messages()
     return [line for line in lines if not line.startswith("an unhandled error occurred: program exited")]

@@ -43,11 +43,11 @@ def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
     site.write("acme")
     empty = site.preview().succeeded()
     assert {("create", "Company", "acme"), ("create", "Token", "root/apiserver_key")} <= empty.steps
-    the_deadline_is_told(site, server.url)
+    the_deadline_is_reported(site, server.url)
 
     first = root_pair(site)
     up = going_up(site)
-    up.until_said(f"waiting for {server.url}")
+    up.until_printed(f"waiting for {server.url}")
     with server.started(first):
         made = up.finished().succeeded()
         assert ("create", "Company", "acme") in made.steps
@@ -55,7 +55,7 @@ def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
         assert site.preview().succeeded().steps == set()
         the_keys_are_nowhere_in_clear(site, made)
         works_beside(tenants_stack(blank, tmp_path, server.url, root_output(site)))
-        a_server_that_keeps_its_old_keys_is_told(site)
+        a_server_that_keeps_its_old_keys_is_reported(site)
 
     second = root_pair(site)
     assert {second.access_key, second.secret_key}.isdisjoint({first.access_key, first.secret_key})
@@ -75,7 +75,7 @@ def test_generated_keys_reach_the_server_and_other_stacks_and_rotate(
         site.destroy().succeeded()
 
 
-def the_deadline_is_told(site: Site, api: str) -> None:
+def the_deadline_is_reported(site: Site, api: str) -> None:
     """No server answers."""
     site.settings("controlPlane", readySeconds=SHORT)
     line = refusal(site.up().failed())
@@ -85,7 +85,7 @@ def the_deadline_is_told(site: Site, api: str) -> None:
     site.settings("controlPlane", readySeconds=PATIENT)
 
 
-def a_server_that_keeps_its_old_keys_is_told(site: Site) -> None:
+def a_server_that_keeps_its_old_keys_is_reported(site: Site) -> None:
     """Keys are regenerated, and the running server did not restart."""
     site.settings("controlPlane", credentialsGeneration=2, readySeconds=SHORT)
     assert "401" in refusal(site.up().failed())

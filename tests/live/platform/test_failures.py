@@ -28,7 +28,7 @@ def test_a_failed_upgrade_is_rolled_back_and_the_next_run_continues(server_only:
     site.up().succeeded()
     site.settings("controlPlane", imageTags={"webserver": "broken"})
     failed = site.up().failed()
-    assert "rolled back due to atomic being set" in failed.said()
+    assert "rolled back due to atomic being set" in failed.messages()
     assert "broken" not in _images(site)
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
@@ -41,7 +41,7 @@ def test_a_failed_install_leaves_nothing_and_the_next_run_continues(server_only:
     site = server_only
     site.settings("controlPlane", imageTags={"webserver": "broken"})
     failed = site.up().failed()
-    assert "uninstalled due to atomic being set" in failed.said()
+    assert "uninstalled due to atomic being set" in failed.messages()
     assert _revisions(site) == {}
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
@@ -60,7 +60,7 @@ def test_a_release_that_a_killed_run_left_half_installed_is_made_again(server_on
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
     up = site.up().succeeded()
-    assert "release clearml/clearml-enterprise: an interrupted run left it half installed" in up.said()
+    assert "release clearml/clearml-enterprise: an interrupted run left it half installed" in up.messages()
     assert _revisions(site) == {"1": "deployed"}
     assert site.preview().succeeded().steps == set()
 
@@ -76,7 +76,7 @@ def test_an_upgrade_that_a_killed_run_left_pending_is_made_again(server_only: Si
 
     site.settings("controlPlane", imageTags={"webserver": "2.0"})
     up = site.up().succeeded()
-    assert "an interrupted run left revision 2 with status pending-upgrade: continuing" in up.said()
+    assert "an interrupted run left revision 2 with status pending-upgrade: continuing" in up.messages()
     assert "2.0" in _images(site)
 
 
@@ -87,8 +87,8 @@ def test_a_release_that_the_state_lost_is_left_alone_until_it_is_imported(server
     site.pulumi("state", "delete", _urn(site, "helm.sh/v3:Release"), "--target-dependents", "--yes")
 
     refused = site.up().failed()
-    assert "release clearml/clearml-enterprise exists at revision 1 (deployed), but not in the" in refused.said()
-    command = refused.said().partition("run `pulumi up` again: pulumi ")[2].splitlines()[0]
+    assert "release clearml/clearml-enterprise exists at revision 1 (deployed), but not in the" in refused.messages()
+    command = refused.messages().partition("run `pulumi up` again: pulumi ")[2].splitlines()[0]
     site.pulumi(*shlex.split(command), "--yes", "--skip-preview")
     assert ("update", "Release", "clearml-enterprise") in site.up().succeeded().steps
     assert _pods(site) == before
@@ -101,7 +101,7 @@ def test_a_protected_server_survives_a_destroy(server_only: Site) -> None:
     site.up().succeeded()
     before = _pods(site)
     refused = site.destroy().failed()
-    assert "protected" in refused.said()
+    assert "protected" in refused.messages()
     assert refused.steps <= {("delete", "TenantRegister", "protected")}
     assert _pods(site) == before
 

@@ -89,15 +89,15 @@ def test_a_cluster_that_does_not_answer(site: GpuSite) -> None:
 def test_a_machine_without_kubectl(site: GpuSite) -> None:
     (problem,) = _problems(site.preview(PATH=_path_without("kubectl", site.folder / "bin")))
     context = site.kube.context
-    told = f"clearml:cluster: cannot inspect the cluster of context {context}: kubectl is not on PATH: install it"
-    assert problem == told
+    expected = f"clearml:cluster: cannot inspect the cluster of context {context}: kubectl is not on PATH: install it"
+    assert problem == expected
 
 
 def _problems(run: Run) -> list[str]:
     """The lines that the user sees, sorted, without the engine's closing line."""
     assert run.failed().steps == set()
-    told = [line for problem in run.problems() for line in problem.splitlines()]
-    return sorted(line for line in told if not line.startswith("an unhandled error occurred: program exited"))
+    lines = [line for problem in run.problems() for line in problem.splitlines()]
+    return sorted(line for line in lines if not line.startswith("an unhandled error occurred: program exited"))
 
 
 def _path_without(program: str, folder: Path) -> str:

@@ -70,36 +70,36 @@ def site(new_site: NewSite) -> Iterator[Site]:
 
 
 def test_no_secret_is_anywhere_but_in_its_own_kubernetes_secret(site: Site) -> None:
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     with canary.command_lines() as lines:
-        said["up"] = site.up().succeeded().text
+        texts["up"] = site.up().succeeded().text
     secrets = dict(site.secret) | _minted(site)
     assert len(secrets) == 15
     assert any("commands.upload_applications" in line for line in lines)
-    said["command lines"] = "\n".join(lines)
+    texts["command lines"] = "\n".join(lines)
     assert canary.places(secrets, canary.kept_secrets(site.kube)) == HOMES
 
     site.store("registryToken", "redisPassword", "serverSecret-mail", "tokenSigningSecret")
     secrets |= {f"new {name}": secret for name, secret in site.secret.items() if secret not in secrets.values()}
     assert len(secrets) == 19
-    said["preview"] = _plain(site, "preview", "--diff", "--show-replacement-steps", "--show-config")
+    texts["preview"] = _plain(site, "preview", "--diff", "--show-replacement-steps", "--show-config")
     changed = site.up("--diff").succeeded()
     assert only_updates(changed) == CHANGED
-    said["change"] = changed.text
-    said["failure"] = _failed(site).text
-    said["refresh"] = site.refresh().succeeded().text
+    texts["change"] = changed.text
+    texts["failure"] = _failed(site).text
+    texts["refresh"] = site.refresh().succeeded().text
 
-    said["state"] = site.export()
+    texts["state"] = site.export()
     for place, text in canary.releases(site.kube).items():
-        said[f"release {place}"] = text
+        texts[f"release {place}"] = text
     assert {
-        place.rpartition("/sh.helm.release.v1.")[2].rpartition(".v")[0] for place in said if "/" in place
+        place.rpartition("/sh.helm.release.v1.")[2].rpartition(".v")[0] for place in texts if "/" in place
     } == RELEASES
-    said |= canary.objects(site.kube)
-    assert any(place.startswith("Pod clearml/") for place in said)
+    texts |= canary.objects(site.kube)
+    assert any(place.startswith("Pod clearml/") for place in texts)
 
-    said["destroy"] = site.destroy().succeeded().text
-    assert canary.places(secrets, said | canary.files(site.folder)) == {}
+    texts["destroy"] = site.destroy().succeeded().text
+    assert canary.places(secrets, texts | canary.files(site.folder)) == {}
 
 
 def _minted(site: Site) -> dict[str, str]:
@@ -116,5 +116,5 @@ def _failed(site: Site) -> Run:
     """A `pulumi up` that the cluster refuses half-way."""
     site.settings("controlPlane", chart={"values": {"apiserver": {"service": {"type": "Nonsense"}}}})
     run = site.up().failed()
-    assert "Nonsense" in run.said()
+    assert "Nonsense" in run.messages()
     return run

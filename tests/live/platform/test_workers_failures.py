@@ -82,7 +82,9 @@ def refusals(run: Run) -> list[str]:
 
 def blamed(run: Run) -> set[str]:
     """The resources that have an error in the output."""
-    told = [event["diagnosticEvent"] for event in run.events if "diagnosticEvent" in event]
+    diagnostics = [event["diagnosticEvent"] for event in run.events if "diagnosticEvent" in event]
     return {
-        one["urn"].rpartition("::")[2] for one in told if one["severity"] == "error" and "failed," in one["message"]
+        one["urn"].rpartition("::")[2]
+        for one in diagnostics
+        if one["severity"] == "error" and "failed," in one["message"]
     }

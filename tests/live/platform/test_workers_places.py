@@ -60,10 +60,10 @@ def test_ports_and_hosts_of_others_are_refused_before_anything_is_made(tenants: 
     with others(site, host, 30012):
         refused = site.preview().failed()
     assert refused.steps == set()
-    told = "\n".join(refused.problems())
-    assert "NodePort 30012 of tenant acme's slot is used by Service others/web" in told
-    assert f"host {host} of tenant acme's gateway is used by Ingress others/web" in told
-    assert "of tenant hooli's slot is still used by tenant globex (Service globex/" in told
+    problems = "\n".join(refused.problems())
+    assert "NodePort 30012 of tenant acme's slot is used by Service others/web" in problems
+    assert f"host {host} of tenant acme's gateway is used by Ingress others/web" in problems
+    assert "of tenant hooli's slot is still used by tenant globex (Service globex/" in problems
 
     site.remove("hooli")
     site.up().succeeded()

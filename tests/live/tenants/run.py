@@ -42,20 +42,20 @@ class Run:
 
     def problems(self) -> list[str]:
         """The errors that the user sees, each as printed."""
-        return self._said("error")
+        return self._messages("error")
 
-    def said(self) -> str:
+    def messages(self) -> str:
         """All messages to the user, errors included."""
-        return "\n".join(self._said("error", "warning", "info", "info#err"))
+        return "\n".join(self._messages("error", "warning", "info", "info#err"))
 
     def succeeded(self) -> "Run":
         """This run, which must have ended well."""
-        assert self.code == 0, self.said() or self.text[-3000:]
+        assert self.code == 0, self.messages() or self.text[-3000:]
         return self
 
     def failed(self) -> "Run":
         """This run, which must have ended with an error."""
-        assert self.code not in (0, None), self.said()
+        assert self.code not in (0, None), self.messages()
         return self
 
     def _steps(self) -> Iterator[Step]:
@@ -68,7 +68,7 @@ class Run:
         """The position of a step among the events; it must exist."""
         return [_step(event[key]["metadata"]) if key in event else None for event in self.events].index(step)
 
-    def _said(self, *severities: str) -> list[str]:
+    def _messages(self, *severities: str) -> list[str]:
         found = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
         return [one["message"].strip() for one in found if one["severity"] in severities]
 

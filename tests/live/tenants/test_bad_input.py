@@ -40,7 +40,7 @@ TOLD = (
 FINISHED = Holdings(people=["admin@acme.example"], keys=key_labels("acme"))
 
 
-def told(stack: Stack, **environ: str) -> str:
+def failed_up(stack: Stack, **environ: str) -> str:
     """The output of a `pulumi up` that must fail without a traceback."""
     done = stack.pulumi("up", "--yes", "--skip-preview", check=False, **environ)
     text = done.stdout + done.stderr
@@ -80,7 +80,7 @@ def test_a_missing_secret_names_the_command_that_stores_it(stack: Stack, server:
     secret = content["config"].pop("clearml:apiSecretKey")
     yaml_file.write(path, content)
     stack.write("acme")
-    assert f"pulumi config set --stack {NAME} --secret clearml:apiSecretKey" in told(stack)
+    assert f"pulumi config set --stack {NAME} --secret clearml:apiSecretKey" in failed_up(stack)
     stack.configure({"clearml:apiSecretKey": secret})
     stack.up().succeeded()
     assert holdings(server, "Acme") == FINISHED
@@ -88,7 +88,7 @@ def test_a_missing_secret_names_the_command_that_stores_it(stack: Stack, server:
 
 def test_a_wrong_root_key_is_reported_once_and_never_shown(stack: Stack, server: Simulator) -> None:
     stack.write("acme")
-    text = told(stack, CLEARML_API_ACCESS_KEY="WRONGCANARY", CLEARML_API_SECRET_KEY="wrong-secret-canary")
+    text = failed_up(stack, CLEARML_API_ACCESS_KEY="WRONGCANARY", CLEARML_API_SECRET_KEY="wrong-secret-canary")
     (line,) = errors(text)
     assert line.startswith("tenant acme: could not create company 'Acme': system.get_companies answered 401/22")
     assert "check clearml:apiAccessKey" in line
@@ -103,7 +103,7 @@ def test_a_server_that_goes_down_in_the_middle_and_comes_back(new_stack: NewStac
         stack = new_stack(server.url)
         stack.write("acme")
         server.fault("auth.create_user", kind="refuse", seconds=60)
-        (line,) = errors(told(stack))
+        (line,) = errors(failed_up(stack))
         assert line.startswith("tenant acme: could not create user admin@acme.example: auth.")
         assert "check clearml:api.host" in line
     port = int(server.url.rpartition(":")[2])
@@ -118,7 +118,7 @@ def test_an_unknown_certificate_is_reported_and_a_ca_bundle_resolves_it(
     with tls_front(server.url, tmp_path / "ca.pem") as url:
         stack = new_stack(url)
         stack.write("acme")
-        (line,) = errors(told(stack))
+        (line,) = errors(failed_up(stack))
         assert "certificate" in line.lower()
         assert "clearml:api.caBundle" in line
         assert server.calls() == []
@@ -131,6 +131,6 @@ def test_an_open_source_server_is_reported_as_lacking_the_feature(new_stack: New
     with simulator(profile="oss", supervisor=SUPERVISOR) as server:
         stack = new_stack(server.url)
         stack.write("acme")
-        (line,) = errors(told(stack))
+        (line,) = errors(failed_up(stack))
     assert line.startswith("tenant acme: could not create company 'Acme'")
     assert "requires ClearML Enterprise" in line

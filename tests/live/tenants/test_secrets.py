@@ -20,15 +20,15 @@ def spoken(stack: Stack, server: Simulator) -> tuple[Stack, str]:
     provider = {"kind": "keycloak", "id": "acme", "configuration": {"realm": "acme"}}
     stack.write("acme", login={"sso": {"tenant": "acme-idp", "provider": provider}})
     stack.pulumi("config", "set", "--secret", "clearml:ssoClientSecret-acme", stdin=CLIENT_SECRET)
-    said = [stack.up().succeeded().text]
+    texts = [stack.up().succeeded().text]
     server.fault("auth.get_credentials", kind="unauthorized", times=20)
-    said.append(stack.refresh().text)
+    texts.append(stack.refresh().text)
     server.clear_faults()
     stack.write("acme", login={"sso": {"tenant": "acme-idp", "provider": provider}}, name="Renamed")
     for command in (("preview", "--diff"), ("up", "--yes", "--skip-preview"), ("refresh", "--yes")):
         done = stack.pulumi(*command)
-        said.append(done.stdout + done.stderr)
-    return stack, "\n".join(said)
+        texts.append(done.stdout + done.stderr)
+    return stack, "\n".join(texts)
 
 
 def secrets_of(stack: Stack) -> set[str]:
@@ -44,11 +44,11 @@ def leaked(secrets: Iterable[str], text: str) -> list[str]:
 
 
 def test_no_secret_is_printed_or_stored_in_clear(spoken: tuple[Stack, str], server: Simulator) -> None:
-    stack, said = spoken
+    stack, output = spoken
     secrets = secrets_of(stack)
     assert len(secrets) == 10
-    assert "Renamed" in said
-    assert leaked(secrets, said) == []
+    assert "Renamed" in output
+    assert leaked(secrets, output) == []
     assert leaked(secrets, stack.export()) == []
     assert (
         leaked(secrets - {ACCESS_KEY}, str(server.state()["sso"]) + str(server.calls("auth.create_credentials"))) == []

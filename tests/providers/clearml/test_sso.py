@@ -181,8 +181,8 @@ def test_the_secret_is_sent_and_never_shown(
     world.simulator.fault(SAVE, kind="unauthorized")
     with pytest.raises(TenantError) as caught:
         provider.update(made.id, outs(made), wanted | {"client_secret": f"new-{SECRET}"})
-    said = capfd.readouterr()
-    assert SECRET not in f"{caught.value!r} {said.out} {said.err}"
+    output = capfd.readouterr()
+    assert SECRET not in f"{caught.value!r} {output.out} {output.err}"
     assert SECRET not in repr(SsoProvider.state.model_validate(outs(made)))
 
 

@@ -42,7 +42,7 @@ def runtime() -> Any:
 
 
 def test_a_token_is_secret_and_stays_until_another_generation(project: Project) -> None:
-    said = [project.up().succeeded().text]
+    texts = [project.up().succeeded().text]
     first = project.outputs()["value"]
     assert project.preview("--expect-no-changes").succeeded().steps == set()
     project.refresh("--run-program").succeeded()
@@ -54,8 +54,8 @@ def test_a_token_is_secret_and_stays_until_another_generation(project: Project) 
     assert raised.steps == {("update", "Token", "root")}
     second = project.outputs()["value"]
     assert (len(first), len(second)) == (48, 64)
-    said += [raised.text, project.pulumi("preview", "--diff").stdout, project.export()]
-    assert [secret for secret in (first, second) if secret in "\n".join(said)] == []
-    (token,) = (r for r in json.loads(said[-1])["deployment"]["resources"] if r["urn"].endswith("Token::root"))
+    texts += [raised.text, project.pulumi("preview", "--diff").stdout, project.export()]
+    assert [secret for secret in (first, second) if secret in "\n".join(texts)] == []
+    (token,) = (r for r in json.loads(texts[-1])["deployment"]["resources"] if r["urn"].endswith("Token::root"))
     assert "ciphertext" in token["outputs"]["value"]
     project.destroy().succeeded()

@@ -64,21 +64,21 @@ def test_another_version_in_the_same_folder_is_an_update(installed: World, tmp_p
 def test_a_broken_image_fails_the_release_and_is_rolled_back(installed: World) -> None:
     before = installed.get("clearml", "deployment", API)["spec"]["template"]
     run = installed.up([_server(timeout=SHORT, image={"tag": "broken"})]).failed()
-    assert "has been rolled back due to atomic being set" in run.said()
+    assert "has been rolled back due to atomic being set" in run.messages()
     assert installed.get("clearml", "deployment", API)["spec"]["template"] == before
     installed.up([_server()]).succeeded()
 
 
 def test_an_object_that_the_api_refuses_fails_at_once(installed: World) -> None:
     run = installed.up([_server(service={"type": "Nonsense"})]).failed()
-    assert 'Unsupported value: "Nonsense"' in run.said()
+    assert 'Unsupported value: "Nonsense"' in run.messages()
     assert installed.get("clearml", "service", API)["spec"]["type"] == "ClusterIP"
 
 
 def test_images_that_left_their_registry_never_start(empty: World) -> None:
     shared = {"architecture": "standalone", "master": {"persistence": {"enabled": False}}}
     run = empty.up([Release.of("redis", "redis", "redis-shared", SHORT, **shared)]).failed()
-    assert "context deadline exceeded" in run.said()
+    assert "context deadline exceeded" in run.messages()
     there = {"image": {"repository": "bitnamilegacy/redis"}}
     empty.up([Release.of("redis", "redis", "redis-shared", 60, **shared, **there)]).succeeded()
 
@@ -87,7 +87,7 @@ def test_newer_redis_refuses_images_from_elsewhere_unless_allowed(empty: World, 
     newer = str(pack.pack(named("redis", "20.4.0"), tmp_path))
     values = {"architecture": "standalone", "image": {"repository": "mirror/redis"}}
     run = empty.up([Release("redis", "newer", newer, values)]).failed()
-    assert "global.security.allowInsecureImages" in run.said()
+    assert "global.security.allowInsecureImages" in run.messages()
     values |= {"global": {"security": {"allowInsecureImages": True}}}
     empty.up([Release("redis", "newer", newer, values)]).succeeded()
 
@@ -95,4 +95,4 @@ def test_newer_redis_refuses_images_from_elsewhere_unless_allowed(empty: World, 
 def test_a_gateway_without_credentials_does_not_render(empty: World) -> None:
     values = {"apiServerUrlReference": "https://api.clearml.example.com", "apiserverKey": "ACCESS"}
     run = empty.up([Release.of("clearml-enterprise-app-gateway", "gateway", "acme", clearml=values)]).failed()
-    assert "clearml.apiKey is required" in run.said()
+    assert "clearml.apiKey is required" in run.messages()

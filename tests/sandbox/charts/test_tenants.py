@@ -127,9 +127,9 @@ def test_pods_read_our_secrets_and_pull_with_ours(tenants: World, name: str) -> 
 
 @pytest.mark.parametrize(("name", "cookie"), [("newest", "ml_session"), ("sessions", "clearml-token-k8s")])
 def test_the_gateway_looks_for_the_servers_cookie(tenants: World, name: str, cookie: str) -> None:
-    told = clearml_enterprise.values(SITES[name].platform, "1")["clearml"]["cookieName"]
+    cookie_name = clearml_enterprise.values(SITES[name].platform, "1")["clearml"]["cookieName"]
 
-    assert environment(gateway_of(tenants, SITES[name]))["AUTH_COOKIE_NAME"] == told == cookie
+    assert environment(gateway_of(tenants, SITES[name]))["AUTH_COOKIE_NAME"] == cookie_name == cookie
 
 
 @TOLD

@@ -121,8 +121,8 @@ def test_the_log_records_faults_failures_and_its_own_order() -> None:
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.get(f"{sim.url}/debug.ping")
         ask(sim, "queues.get_by_id", {"queue": "nope"})
-        told = [(entry["endpoint"], entry["status"], entry["subcode"], entry["fault"]) for entry in sim.calls()]
-        assert told == [("debug.ping", None, None, "disconnect"), ("queues.get_by_id", 400, 701, None)]
+        log = [(entry["endpoint"], entry["status"], entry["subcode"], entry["fault"]) for entry in sim.calls()]
+        assert log == [("debug.ping", None, None, "disconnect"), ("queues.get_by_id", 400, 701, None)]
         assert [entry["sequence"] for entry in sim.calls()] == [1, 2]
         since = sim.control.get(f"{sim.url}/_sandbox/calls", params={"since": 1}).json()["calls"]
         assert [entry["sequence"] for entry in since] == [2]

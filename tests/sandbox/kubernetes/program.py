@@ -32,4 +32,4 @@ command = Command(
     environment={"GENERATION": os.environ.get("GENERATION", "1")},
     opts=pulumi.ResourceOptions(provider=pulumi_command.Provider("commands")),
 )
-pulumi.export("said", command.stdout)
+pulumi.export("output", command.stdout)

@@ -172,16 +172,16 @@ def test_processes_are_listed_only_while_the_gpu_is_in_use(ampere: Node) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["-i", "7", "-mig", "1"], 6, "No devices were found"),
         (["--query-gpu=colour", "--format=csv"], 2, 'Field "colour" is not a valid field to query.'),
         (["--query-gpu=index"], 2, "Format not specified"),
     ],
 )
-def test_invalid_commands_are_refused(ampere: Node, arguments: list[str], code: int, said: str) -> None:
+def test_invalid_commands_are_refused(ampere: Node, arguments: list[str], code: int, message: str) -> None:
     found, text = ampere.run(*arguments)
-    assert (found, text.splitlines()[0][: len(said)]) == (code, said)
+    assert (found, text.splitlines()[0][: len(message)]) == (code, message)
 
 
 @pytest.mark.parametrize("arguments", [["--reset"], ["-mig", "2"], ["mig"], ["mig", "-cgi", "9"]])

@@ -35,13 +35,13 @@ def project(tmp_path: Path, kube: Kube) -> Project:
 
 def test_a_stack_comes_up_stays_changes_and_goes(project: Project, kube: Kube) -> None:
     made = project.up().succeeded()
-    assert "$PATH" not in made.said()
+    assert "$PATH" not in made.messages()
     assert made.counted[("create", "Namespace")] == made.counted[("create", "Command")] == 1
     assert kube.get("configmaps", "here")
     assert _labels(kube)["sandbox.example/patched"] == "yes"
     assert not project.preview().succeeded().steps
     assert project.up(GENERATION="2").succeeded().steps == {("update", "Command", "command")}
-    assert project.outputs() == {"said": "after made"}
+    assert project.outputs() == {"output": "after made"}
     project.destroy().succeeded()
     assert "sandbox.example/patched" not in _labels(kube)
     assert "here" not in {found["metadata"]["name"] for found in kube.get("namespaces")}

@@ -110,25 +110,25 @@ def test_output_that_stays_keeps_its_secrecy(plugin: Plugin) -> None:
 
 
 def test_a_failure_shows_command_and_output_and_never_the_environment(plugin: Plugin) -> None:
-    said = _failure(
+    message = _failure(
         lambda: plugin.create(
             create='echo "to out"; echo to err >&2; exit 3', environment={"KEY": secret("hush")}, stdin="hush"
         )
     )
-    assert said.splitlines()[0] == 'exit status 3: running "echo \\"to out\\"; echo to err >&2; exit 3":'
-    assert set(said.splitlines()[1:]) == {"to out", "to err"}
-    assert "hush" not in said
+    assert message.splitlines()[0] == 'exit status 3: running "echo \\"to out\\"; echo to err >&2; exit 3":'
+    assert set(message.splitlines()[1:]) == {"to out", "to err"}
+    assert "hush" not in message
 
 
 @pytest.mark.parametrize(
-    ("inputs", "said"),
+    ("inputs", "message"),
     [
         ({"interpreter": ["no-such-shell"]}, 'No such file or directory: no-such-shell: running "true":'),
         ({"dir": "no-such-folder"}, 'No such file or directory: no-such-folder: running "true":'),
     ],
 )
-def test_a_command_that_cannot_start_names_the_cause(plugin: Plugin, inputs: dict[str, Any], said: str) -> None:
-    assert _failure(lambda: plugin.create(create="true", **inputs)).strip() == said
+def test_a_command_that_cannot_start_names_the_cause(plugin: Plugin, inputs: dict[str, Any], message: str) -> None:
+    assert _failure(lambda: plugin.create(create="true", **inputs)).strip() == message
 
 
 def test_a_preview_runs_nothing_and_leaves_outputs_unknown(plugin: Plugin, folder: Path) -> None:
@@ -185,15 +185,15 @@ def test_a_time_out_ends_the_command(plugin: Plugin) -> None:
 
 
 def test_cancel_ends_what_runs(plugin: Plugin, folder: Path) -> None:
-    said: list[str] = []
+    failures: list[str] = []
     thread = threading.Thread(
-        target=lambda: said.append(_failure(lambda: plugin.create(create="echo > begun; exec sleep 60")))
+        target=lambda: failures.append(_failure(lambda: plugin.create(create="echo > begun; exec sleep 60")))
     )
     thread.start()
     _wait_for((folder / "begun").exists)
     plugin.cancel()
     thread.join(10)
-    assert "ended by signal 9" in said[0]
+    assert "ended by signal 9" in failures[0]
 
 
 def test_commands_run_side_by_side(plugin: Plugin, folder: Path) -> None:

@@ -81,8 +81,8 @@ def test_login_works_with_get(any_server: Simulator) -> None:
 
 def test_the_claims_of_a_token(open_server: Simulator) -> None:
     user = person(open_server, "admin")
-    told = claims(ask(open_server, "auth.login", {}, user.keys).data["token"])
-    assert told["identity"] == {
+    payload = claims(ask(open_server, "auth.login", {}, user.keys).data["token"])
+    assert payload["identity"] == {
         "user": user.id,
         "company": A,
         "role": "admin",
@@ -90,9 +90,9 @@ def test_the_claims_of_a_token(open_server: Simulator) -> None:
         "company_name": "Company A",
     }
     wanted = {"env", "auth_type", "session_id", "api_version", "server_version", "server_build", "feature_set", "iat"}
-    assert wanted <= set(told)
-    assert (told["auth_type"], told["api_version"], told["feature_set"]) == ("Bearer", "2.34", "basic")
-    assert told["exp"] == int(str(told["iat"])) + MONTH
+    assert wanted <= set(payload)
+    assert (payload["auth_type"], payload["api_version"], payload["feature_set"]) == ("Bearer", "2.34", "basic")
+    assert payload["exp"] == int(str(payload["iat"])) + MONTH
 
 
 def test_the_life_of_a_token(any_server: Simulator) -> None:

@@ -53,7 +53,7 @@ class Story:
         if label == "queues.delete, already gone":
             self.sim.call("queues.delete", {"queue": self.names[QUEUE], "force": True}, self.people["ann"])
 
-    def tell(self, pair: dict[str, Any]) -> None:
+    def replay(self, pair: dict[str, Any]) -> None:
         label, body, who = pair["label"], pair["body"], pair["as"]
         self.prepare(label)
         content = None if body is None else self.live(body["raw"] if "raw" in (body or {}) else json.dumps(body))
@@ -75,11 +75,11 @@ class Story:
 @pytest.fixture(scope="module")
 def story() -> Iterator[Story]:
     with simulator(profile="oss", companies=COMPANIES) as sim:
-        told = Story(sim, people={"root": sim.root, "supervisor": sim.supervisor})
-        told.people["wrong-secret"] = KeyPair(sim.supervisor.access_key, "wrong")
+        story = Story(sim, people={"root": sim.root, "supervisor": sim.supervisor})
+        story.people["wrong-secret"] = KeyPair(sim.supervisor.access_key, "wrong")
         for pair in PAIRS:
-            told.tell(pair)
-        yield told
+            story.replay(pair)
+        yield story
 
 
 def masked(reply: Any) -> str:
