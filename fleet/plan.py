@@ -7,8 +7,8 @@ The same numbers stand in the preview, as ResourceQuota and Helm values. It must
 from collections.abc import Iterator
 from pathlib import Path
 
-from blueprint.plan.workers.queue import QueuePlan
-from blueprint.plan.workers.tenant import TenantPlan
+from blueprint.plan.workers.queue import QueueDemand
+from blueprint.plan.workers.tenant import QueuePlan, TenantPlan
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.settings.words.gpu import fraction_text
 from fleet.stack_settings import read_settings
@@ -32,14 +32,14 @@ def _line(tenant: TenantSettings, plan: TenantPlan) -> str:
 def _parts(tenant: TenantSettings, plan: TenantPlan) -> Iterator[str]:
     if tenant.state == "suspended":
         yield "suspended, so without agent and gateway"
-    yield f"namespace {plan.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
+    yield f"namespace {plan.place.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
     yield f"quota {', '.join(_quota(plan)) or 'none'}"
     yield f"queues {', '.join(map(_queue, plan.queues)) or 'none'}"
-    for name, ports in (("session", plan.sessions), ("stream", plan.stream)):
+    for name, ports in (("session", plan.place.sessions), ("stream", plan.place.stream)):
         if ports is not None:
             yield f"{name} ports {ports.start}-{ports.stop - 1}"
-    if plan.gateway_host is not None:
-        yield f"gateway {plan.gateway_host}"
+    if plan.place.gateway is not None:
+        yield f"gateway {plan.place.gateway.host}"
 
 
 def _quota(plan: TenantPlan) -> Iterator[str]:
@@ -51,10 +51,10 @@ def _quota(plan: TenantPlan) -> Iterator[str]:
 
 
 def _queue(queue: QueuePlan) -> str:
-    return f"{queue.name} {_part(queue)} x {queue.max_pods}"
+    return f"{queue.demand.name} {_part(queue.demand)} x {queue.max_pods}"
 
 
-def _part(queue: QueuePlan) -> str:
+def _part(queue: QueueDemand) -> str:
     """What a task gets of a card."""
     if queue.profile is not None:
         return queue.profile.name

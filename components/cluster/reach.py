@@ -98,7 +98,7 @@ def _needs(settings: StackSettings, platform: PlatformSettings) -> dict[str | No
 
 def _of_tenants(settings: StackSettings, cluster: str | None) -> dict[str, str | None]:
     """Tenant by namespace, for tenants with workers in this cluster."""
-    return {plan.namespace: tenant.slug for tenant, plan in _tenants_in(settings, cluster)}
+    return {plan.place.namespace: tenant.slug for tenant, plan in _tenants_in(settings, cluster)}
 
 
 def _claims(settings: StackSettings, cluster: str | None, ingress: IngressSettings) -> list[AddressClaim]:
@@ -106,10 +106,10 @@ def _claims(settings: StackSettings, cluster: str | None, ingress: IngressSettin
     return [
         AddressClaim(
             tenant=tenant.slug,
-            namespace=plan.namespace,
-            host=plan.gateway_host,
+            namespace=plan.place.namespace,
+            host=plan.place.gateway.host if plan.place.gateway else None,
             ingress_class=ingress.class_name,
-            ports=[ports for ports in (plan.sessions, plan.stream) if ports is not None],
+            ports=[ports for ports in (plan.place.sessions, plan.place.stream) if ports is not None],
         )
         for tenant, plan in _tenants_in(settings, cluster)
         if tenant.state == "active"

@@ -32,7 +32,7 @@ class TenantNamespace(pulumi.ComponentResource):
         `protect` keeps the namespace and its volumes if the section `clearml:workers` or the setting of the namespace
         is removed while the tenant file remains.
         """
-        slug = site.plan.slug
+        slug = site.plan.place.slug
         super().__init__("clearml:tenant:Namespace", slug, None, opts)
         metadata = tenant_namespace.namespace(site)["metadata"]
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}

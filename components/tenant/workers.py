@@ -59,9 +59,9 @@ class Workers(pulumi.ComponentResource):
     ends: list[Resource]
 
     def __init__(self, args: WorkersArgs, account: Account, opts: ResourceOptions | None = None) -> None:
-        super().__init__("clearml:tenant:Workers", args.site.plan.slug, None, opts)
+        super().__init__("clearml:tenant:Workers", args.site.plan.place.slug, None, opts)
         self._args, self.site, self._account = args, args.site, account
-        self._slug = args.site.plan.slug
+        self._slug = args.site.plan.place.slug
         namespace = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
         self._guarded = namespace.guarded
         registry, inside = self.site.platform.registry, self._guarded.object_options(self)

@@ -1,40 +1,40 @@
-"""Owns the room that a tenant's quota leaves for what serves the tasks: agent, gateway, a Redis, Helm, our Secrets.
+"""Computes what a tenant's quota needs beside its tasks: agent, gateway, a Redis, Helm's Secrets and ours.
 
-Twice each pod: a Deployment of one replica makes the new pod before it takes the old one, and a quota without that
-room would let every upgrade hang. Counts of objects are those of the open charts (kubernetes: agent and gateway), with
-a margin, because the vendor's cannot be rendered here.
+Each pod counts twice: a Deployment with one replica starts the new pod before it stops the old one, so every upgrade
+would hang without room for both. Counts of objects are those of the open charts of agent and gateway plus a margin,
+because the vendor's charts are not public.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from blueprint.plan.workers.gateway import gateway_of
-from blueprint.plan.workers.ports import stream_of
+from blueprint.plan.workers.place import TenantPlace
 from blueprint.settings.platform.redis import RedisSettings
 from blueprint.settings.platform.workers import GatewaySettings, WorkerPlatformSettings
-from blueprint.settings.tenant.kubernetes_half import TenantWorkersSettings
+from blueprint.settings.tenant.quota import QuotaSettings
 from blueprint.settings.words import arithmetic as quantity
 
 MARGIN = 5
-"""Services, and Secrets, that charts may bring beyond those known."""
+"""Services, and Secrets, that charts may create beyond those of the open charts."""
 OUR_SECRETS = 8
-"""Keys of agent and gateway, pull Secret, Redis password, hand-off, TLS; two spare."""
+"""Credentials of agent and gateway, pull Secret, Redis password, tenant credentials Secret, TLS; two spare."""
 _CHART_SECRETS = 3
 REDIS_CPU = "250m"
 REDIS_MEMORY = "256Mi"
-"""What a tenant's own Redis gets."""
+"""CPU and memory of a tenant's own Redis."""
 Containers = tuple[tuple[str, str], ...]
 """CPU and memory of each container of a pod."""
 
 
 @dataclass(frozen=True)
 class Overhead:
-    """What stands in a tenant's namespace beside its tasks."""
+    """What runs in a tenant's namespace beside its tasks."""
 
-    workers: TenantWorkersSettings
+    place: TenantPlace
+    quota: QuotaSettings
     platform: WorkerPlatformSettings
     redis: RedisSettings | None
-    """What the settings say of Redis; only a tenant's own needs room."""
+    """The agents' Redis; only a tenant's own one is in the tenant's namespace."""
 
     @property
     def _own_redis(self) -> RedisSettings | None:
@@ -42,8 +42,8 @@ class Overhead:
 
     @property
     def _gateway(self) -> GatewaySettings | None:
-        """What all gateways have in common, where the tenant has one."""
-        return self.platform.gateway if gateway_of(self.workers, self.platform) else None
+        """Settings of all gateways, if the tenant has one."""
+        return self.platform.gateway if self.place.gateway else None
 
     def _pods(self) -> Iterator[Containers]:
         """Each pod that may exist at the same time."""
@@ -56,9 +56,9 @@ class Overhead:
             yield from (((REDIS_CPU, REDIS_MEMORY),),) * 2
 
     def _agent(self) -> Containers:
-        """A pod counts as its greediest init container if that is more: one of the agent's gets the defaults of tasks,
-        for no key of the chart sets its resources (release notes, 6.14.1)."""
-        agent, quota = self.platform.agent, self.workers.quota
+        """A pod counts as its largest init container if that is more. An init container of the agent gets the defaults
+        of tasks, because no key of the chart sets its resources (release notes, 6.14.1)."""
+        agent, quota = self.platform.agent, self.quota
         cpu = max(agent.cpu, quota.default_cpu, key=quantity.amount)
         return ((cpu, max(agent.memory, quota.default_memory, key=quantity.amount)),)
 
@@ -68,28 +68,26 @@ class Overhead:
         return len(tuple(self._pods()))
 
     def cpu(self, tasks: str | None) -> str | None:
-        """CPU of all pods, where that of the tasks is limited."""
+        """CPU of all pods; None if the CPU of the tasks is unlimited."""
         return None if tasks is None else quantity.cpu((tasks, *(cpu for pod in self._pods() for cpu, _ in pod)))
 
     def memory(self, tasks: str | None) -> str | None:
-        """Memory of all pods, where that of the tasks is limited."""
+        """Memory of all pods; None if the memory of the tasks is unlimited."""
         return None if tasks is None else quantity.memory((tasks, *(size for pod in self._pods() for _, size in pod)))
 
     @property
     def node_ports(self) -> int:
-        """NodePorts: one a session, two a stream (TCP and UDP), and none that a task could take for itself."""
-        sessions, stream = self.workers.sessions, stream_of(self.workers, self.platform)
-        return (sessions.size if sessions else 0) + (2 * stream.size if stream else 0)
+        """NodePorts: one per session, two per stream (TCP and UDP), and none that a task could take for itself."""
+        return len(self.place.sessions or ()) + 2 * len(self.place.stream or ())
 
     @property
     def services(self) -> int:
-        """Services: one a session, two of the gateway, three of a Redis."""
-        sessions = self.workers.sessions.size if self.workers.sessions else 0
-        return sessions + (2 if self._gateway else 0) + (3 if self._own_redis else 0) + MARGIN
+        """Services: one per session, two of the gateway, three of a Redis."""
+        return len(self.place.sessions or ()) + (2 if self._gateway else 0) + (3 if self._own_redis else 0) + MARGIN
 
     @property
     def secrets(self) -> int:
-        """Secrets: ours, the charts', and Helm's: one a revision, and one more while it upgrades."""
+        """Secrets: ours, the charts', and Helm's: one per revision, and one more during an upgrade."""
         charts = [self.platform.agent.chart]
         if self._gateway is not None:
             charts.append(self._gateway.chart)

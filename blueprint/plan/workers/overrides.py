@@ -1,7 +1,6 @@
-"""Owns what a tenant's own words of a quota (`workers.quota.hard`) may not do: shut out what its agent may start.
+"""Checks a tenant's own limits (`workers.quota.hard`): none may refuse a task that its agent would start.
 
-A task that Kubernetes refuses does not wait, the agent marks it as failed. It must not compute a limit
-(`blueprint.plan.workers.tenant`).
+A task that Kubernetes refuses does not wait: the agent marks it as failed.
 """
 
 from collections.abc import Iterator
@@ -20,17 +19,18 @@ _SOURCES = {
 _GPU = "requests.nvidia.com/"
 
 
-def own_limit_problems(file: str, plan: TenantPlan) -> Iterator[Problem]:
-    """Find limits below those that queues and agent follow, and limits on what they take to be unlimited."""
+def override_problems(plan: TenantPlan) -> Iterator[Problem]:
+    """Find limits below those that queues and agent follow, and limits on what is unlimited for them."""
     computed = plan.computed
-    used = {f"requests.{queue.resource}" for queue in plan.queues if queue.resource is not None}
-    for key, value in plan.own_hard.items():
+    used = {f"requests.{queue.demand.resource}" for queue in plan.queues if queue.demand.resource is not None}
+    for key, value in plan.demand.quota.hard.items():
         same = _SAME.get(key, key)
         source = "gpuUnits" if same.startswith(_GPU) else _SOURCES.get(same)
         if value is None or source is None or (source == "gpuUnits" and same not in {*computed, *used}):
             continue
         least = computed.get(same)
         if least is None or quantity.amount(value) < quantity.amount(least):
-            known = "nothing limits it in the agent" if least is None else f"{least} follows from the rest"
-            expected = f"{'no such limit' if least is None else 'that or more'}; less is workers.quota.{source}"
-            yield Problem(file, dotted(("workers", "quota", "hard", key)), f"{value}, while {known}", expected)
+            rest = "nothing limits it in the agent" if least is None else f"{least} follows from the other settings"
+            expected = f"{'no such limit' if least is None else 'that or more'}; workers.quota.{source} lowers both"
+            path = dotted(("workers", "quota", "hard", key))
+            yield Problem(plan.place.file, path, f"{value}, while {rest}", expected)

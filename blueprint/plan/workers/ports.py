@@ -1,38 +1,23 @@
-"""Owns which NodePorts of the cluster a tenant's sessions have: a slot each, so that nobody moves when another goes.
+"""Checks the NodePorts of tenants: each range lies within the cluster's, and no two ranges overlap.
 
-It must not ask a cluster which ports are taken there.
+A range has a fixed slot, so it stays the same when another tenant goes. Whether a port is free in the running cluster
+is checked by `components.cluster`.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from blueprint.plan.workers.gateway import gateway_of
+from blueprint.plan.workers.place import TenantPlace
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.workers import WorkerPlatformSettings
-from blueprint.settings.tenant.kubernetes_half import PortsSettings, TenantWorkersSettings
 
 SESSIONS = "workers.sessions"
 STREAM = "workers.gateway.stream"
 
 
-def stream_of(workers: TenantWorkersSettings, platform: WorkerPlatformSettings) -> PortsSettings | None:
-    """Return the ports of the gateway's streams; None without a gateway."""
-    gateway = gateway_of(workers, platform)
-    return None if gateway is None else gateway.stream
-
-
-def port_range(ports: PortsSettings, platform: WorkerPlatformSettings) -> range:
-    """Return the NodePorts of a slot.
-
-    The agent's chart gives session i the port startingPort + i, from 1 on: its startingPort is one below the range's.
-    """
-    start = platform.first_port + ports.slot * ports.size
-    return range(start, start + ports.size)
-
-
 @dataclass(frozen=True)
 class PortClaim:
-    """A range that one tenant's file takes, and the key that says so."""
+    """A range of ports that one tenant takes, with the file and the key that set it."""
 
     file: str
     path: str
@@ -43,17 +28,16 @@ class PortClaim:
         return f"{self.ports.start}-{self.ports.stop - 1}"
 
 
-def port_claims(file: str, workers: TenantWorkersSettings, platform: WorkerPlatformSettings) -> Iterator[PortClaim]:
+def port_claims(place: TenantPlace) -> Iterator[PortClaim]:
     """List the ranges of one tenant: sessions of the agent, streams of the gateway."""
-    if workers.sessions is not None:
-        yield PortClaim(file, SESSIONS, port_range(workers.sessions, platform))
-    stream = stream_of(workers, platform)
-    if stream is not None:
-        yield PortClaim(file, STREAM, port_range(stream, platform))
+    if place.sessions is not None:
+        yield PortClaim(place.file, SESSIONS, place.sessions)
+    if place.stream is not None:
+        yield PortClaim(place.file, STREAM, place.stream)
 
 
 def port_problems(claims: Iterable[PortClaim], platform: WorkerPlatformSettings) -> Iterator[Problem]:
-    """Find ranges outside the cluster's, and ranges that have ports in common; each is told in the later file."""
+    """Find ranges outside the cluster's, and ranges that overlap; an overlap is a problem of the later file."""
     placed: list[PortClaim] = []
     for claim in sorted(claims, key=lambda each: (each.ports.start, each.file, each.path)):
         if claim.ports.stop - 1 > platform.last_port:
@@ -67,4 +51,4 @@ def port_problems(claims: Iterable[PortClaim], platform: WorkerPlatformSettings)
 
 def _overlap(first: PortClaim, second: PortClaim) -> Problem:
     found = f"ports {second}, which overlap {first} of {first.file} ({first.path})"
-    return Problem(second.file, f"{second.path}.slot", found, "a slot of its own")
+    return Problem(second.file, f"{second.path}.slot", found, "a slot that no other tenant has")

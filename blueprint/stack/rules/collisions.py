@@ -1,43 +1,44 @@
-"""Owns what only one tenant's workers may have: a namespace and ports of a cluster, and the gateway's host.
+"""Compares the places of all tenants: a namespace, ports and a gateway's host belong to one tenant only.
 
-It must not check what no tenant may have (`blueprint.stack.rules.placement`).
+What no tenant may have is checked by `blueprint.stack.rules.placement`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from blueprint.plan.workers.place import TenantPlace
 from blueprint.plan.workers.ports import port_claims, port_problems
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.settings.tenant.tenant import TenantSettings
-from blueprint.stack.rules.placement import HOST, WORKER_NAMESPACE, namespace_of
+from blueprint.settings.platform.workers import WorkerPlatformSettings
+from blueprint.stack.rules.placement import HOST, WORKER_NAMESPACE
 
 
-def worker_clashes(tenants: Mapping[str, TenantSettings], platform: PlatformSettings) -> Iterator[Problem]:
-    """Compare the tenants, by their files; each clash is told in the later file and names the first."""
-    common = platform.workers
-    if common is None:
-        return
-    yield from _twice_a_host(tenants)
+def collision_problems(
+    places: Iterable[TenantPlace], platform: PlatformSettings, common: WorkerPlatformSettings
+) -> Iterator[Problem]:
+    """Compare the tenants by their files; each collision is a problem of the later file and names the first."""
+    ordered = sorted(places, key=lambda place: place.file)
+    yield from _shared_hosts(ordered)
     for cluster in (None, *platform.clusters):
-        there = {file: tenant for file, tenant in sorted(tenants.items()) if tenant.cluster == cluster}
-        yield from _twice_a_namespace(there)
-        claims = (claim for file, tenant in there.items() for claim in port_claims(file, tenant.workers, common))
-        yield from port_problems(claims, common)
+        there = [place for place in ordered if place.cluster == cluster]
+        yield from _shared_namespaces(there)
+        yield from port_problems((claim for place in there for claim in port_claims(place)), common)
 
 
-def _twice_a_host(tenants: Mapping[str, TenantSettings]) -> Iterator[Problem]:
-    """A host is one address, whatever cluster serves it."""
+def _shared_hosts(places: Iterable[TenantPlace]) -> Iterator[Problem]:
+    """A host has one address, whichever cluster serves it."""
     first: dict[str, str] = {}
-    for file, tenant in sorted(tenants.items()):
-        host = tenant.workers.gateway.host if tenant.workers.gateway else None
+    for place in places:
+        host, file = place.host, place.file
         if host is not None and first.setdefault(host, file) != file:
-            yield Problem(file, HOST, f"'{host}', which {first[host]} has too ({HOST})", "a host of one tenant only")
+            found = f"'{host}', which {first[host]} has too ({HOST})"
+            yield Problem(file, HOST, found, "a host that no other tenant has")
 
 
-def _twice_a_namespace(there: Mapping[str, TenantSettings]) -> Iterator[Problem]:
+def _shared_namespaces(places: Iterable[TenantPlace]) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for file, tenant in there.items():
-        name = namespace_of(tenant)
+    for place in places:
+        name, file = place.namespace, place.file
         if first.setdefault(name, file) != file:
             found = f"'{name}', which {first[name]} has too"
-            yield Problem(file, WORKER_NAMESPACE, found, "a namespace of one tenant only in its cluster")
+            yield Problem(file, WORKER_NAMESPACE, found, "a namespace that no other tenant has in this cluster")

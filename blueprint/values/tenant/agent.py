@@ -36,7 +36,7 @@ def values(site: TenantSite, checksum: Any) -> Values:
             "debugMode": agent.debug,
             # The program owns the queues: the agent would make one again that was taken away, and without its tags.
             "createQueues": False,
-            "queues": {each.name: queue.values(each, agent) for each in site.plan.queues},
+            "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
             "monitoredResources": _limit(site),
             "extraEnvs": list(_environment(site)),
         },
@@ -87,7 +87,7 @@ def _environment(site: TenantSite) -> Iterator[Values]:
     """The chart's list is replaced whole by ours; it is empty in the open chart. The settings' own merge by name."""
     if site.common.agent.suspension:
         yield _variable("CLEARML_K8S_SUPPORT_SUSPENSION", "1")
-    if site.plan.sessions and site.tenant.node_ports == "on-request":
+    if site.plan.place.sessions and site.tenant.node_ports == "on-request":
         yield _variable("CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY", "1")
     # With a template module the agent would watch the pods of every namespace, which it has no right to.
     yield _variable("CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES", "0")
@@ -106,7 +106,7 @@ def _variable(name: str, value: str) -> Values:
 
 def _sessions(site: TenantSite) -> Values:
     """NodePorts of sessions. Session i has startingPort + i, from 1 on, so startingPort is one below the range's."""
-    ports, known = site.plan.sessions, site.tenant.sessions
+    ports, known = site.plan.place.sessions, site.tenant.sessions
     if ports is None or known is None:
         return {"portModeEnabled": False}
     return {

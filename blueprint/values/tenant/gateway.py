@@ -25,9 +25,9 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
     is access key and secret key, secret Outputs, for `gateway.credentials` other than `secret`. Raises ValueError for a
     tenant without a gateway, without a pair where it is needed, and where the settings describe no server.
     """
-    common, own = site.common.gateway, site.tenant.gateway
+    common, own = site.common.gateway, site.plan.place.gateway
     if common is None or own is None:
-        raise ValueError(f"no gateway for the tenant {site.plan.slug}")
+        raise ValueError(f"no gateway for the tenant {site.plan.place.slug}")
     generated: Values = {
         # That its chart knows the open charts' key is inferred; it makes no pods of tasks.
         "imageCredentials": image_credentials("existingImagePullSecrets"),
@@ -74,7 +74,7 @@ def _ingress(own: TenantGatewaySettings, ingress: IngressSettings) -> Values:
 
 def _streams(site: TenantSite, own: TenantGatewaySettings) -> Values:
     """Raw TCP and UDP sessions through the gateway, in the tenant's NodePorts."""
-    ports = site.plan.stream
+    ports = site.plan.place.stream
     if ports is None or own.stream is None:
         return {}
     return {

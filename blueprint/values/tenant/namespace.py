@@ -12,7 +12,7 @@ from blueprint.values.tenant.site import TenantSite
 
 def namespace(site: TenantSite) -> dict[str, Any]:
     """Return the manifest. Network policies select by the labels: tenants cannot edit namespaces."""
-    labels = {**role_labels("tenant"), TENANT: site.plan.slug, **pod_security(site.common.pod_security)}
+    labels = {**role_labels("tenant"), TENANT: site.plan.place.slug, **pod_security(site.common.pod_security)}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": site.namespace, "labels": labels}}
 
 

@@ -31,11 +31,11 @@ def _ingress(site: TenantSite) -> Iterator[Manifest]:
         ingress = peers(cluster.ingress.peers)
         yield policy("allow-gateway", where, _gateway(site), [rule(ingress, [GATEWAY_PORT])])
         yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
-    if site.plan.sessions:
+    if site.plan.place.sessions:
         # NodePorts hand on packets from any node's or user's address, so no source can be named.
         yield policy("allow-sessions", where, A_TASK, [rule([], [SESSION_PORT])])
-    if site.plan.stream:
-        yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.stream], udp=True)])
+    if site.plan.place.stream:
+        yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.place.stream], udp=True)])
     if cluster.monitoring:
         yield policy("allow-monitoring", where, EVERY_POD, [rule(peers(cluster.monitoring), [METRICS])])
 

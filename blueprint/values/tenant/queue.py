@@ -5,7 +5,8 @@ It must not decide which part of a card a queue has: `blueprint.plan.workers.que
 
 from typing import Any
 
-from blueprint.plan.workers.queue import QueuePlan
+from blueprint.plan.workers.queue import QueueDemand
+from blueprint.plan.workers.tenant import QueuePlan
 from blueprint.settings.platform.workers import AgentSettings
 from blueprint.settings.tenant.queue import QueueWorkersSettings, TolerationSettings
 from blueprint.settings.words.gpu import fraction_text
@@ -24,40 +25,40 @@ Values = dict[str, Any]
 
 def values(plan: QueuePlan, agent: AgentSettings) -> Values:
     """Return the queue's entry under agentk8sglue.queues; its own `template` has the last word."""
-    service = plan.service
+    settings = plan.demand.settings
     return {
-        "templateOverrides": overlay(_template(plan, agent), service.template),
+        "templateOverrides": overlay(_template(plan.demand, agent), settings.template),
         "queueSettings": {
             "maxPods": plan.max_pods,
-            **({} if service.image is None else {"defaultImage": service.image}),
+            **({} if settings.image is None else {"defaultImage": settings.image}),
         },
     }
 
 
-def _template(plan: QueuePlan, agent: AgentSettings) -> Values:
+def _template(queue: QueueDemand, agent: AgentSettings) -> Values:
     billing = BILLING if agent.billing_label else {}
-    share = {} if plan.injector is None else {INJECTOR: plan.injector}
+    share = {} if queue.injector is None else {INJECTOR: queue.injector}
     return {
-        "labels": {agent.usage_label: fraction_text(plan.usage), **billing, **share},
-        **_resources(plan),
-        **_nodes(plan.service),
+        "labels": {agent.usage_label: fraction_text(queue.usage), **billing, **share},
+        **_resources(queue),
+        **_nodes(queue.settings),
     }
 
 
-def _resources(plan: QueuePlan) -> Values:
-    """Whole cards need no share: the agent counts a card as one unless told."""
-    if plan.resource is None:
+def _resources(queue: QueueDemand) -> Values:
+    """Whole cards need no share: the agent counts a card as one unless the template has a share."""
+    if queue.resource is None:
         return {}
-    share = {FRACTION: fraction_text(plan.service.fraction or 1)} if plan.profile else {}
-    return {"resources": {"limits": {plan.resource: plan.amount, **share}}}
+    share = {FRACTION: fraction_text(queue.settings.fraction or 1)} if queue.profile else {}
+    return {"resources": {"limits": {queue.resource: queue.amount, **share}}}
 
 
-def _nodes(service: QueueWorkersSettings) -> Values:
-    given: Values = {
-        "nodeSelector": dict(service.node_selector),
-        "tolerations": [_toleration(each) for each in service.tolerations],
+def _nodes(settings: QueueWorkersSettings) -> Values:
+    lists: Values = {
+        "nodeSelector": dict(settings.node_selector),
+        "tolerations": [_toleration(each) for each in settings.tolerations],
     }
-    return {key: value for key, value in given.items() if value}
+    return {key: value for key, value in lists.items() if value}
 
 
 def _toleration(known: TolerationSettings) -> Values:

@@ -41,17 +41,18 @@ class TenantSite:
     @property
     def namespace(self) -> str:
         """Where the workers live."""
-        return self.plan.namespace
+        return self.plan.place.namespace
 
     @property
     def has_gateway(self) -> bool:
         """Whether the tenant has an app gateway."""
-        return self.plan.gateway_host is not None
+        return self.plan.place.gateway is not None
 
     @property
     def gateway_url(self) -> str | None:
         """The gateway as users reach it."""
-        return None if self.plan.gateway_host is None else gateway_url(self.plan.gateway_host)
+        gateway = self.plan.place.gateway
+        return None if gateway is None else gateway_url(gateway.host)
 
     @property
     def server(self) -> ServerNames:

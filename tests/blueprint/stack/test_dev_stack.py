@@ -38,10 +38,10 @@ def test_its_tenants_have_a_quota_session_ports_and_a_gateway(archives: dict[str
 
     assert set(settings.plans) == {"acme", "globex", "initech"}
     acme, globex = settings.plans["acme"], settings.plans["globex"]
-    assert [(queue.name, queue.resource) for queue in acme.queues] == [
+    assert [(queue.demand.name, queue.demand.resource) for queue in acme.queues] == [
         ("cpu", None),
         ("default", "nvidia.com/mig-3g.20gb"),
         ("gpu-full", "nvidia.com/mig-7g.40gb"),
     ]
-    assert (acme.max_resources, acme.sessions, globex.sessions) == (3.0, None, range(30000, 30010))
+    assert (acme.max_resources, acme.place.sessions, globex.place.sessions) == (3.0, None, range(30000, 30010))
     assert settings.tenants[0].workers.gateway is not None

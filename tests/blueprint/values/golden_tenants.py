@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from blueprint.catalog.charts import AGENT, GATEWAY, REDIS
 from blueprint.plan.charts.coordinates import coordinates
+from blueprint.plan.workers.demand import demand
 from blueprint.plan.workers.tenant import plan
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.cluster import ClusterSettings
@@ -46,7 +47,7 @@ def made_site(above: PlatformSettings, raw: Any) -> TenantSite:
     queues = {name: parsed(QueueWorkersSettings, one) for name, one in own.pop("queues", {}).items()}
     tenant = parsed(TenantWorkersSettings, own)
     slug = raw["slug"]
-    planned = plan(f"tenants/{slug}.yaml", slug, queues, tenant, common, above.gpu, above.redis)
+    planned = plan(demand(f"tenants/{slug}.yaml", slug, queues, tenant, common, above.gpu), common, above.redis)
     cluster = parsed(ClusterSettings, raw["cluster"]) if "cluster" in raw else above.cluster
     return TenantSite(above, common, tenant, planned, cluster, home="cluster" not in raw)
 

@@ -27,7 +27,7 @@ def test_queues_that_say_nothing_share_what_fits(
 
     plan = folder.build(workers()).plans["acme"]
 
-    assert {queue.name: queue.max_pods for queue in plan.queues} == wanted
+    assert {queue.demand.name: queue.max_pods for queue in plan.queues} == wanted
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_requests_within_the_limit_are_taken(folder: Folder, quota: str, resourc
     section = f"template: {{resources: {{{resources}}}}}"
     folder.write("acme.yaml", tenant("Acme", f"{{quota: {{{quota}}}, queues: {{cpu: {{{section}}}}}}}"))
 
-    assert [queue.name for queue in folder.build(workers()).plans["acme"].queues] == ["cpu"]
+    assert [queue.demand.name for queue in folder.build(workers()).plans["acme"].queues] == ["cpu"]
 
 
 @pytest.mark.parametrize(

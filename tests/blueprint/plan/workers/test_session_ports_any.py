@@ -5,6 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blueprint.plan.workers.place import tenant_place
 from blueprint.plan.workers.ports import PortClaim, port_claims, port_problems
 from blueprint.settings.platform.workers import WorkerPlatformSettings
 from blueprint.settings.tenant.kubernetes_half import PortsSettings, TenantGatewaySettings, TenantWorkersSettings
@@ -19,7 +20,9 @@ SAME_SIZE = st.lists(st.integers(0, 19), unique=True, max_size=20)
 
 def claims(tenants: dict[str, TenantWorkersSettings]) -> list[PortClaim]:
     """What all tenants take."""
-    return [claim for file, each in tenants.items() for claim in port_claims(file, each, PLATFORM)]
+    return [
+        claim for file, each in tenants.items() for claim in port_claims(tenant_place(file, file, each, PLATFORM, None))
+    ]
 
 
 def good(claim: PortClaim, others: list[PortClaim]) -> bool:

@@ -137,7 +137,7 @@ def test_a_queue_asks_for_its_part_of_a_card(
 ) -> None:
     folder.write("acme.yaml", tenant("Acme", f"{{queues: {{gpu: {queue}}}}}"))
 
-    (plan,) = folder.build(config).plans["acme"].queues
+    (plan,) = (queue.demand for queue in folder.build(config).plans["acme"].queues)
 
     assert (plan.resource, plan.amount, plan.injector) == wanted
 
@@ -152,7 +152,7 @@ def test_in_another_cluster_the_nodes_of_the_first_say_nothing(folder: Folder) -
         "acme.yaml: workers.queues.gpu.card: found nothing, expected a card, here or as clearml:workers.card: this "
         "cluster has no card in clearml:gpu.nodes"
     )
-    assert folder.build(west()).plans["acme"].queues[0].resource == "nvidia.com/mig-3g.40gb"
+    assert folder.build(west()).plans["acme"].queues[0].demand.resource == "nvidia.com/mig-3g.40gb"
 
 
 def test_where_the_cards_are_not_known_every_profile_of_every_card_is_limited(folder: Folder) -> None:

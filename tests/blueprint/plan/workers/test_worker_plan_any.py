@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blueprint.catalog.gpu import CARDS
-from blueprint.plan.workers.queue import QueuePlan
-from blueprint.plan.workers.tenant import TenantPlan, plan
-from blueprint.settings.checking.problems import SettingsError
+from blueprint.plan.workers.demand import demand
+from blueprint.plan.workers.rules import demand_problems
+from blueprint.plan.workers.tenant import QueuePlan, TenantPlan, plan
 from blueprint.settings.platform.gpu import GpuSettings
 from blueprint.settings.platform.workers import AgentSettings, GatewaySettings, WorkerPlatformSettings
 from blueprint.settings.tenant.kubernetes_half import TenantGatewaySettings, TenantWorkersSettings
@@ -74,12 +74,10 @@ def planned(
     platform: WorkerPlatformSettings,
     gpu: GpuSettings,
 ) -> TenantPlan:
-    """Plan, passing over what the planner refuses."""
-    try:
-        return plan("acme.yaml", "acme", queues, workers, platform, gpu)
-    except SettingsError:
-        assume(False)
-        raise
+    """Plan, leaving out what the rules refuse."""
+    asked = demand("acme.yaml", "acme", queues, workers, platform, gpu)
+    assume(not list(demand_problems(asked, platform)))
+    return plan(asked, platform)
 
 
 def started(made: TenantPlan, wishes: list[QueuePlan]) -> Counter[str]:
@@ -87,10 +85,10 @@ def started(made: TenantPlan, wishes: list[QueuePlan]) -> Counter[str]:
     running: Counter[str] = Counter()
     used = Fraction(0)
     for queue in wishes:
-        usage = Fraction(str(queue.usage))
+        usage = Fraction(str(queue.demand.usage))
         fits = made.max_resources is None or used + usage <= Fraction(str(made.max_resources))
-        if running[queue.name] < queue.max_pods and fits:
-            running[queue.name] += 1
+        if running[queue.demand.name] < queue.max_pods and fits:
+            running[queue.demand.name] += 1
             used += usage
     return running
 
@@ -111,8 +109,8 @@ def test_the_quota_admits_whatever_the_agent_starts(
 
     asked: Counter[str] = Counter()
     for queue in made.queues:
-        if queue.resource is not None:
-            asked[f"requests.{queue.resource}"] += queue.amount * running[queue.name]
+        if queue.demand.resource is not None:
+            asked[f"requests.{queue.demand.resource}"] += queue.demand.amount * running[queue.demand.name]
     assert {name: n for name, n in asked.items() if name in made.hard and n > int(made.hard[name])} == {}
     quota = workers.quota
     if quota.pods is not None:
@@ -121,7 +119,9 @@ def test_the_quota_admits_whatever_the_agent_starts(
         (quota.cpu, "cpu", quota.default_cpu),
         (quota.memory, "memory", quota.default_memory),
     ):
-        used = sum(amount(_limit(queue.service, key, default)) * running[queue.name] for queue in made.queues)
+        used = sum(
+            amount(_limit(each.demand.settings, key, default)) * running[each.demand.name] for each in made.queues
+        )
         assert limit is None or used <= amount(limit)
 
 
@@ -139,9 +139,9 @@ def test_no_resource_alone_is_worth_more_than_the_quota(
 ) -> None:
     made, units = planned(queues, workers, platform, gpu), workers.quota.gpu_units
 
-    for resource in {queue.resource for queue in made.queues} - {None} if units is not None else ():
-        sharing = [queue for queue in made.queues if queue.resource == resource]
-        least = min(Fraction(str(each.service.fraction)) / each.amount for each in sharing)
+    for resource in {queue.demand.resource for queue in made.queues} - {None} if units is not None else ():
+        sharing = [queue.demand for queue in made.queues if queue.demand.resource == resource]
+        least = min(Fraction(str(each.settings.fraction)) / each.amount for each in sharing)
         assert int(made.hard[f"requests.{resource}"]) * least <= Fraction(str(units))
 
 
@@ -154,8 +154,10 @@ def test_what_no_queue_uses_is_forbidden(
     gpu: GpuSettings,
 ) -> None:
     made = planned(queues, workers, platform, gpu)
-    used = {queue.resource for queue in made.queues}
-    cards = {platform.card, *(queue.card for queue in made.queues), "A100-40GB"} - {None} if gpu is NODES else CARDS
+    used = {queue.demand.resource for queue in made.queues}
+    cards = (
+        {platform.card, *(queue.demand.card for queue in made.queues), "A100-40GB"} - {None} if gpu is NODES else CARDS
+    )
     every = {"nvidia.com/gpu", *(resource for card in cards for resource in CARDS[str(card)].all_resources)}
 
     assert {made.hard.get(f"requests.{name}") for name in every - used} <= {"0"}
@@ -192,6 +194,7 @@ def test_no_queue_waits_for_ever(
 
     for queue in made.queues:
         assert queue.max_pods >= 1
-        assert started(made, [queue])[queue.name] == 1
-        if queue.resource is not None:
-            assert int(made.hard.get(f"requests.{queue.resource}", queue.amount)) >= queue.amount
+        assert started(made, [queue])[queue.demand.name] == 1
+        asked = queue.demand
+        if asked.resource is not None:
+            assert int(made.hard.get(f"requests.{asked.resource}", asked.amount)) >= asked.amount

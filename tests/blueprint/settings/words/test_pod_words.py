@@ -62,7 +62,7 @@ def test_so_it_is_in_what_tenants_share(folder: Folder, part: str, key: str, val
 def test_what_a_pod_can_have_is_taken(folder: Folder, queue: str) -> None:
     folder.write("acme.yaml", tenant("Acme", f"{{queues: {{cpu: {{{queue}}}}}}}"))
 
-    assert folder.build(workers()).plans["acme"].queues[0].name == "cpu"
+    assert folder.build(workers()).plans["acme"].queues[0].demand.name == "cpu"
 
 
 @pytest.mark.parametrize(

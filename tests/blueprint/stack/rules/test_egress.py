@@ -61,4 +61,4 @@ def test_a_list_with_nothing_after_it_is_empty(folder: Folder) -> None:
 def test_tolerations_with_nothing_after_them_are_none(folder: Folder) -> None:
     folder.write("acme.yaml", tenant("Acme", "{queues: {cpu: {tolerations: }}}"))
 
-    assert folder.build(workers()).plans["acme"].queues[0].service.tolerations == ()
+    assert folder.build(workers()).plans["acme"].queues[0].demand.settings.tolerations == ()

@@ -29,7 +29,7 @@ def test_a_namespace_of_others_is_refused(folder: Folder, slug: str, section: st
 
 def test_such_a_slug_is_fine_with_another_namespace_and_without_workers(folder: Folder) -> None:
     folder.write("clearml.yaml", tenant("Acme", "{namespace: acme}"))
-    assert folder.build(workers()).plans["clearml"].namespace == "acme"
+    assert folder.build(workers()).plans["clearml"].place.namespace == "acme"
 
     folder.write("clearml.yaml", tenant("Acme"))
     folder.build()
@@ -90,7 +90,7 @@ def test_streams_of_a_gateway_that_is_not_made_take_no_ports(folder: Folder) -> 
     settings = folder.build(workers(gateway=None))
 
     globex = settings.plans["globex"]
-    assert (globex.gateway_host, globex.stream, globex.node_ports) == (None, None, 0)
+    assert (globex.place.gateway, globex.place.stream, globex.node_ports) == (None, None, 0)
     assert [line.rsplit("/", 1)[-1] for line in settings.warnings if "gateway" in line] == [
         "globex.yaml: workers.gateway: nothing comes of it: clearml:workers.gateway is null"
     ]
@@ -110,7 +110,7 @@ def test_sessions_and_streams_of_one_tenant_are_apart(folder: Folder) -> None:
 def test_slots_count_in_steps_of_their_size(folder: Folder) -> None:
     folder.write("acme.yaml", tenant("Acme", SLOT.format(3, 4)))
 
-    assert folder.build(workers(firstPort=31000)).plans["acme"].sessions == range(31012, 31016)
+    assert folder.build(workers(firstPort=31000)).plans["acme"].place.sessions == range(31012, 31016)
 
 
 def test_ports_end_where_the_clusters_end(folder: Folder) -> None:
@@ -122,7 +122,7 @@ def test_ports_end_where_the_clusters_end(folder: Folder) -> None:
         "acme.yaml: workers.sessions.slot: found ports 30020-30029, expected ports up to clearml:workers.lastPort, "
         "30028"
     )
-    assert folder.build(workers(lastPort=30029)).plans["acme"].sessions == range(30020, 30030)
+    assert folder.build(workers(lastPort=30029)).plans["acme"].place.sessions == range(30020, 30030)
 
 
 def test_namespace_and_ports_are_those_of_a_cluster_and_hosts_are_not(folder: Folder) -> None:
@@ -132,7 +132,7 @@ def test_namespace_and_ports_are_those_of_a_cluster_and_hosts_are_not(folder: Fo
 
     settings = folder.build(west())
 
-    assert {plan.namespace for plan in settings.plans.values()} == {"ml"}
+    assert {plan.place.namespace for plan in settings.plans.values()} == {"ml"}
     assert [each.cluster for each in settings.tenants] == [None, "west"]
 
     for name in ("acme", "globex"):
@@ -187,7 +187,7 @@ def test_a_peer_of_another_cluster_is_told_as_that_clusters(folder: Folder) -> N
 
 def test_small_slots_go_on_to_the_last_port(folder: Folder) -> None:
     folder.write("acme.yaml", tenant("Acme", SLOT.format(2767, 1)))
-    assert folder.build(workers()).plans["acme"].sessions == range(32767, 32768)
+    assert folder.build(workers()).plans["acme"].place.sessions == range(32767, 32768)
 
     folder.write("acme.yaml", tenant("Acme", SLOT.format(2768, 1)))
     (line,) = folder.lines(workers())

@@ -23,13 +23,16 @@ def test_a_plan_follows_from_queues_quota_and_card(folder: Folder) -> None:
 
     plan = folder.build(workers()).plans["acme"]
 
-    assert [(queue.name, queue.resource, queue.amount, queue.usage, queue.max_pods) for queue in plan.queues] == [
+    assert [
+        (each.demand.name, each.demand.resource, each.demand.amount, each.demand.usage, each.max_pods)
+        for each in plan.queues
+    ] == [
         ("cpu", None, 0, 0.0, 5),
         ("default", "nvidia.com/mig-3g.20gb", 1, 0.5, 6),
         ("plain", None, 0, 0.0, 5),
         ("whole", "nvidia.com/mig-7g.40gb", 1, 1.0, 4),
     ]
-    assert (plan.namespace, plan.max_resources, plan.pods) == ("acme", 3.0, 24)
+    assert (plan.place.namespace, plan.max_resources, plan.pods) == ("acme", 3.0, 24)
     assert {key: amount for key, amount in plan.hard.items() if "nvidia.com" in key and amount != "0"} == {
         "requests.nvidia.com/mig-3g.20gb": "6",
         "requests.nvidia.com/mig-7g.40gb": "3",
