@@ -1,1 +1,1 @@
-"""Values that are made up once and kept in state: no connection, nothing outside to look at."""
+"""Values that are generated once and kept in the state, without a connection to any server."""
