@@ -104,7 +104,7 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserProps]):
     def _is_own(self, id_: str, new: ServiceUserProps) -> bool:
         """Whether this stack created the user: it has credentials with this tenant's label.
 
-        Unused credentials are no evidence: the tenant may have created the user a moment ago. An interrupted run without
+        Unused credentials are no evidence: the tenant may have created the user just now. An interrupted run without
         checkpoints leaves users that are not in the state. In such a run a user without credentials counts as created
         by this stack, because the server creates a key pair with each user and this program revokes it.
         """
