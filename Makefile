@@ -1,33 +1,36 @@
-# Set-up, demo and checks. None of it is the only door: `eval "$(make -s env)"` gives a shell for plain `pulumi`.
+# Set-up, demo and checks. Plain `pulumi` works too, in a shell after `eval "$(make -s env)"`.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
 .PHONY: setup env demo demo-down unit test lint bench lock clean
 
 PYTHON ?= python3
+# all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
+PART ?= all
+STACK := $(if $(filter accounts,$(PART)),accounts,dev)
 BIN := .venv/bin
-HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; wanted is Python 3.11 to 3.13" >&2; exit 1; }
+HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; expected Python 3.11 to 3.13" >&2; exit 1; }
 ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.toolchain
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports";
-# Tests bring their own server and cluster; neither a running demo nor the caller's own may be met by accident.
+# Tests start their own server and cluster; they must not reach a running demo or a server or cluster of the caller's.
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
-# Three on two cores: half of the time an engine's test waits for a cluster.
+# Three on two cores: a test of the engine waits for a cluster half of its time.
 AT_ONCE ?= 3
 ROOMS := blueprint components providers commands fleet sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-setup: ## virtual environment, engine, Kubernetes programs and stack; what is there and current is left alone
-	@$(ENGINE) setup
+setup: ## virtual environment, engine, cluster programs and stack; what is current is left unchanged
+	@$(ENGINE) setup $(PART)
 
 env: ## export lines for eval "$(make -s env)"
 	@$(ENGINE) env
 
-demo: setup ## simulator and cluster, `pulumi up` of stack dev, and what now exists
-	@$(BIN)/python -m sandbox up
-	@$(IN_SANDBOX) pulumi up --stack dev --yes --skip-preview --suppress-outputs
-	@$(BIN)/python -m sandbox show
+demo: setup ## start simulator and cluster, run `pulumi up`, show the result; PART=accounts: simulator and accounts only
+	@$(BIN)/python -m sandbox up $(PART)
+	@$(IN_SANDBOX) pulumi up --stack $(STACK) --yes --skip-preview --suppress-outputs
+	@$(BIN)/python -m sandbox show $(PART)
 
-demo-down: ## everything that the demo made, its processes included
+demo-down: ## remove everything that the demo made, of both parts, its processes included
 	@$(HAVE_PYTHON); $(PYTHON) -m sandbox remove
 
 unit: ## tests without the engine and without real time-outs
@@ -50,10 +53,10 @@ lint: ## style, types and import rules
 bench: setup ## the benchmark of docs/benchmarks.md
 	@$(IN_SANDBOX) $(NO_SERVER) python -m bench
 
-lock: ## new requirements files from the .in files
+lock: ## renew the requirements files from the .in files
 	@$(ENGINE) venv
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 
-clean: demo-down ## everything that set-up made; caches of Go and pip stay
+clean: demo-down ## remove everything that set-up made; the caches of Go and pip stay
 	@rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache

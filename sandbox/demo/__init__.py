@@ -1,5 +1,5 @@
-"""The demo: ClearML simulator and Kubernetes cluster as processes, what it shows, and the way back to nothing.
+"""The demo: starts ClearML simulator and Kubernetes cluster as processes, shows what was made, and removes it all.
 
-Only `show` needs the virtual environment; start, stop and removal are standard library, so that they work
-on half a set-up.
+Only `show` needs the virtual environment; start, stop and removal use the standard library alone, so that they
+work on an incomplete set-up.
 """

@@ -1,4 +1,4 @@
-"""Puts what a vendor would hand over as files to where Pulumi.dev.yaml looks for it: billing chart, applications."""
+"""Writes stand-ins for the files that the vendor delivers: the billing chart and the applications."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BILLING = "clearml-billing"
 
 
 def ensure(layout: Layout) -> None:
-    """Write them anew; their bytes, and so their checksums, depend on `sandbox/charts` alone."""
+    """Write them where Pulumi.dev.yaml looks; their bytes and checksums depend on `sandbox/charts` alone."""
     with step("archives") as current:
         written = [pack.pack(named(BILLING), layout.archives), applications.write(layout.archives)]
         current.result = f"{', '.join(path.name for path in written)} in {layout.archives.relative_to(layout.root)}"

@@ -1,4 +1,4 @@
-"""The Kubernetes cluster that the demo runs on: the user's where one is named, else one of the sandbox's own."""
+"""Finds or starts the demo's Kubernetes cluster: the user's if one is named, else one of the sandbox's own."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ KUBECONFIG = "KUBECONFIG"
 
 @dataclass(frozen=True)
 class DemoCluster:
-    """A cluster that can be reached; `own` tells whether it is the user's, which is never started or stopped."""
+    """A cluster that can be reached; `own` marks one of the user's, which is never started or stopped."""
 
     kubeconfig: Path
     context: str
     own: bool
 
     def __str__(self) -> str:
-        whose = "your Kubernetes cluster" if self.own else "Kubernetes cluster"
-        return f"{whose}: context {self.context} of {self.kubeconfig}"
+        owner = "your Kubernetes cluster" if self.own else "Kubernetes cluster"
+        return f"{owner}: context {self.context} of {self.kubeconfig}"
 
     @property
     def variables(self) -> dict[str, str]:
-        """What leads kubectl and the program to it."""
+        """The variables by which kubectl and the program find it."""
         return {KUBECONFIG: str(self.kubeconfig), CONTEXT_VARIABLE: self.context}
 
 
 def running(layout: Layout, environment: Mapping[str, str]) -> DemoCluster | None:
-    """Return the cluster that the user names, else the demo's own if it runs; SetupError if the naming is half."""
+    """Return the cluster that the user names, else the demo's own if it runs; SetupError if a name is incomplete."""
     own = named(environment)
     if own is not None:
         return DemoCluster(own.kubeconfig, own.context, own=True)
-    found = cluster.running(layout.kubernetes)
-    return DemoCluster(found.kubeconfig, found.context, own=False) if found else None
+    ours = cluster.running(layout.kubernetes)
+    return DemoCluster(ours.kubeconfig, ours.context, own=False) if ours else None
 
 
 def start(layout: Layout, environment: Mapping[str, str]) -> tuple[DemoCluster, bool]:
@@ -45,10 +45,10 @@ def start(layout: Layout, environment: Mapping[str, str]) -> tuple[DemoCluster, 
     own = named(environment)
     if own is not None:
         return DemoCluster(own.kubeconfig, own.context, own=True), False
-    found, started = cluster.start(layout.kubernetes, layout.bin)
-    return DemoCluster(found.kubeconfig, found.context, own=False), started
+    ours, started = cluster.start(layout.kubernetes, layout.bin)
+    return DemoCluster(ours.kubeconfig, ours.context, own=False), started
 
 
 def stop(layout: Layout) -> bool:
-    """Stop the demo's own cluster and remove its data; tell whether one was running."""
+    """Stop the demo's own cluster and remove its data; return whether one was running."""
     return cluster.stop(layout.kubernetes)

@@ -1,4 +1,4 @@
-"""Where the program finds simulator and cluster: the variables that override the stack's configuration."""
+"""Makes the variables by which the program finds simulator and cluster; they override the stack's configuration."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SECRET = "CLEARML_API_SECRET_KEY"  # noqa: S105 - the name of a variable
 
 
 def variables(layout: Layout, caller: Mapping[str, str]) -> dict[str, str]:
-    """Return the simulator's address and the way to the cluster, each while it runs.
+    """Return the simulator's address and the cluster's kubeconfig and context, each while it runs.
 
-    The keys come from the stack's configuration, as for any server. Only where the caller's environment holds keys of
-    another server are they replaced too: those must neither be sent to the simulator nor win over the stack's. A
+    The keys come from the stack's configuration, as for any server. Only if the caller's environment holds keys of
+    another server, these are replaced too: they must neither be sent to the simulator nor override the stack's. A
     cluster that the user names counts as running.
     """
-    found = cluster.running(layout, caller)
-    return _simulator(layout, caller) | (found.variables if found else {})
+    kubernetes = cluster.running(layout, caller)
+    return _simulator(layout, caller) | (kubernetes.variables if kubernetes else {})
 
 
 def _simulator(layout: Layout, caller: Mapping[str, str]) -> dict[str, str]:

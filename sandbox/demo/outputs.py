@@ -1,4 +1,4 @@
-"""The outputs of the demo's stack, as far as they are shown. It asks the engine, and nobody else."""
+"""Reads the outputs of the demo's stack from the engine, as far as they are shown."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sandbox.toolchain import environment
 from sandbox.toolchain.diagnosis import last_line
-from sandbox.toolchain.layout import STACK, Layout
+from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError
 
 Shape = TypeVar("Shape")
 
 
 class TenantOutput(BaseModel):
-    """What the program exports for a tenant."""
+    """The exports of one tenant."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -25,13 +25,13 @@ class TenantOutput(BaseModel):
     admin_email: str = Field(alias="adminEmail")
     queues: dict[str, str]
     namespace: str = ""
-    """Empty where the stack makes no workers."""
+    """Empty if the stack makes no workers."""
     gateway_url: str = Field(default="", alias="gatewayUrl")
     """Empty for a tenant without a gateway."""
 
 
 class GpuOutput(BaseModel):
-    """Nodes with their cards, and what a pod asks for on each card: fraction → resource."""
+    """Nodes with their cards, and the resource that a pod requests on each card: fraction → resource."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -40,7 +40,7 @@ class GpuOutput(BaseModel):
 
 
 class PlatformOutput(BaseModel):
-    """What the program exports for the platform."""
+    """The exports of the platform."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -50,24 +50,24 @@ class PlatformOutput(BaseModel):
     gpu: GpuOutput = GpuOutput()
 
 
-def tenants(layout: Layout) -> dict[str, TenantOutput]:
-    """Slug: tenant. Raises SetupError where the stack has no readable output."""
-    return _output(layout, "tenants", TypeAdapter(dict[str, TenantOutput]))
+def tenants(layout: Layout, stack: str) -> dict[str, TenantOutput]:
+    """Return slug → tenant; SetupError if the stack has no readable output."""
+    return _output(layout, stack, "tenants", TypeAdapter(dict[str, TenantOutput]))
 
 
-def platform(layout: Layout) -> PlatformOutput:
-    """The platform. Raises SetupError where the stack has no readable output."""
-    return _output(layout, "platform", TypeAdapter(PlatformOutput))
+def platform(layout: Layout, stack: str) -> PlatformOutput:
+    """Return the platform; SetupError if the stack has no readable output."""
+    return _output(layout, stack, "platform", TypeAdapter(PlatformOutput))
 
 
-def _output(layout: Layout, name: str, shape: TypeAdapter[Shape]) -> Shape:
+def _output(layout: Layout, stack: str, name: str, shape: TypeAdapter[Shape]) -> Shape:
     variables = environment.variables(layout, environment.require_setup(layout), os.environ)
-    argv = [environment.pulumi(variables), "stack", "output", name, "--json", "--stack", STACK]
-    answer = subprocess.run(  # noqa: S603 - our own engine
+    argv = [environment.pulumi(variables), "stack", "output", name, "--json", "--stack", stack]
+    answer = subprocess.run(  # noqa: S603 - the sandbox's engine
         argv, cwd=layout.root, env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
     if answer.returncode != 0:
-        raise SetupError(f"stack {STACK} has no {name} to show: {last_line(answer.stderr)}")
+        raise SetupError(f"stack {stack} has no {name} to show: {last_line(answer.stderr)}")
     try:
         return shape.validate_json(answer.stdout)
     except ValidationError as error:
@@ -75,5 +75,5 @@ def _output(layout: Layout, name: str, shape: TypeAdapter[Shape]) -> Shape:
 
 
 def _first(error: ValidationError) -> str:
-    found = error.errors()[0]
-    return ": ".join([*([".".join(str(part) for part in found["loc"])] if found["loc"] else []), found["msg"]])
+    first = error.errors()[0]
+    return ": ".join([*([".".join(str(part) for part in first["loc"])] if first["loc"] else []), first["msg"]])

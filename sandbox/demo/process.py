@@ -1,4 +1,4 @@
-"""A detached process, found again by a record on disk. It must not signal a process that is not provably ours."""
+"""Starts a detached process and finds it again by a record on disk; no other process is ever signalled."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ POLL_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Process:
-    """A process that we started; `mark` is a word of its command line that no other process has."""
+    """A process that the demo started; `mark` is a word of its command line that no other process has."""
 
     pid: int
     port: int
@@ -28,11 +28,11 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        """Tell whether this pid still runs and still is the process that we started."""
+        """Whether this pid still runs and still is the process that was started."""
         return self.mark in command_line(self.pid)
 
     def stop(self) -> None:
-        """End the process: politely, then after STOP_SECONDS by force. Nothing happens if it is gone."""
+        """End the process by SIGTERM, after STOP_SECONDS by SIGKILL; do nothing if it is gone."""
         if self.alive:
             os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -45,7 +45,7 @@ class Process:
 def spawn(argv: Sequence[str], port: int, mark: str, *, cwd: Path, log: Path) -> Process:
     """Start a program in a session of its own, so that it outlives the caller and its terminal."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    # The shell ends at once, so the program is nobody's child: no caller has to collect it, none can leave a zombie.
+    # The shell ends at once, so init adopts the program: no caller has to collect it, and it cannot become a zombie.
     answer = subprocess.run(  # noqa: S603 - fixed script, the program's words are its arguments
         ["/bin/sh", "-c", 'log=$1; shift; "$@" >>"$log" 2>&1 </dev/null & echo $!', "sh", str(log), *argv],
         cwd=cwd,
@@ -58,12 +58,12 @@ def spawn(argv: Sequence[str], port: int, mark: str, *, cwd: Path, log: Path) ->
 
 
 def write_record(process: Process, record: Path) -> None:
-    """Remember the process for later commands."""
+    """Store the process for later commands."""
     stamp.write(record, json.dumps(asdict(process)))
 
 
 def read_record(record: Path) -> Process | None:
-    """Return the remembered process, dead or alive; None if there is none or the record is unreadable."""
+    """Return the stored process, dead or alive; None if there is none or the record is unreadable."""
     try:
         return Process(**json.loads(record.read_text()))
     except (FileNotFoundError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Prints what the demo made, from the stack's outputs, and what to try next. It must not ask the simulator anything."""
+"""Prints what the demo made, from the stack's outputs, and what to try next."""
 
 from __future__ import annotations
 
@@ -10,29 +10,36 @@ from rich.table import Table
 
 from sandbox.demo import cluster, outputs
 from sandbox.demo.simulator import running
-from sandbox.toolchain.layout import STACK, Layout
+from sandbox.toolchain.layout import Layout
+from sandbox.toolchain.part import Part
 
 TO_TRY = """Four things to try, in a shell after `eval "$(make -s env)"`:
-  1. pulumi preview                          nothing to change: what exists is what the files say
+  1. pulumi preview                          no changes: everything exists as the files describe it
   2. rename a tenant: edit `name:` in [bold]tenants/{stack}/{slug}.yaml[/bold], then pulumi up
-                                             one update in place; its company keeps its id
-  3. pulumi stack output tenants --json      what other projects can read
-  4. kubectl get pods --all-namespaces       what stands on {cluster}
-`make demo-down` removes all of it."""
+                                             one update in place; the company keeps its id
+  3. pulumi stack output tenants --json      the outputs that other projects can read
+  4. {last}
+`make demo-down` removes everything."""
+LAST = {
+    Part.ALL: "kubectl get pods --all-namespaces       the pods on {cluster}",
+    Part.ACCOUNTS: "make demo                               the same with a platform, a cluster and workers",
+}
 
 
-def show(layout: Layout, console: Console) -> None:
-    """Print platform and tenants of the stack; SetupError where the stack has no readable outputs."""
-    tenants = outputs.tenants(layout)
-    found = cluster.running(layout, os.environ)
-    console.print(_platform(outputs.platform(layout)))
-    console.print(_tenants(layout, tenants))
-    words = {"stack": STACK, "slug": min(tenants, default="acme"), "cluster": found or "the cluster (not running)"}
+def show(layout: Layout, console: Console, part: Part) -> None:
+    """Print the tenants of the part's stack, and its platform if it has one; SetupError without readable outputs."""
+    tenants = outputs.tenants(layout, part.stack)
+    kubernetes = cluster.running(layout, os.environ) if part.has_cluster else None
+    if part.has_cluster:
+        console.print(_platform(outputs.platform(layout, part.stack), part.stack))
+    console.print(_tenants(layout, tenants, part.stack))
+    last = LAST[part].format(cluster=kubernetes or "the cluster (not running)")
+    words = {"stack": part.stack, "slug": min(tenants, default="acme"), "last": last}
     console.print(TO_TRY.format(**words), highlight=False, soft_wrap=True)
 
 
-def _platform(platform: outputs.PlatformOutput) -> Table:
-    table = _table(f"the platform of stack {STACK}", "part", "namespace")
+def _platform(platform: outputs.PlatformOutput, stack: str) -> Table:
+    table = _table(f"platform of stack {stack}", "part", "namespace")
     for part, namespace in sorted(platform.namespaces.items()):
         table.add_row(part, namespace)
     for node, card in sorted(platform.gpu.nodes.items()):
@@ -41,10 +48,10 @@ def _platform(platform: outputs.PlatformOutput) -> Table:
     return table
 
 
-def _tenants(layout: Layout, tenants: dict[str, outputs.TenantOutput]) -> Table:
+def _tenants(layout: Layout, tenants: dict[str, outputs.TenantOutput], stack: str) -> Table:
     simulator = running(layout)
     where = f"at {simulator.url}" if simulator else "(the simulator is not running)"
-    title = f"{len(tenants)} tenants of stack {STACK} {where}"
+    title = f"{len(tenants)} tenants of stack {stack} {where}"
     table = _table(title, "tenant", "name", "admin", "namespace", "queues", "gateway")
     for slug, tenant in sorted(tenants.items()):
         queues = ", ".join(sorted(tenant.queues))

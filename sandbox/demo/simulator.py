@@ -1,4 +1,4 @@
-"""Starts, finds and stops the demo's ClearML simulator. It knows its command line and its health endpoint, no more."""
+"""Starts, finds and stops the demo's ClearML simulator, by its command line and its health endpoint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox.toolchain.progress import SetupError
 
 SEED = Path(__file__).with_name("seed.json")
 HEALTH_SECONDS = 30.0
-ATTEMPTS = 3  # a port found free can be taken by another program before the simulator binds it
+ATTEMPTS = 3  # a free port can be taken by another program before the simulator binds it
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Simulator:
 
 def running(layout: Layout) -> Simulator | None:
     """Return the simulator that runs for this checkout, or None."""
-    found = process.read_record(_record(layout))
-    return Simulator(found) if found is not None and found.alive else None
+    record = process.read_record(_record(layout))
+    return Simulator(record) if record is not None and record.alive else None
 
 
 def start(layout: Layout) -> tuple[Simulator, bool]:
@@ -50,16 +50,16 @@ def start(layout: Layout) -> tuple[Simulator, bool]:
         if _healthy(candidate):
             return candidate, True
         candidate.process.stop()
-    raise SetupError(f"the ClearML simulator did not come up: {_last_words(layout)} (all of it: {_log(layout)})")
+    raise SetupError(f"the ClearML simulator did not come up: {_last_words(layout)} (whole log: {_log(layout)})")
 
 
 def stop(layout: Layout) -> bool:
-    """Stop the simulator and remove its data; tell whether one was running."""
-    found = running(layout)
-    if found is not None:
-        found.process.stop()
+    """Stop the simulator and remove its data; return whether one was running."""
+    current = running(layout)
+    if current is not None:
+        current.process.stop()
     shutil.rmtree(layout.simulator, ignore_errors=True)
-    return found is not None
+    return current is not None
 
 
 def _spawn(layout: Layout, port: int) -> Simulator:
@@ -68,9 +68,9 @@ def _spawn(layout: Layout, port: int) -> Simulator:
     argv = [str(layout.venv / "bin" / "python"), "-m", "sandbox.clearml", "--port", str(port), "--data", str(data)]
     argv += ["--profile", "enterprise", "--seed", str(SEED)]
     # The data file's path is in this checkout and in no other command line.
-    found = process.spawn(argv, port, str(data), cwd=layout.root, log=_log(layout))
-    process.write_record(found, _record(layout))
-    return Simulator(found)
+    spawned = process.spawn(argv, port, str(data), cwd=layout.root, log=_log(layout))
+    process.write_record(spawned, _record(layout))
+    return Simulator(spawned)
 
 
 def _healthy(candidate: Simulator) -> bool:
@@ -104,4 +104,4 @@ def _log(layout: Layout) -> Path:
 
 def _last_words(layout: Layout) -> str:
     lines = _log(layout).read_text(errors="replace").strip().splitlines()
-    return lines[-1][:200] if lines else "it said nothing"
+    return lines[-1][:200] if lines else "it printed nothing"

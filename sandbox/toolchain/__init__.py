@@ -1,5 +1,5 @@
 """The toolchain of the sandbox: virtual environment, Pulumi engine, home, state and stack, all inside this checkout.
 
-Standard library only: it runs before the virtual environment exists. It must not write outside the checkout
-(Go's and pip's own caches excepted), nor know anything about ClearML.
+Standard library only, because it runs before the virtual environment exists. It writes nothing outside the checkout
+except in the caches of Go and pip.
 """

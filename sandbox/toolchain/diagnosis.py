@@ -1,4 +1,4 @@
-"""Turns the output of pip, go and pulumi into one line that says what is wrong. It must not run or print anything."""
+"""Turns the output of pip, go and pulumi into one line that names the cause of a failure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 
 UNREACHABLE = "the package registry cannot be reached: check the network, the proxy and the client's settings"
 
-# The first pattern that occurs wins, so what causes other messages stands first.
+# The first pattern that occurs wins, so those that cause other messages come first.
 CAUSES = (
-    (r"[Nn]o space left on device|[Dd]isk quota exceeded", "the disk is full: make room and run it again"),
+    (r"[Nn]o space left on device|[Dd]isk quota exceeded", "the disk is full: free some space and run it again"),
     (
-        r"requires go >= (?P<needed>[\d.]+) \(running go (?P<found>[\d.]+)",
-        "Go {found} is too old: install Go {needed} or newer",
+        r"requires go >= (?P<needed>[\d.]+) \(running go (?P<present>[\d.]+)",
+        "Go {present} is too old: install Go {needed} or newer",
     ),
     (r"DO NOT MATCH THE HASHES", "a downloaded package does not match its pinned hash: do not use this registry"),
     (r"SECURITY ERROR|checksum mismatch", "a downloaded Go module does not match go.sum: do not use this registry"),
@@ -29,22 +29,22 @@ CAUSES = (
 
 
 def explain(output: str) -> str | None:
-    """Return the cause that a tool's output tells of, or None where no known one is found."""
+    """Return the cause of a failure from a tool's output, or None if it matches no known pattern."""
     for pattern, sentence in CAUSES:
-        found = re.search(pattern, output)
-        if found:
-            return sentence.format(**found.groupdict())
+        match = re.search(pattern, output)
+        if match:
+            return sentence.format(**match.groupdict())
     return None
 
 
 def explain_os_error(error: OSError) -> str:
-    """Return what an operating-system error means for the one who runs the set-up."""
+    """Return an operating-system error as one line for the user of the set-up."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full: make room and run it again"
+        return "the disk is full: free some space and run it again"
     return f"{error.strerror or error}: {error.filename or 'no file named'}"
 
 
 def last_line(output: str) -> str:
-    """Return the last line that says something, cut to 200 characters, for a failure of unknown cause."""
+    """Return the last line that is not empty, cut to 200 characters, for a failure of unknown cause."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return lines[-1][:200] if lines else "no output"

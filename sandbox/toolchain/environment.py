@@ -1,4 +1,4 @@
-"""The environment in which plain `pulumi` works on the sandbox: what `make env` prints and what our own runs use."""
+"""The environment in which plain `pulumi` works on the sandbox: `make env` prints it, and the sandbox's runs use it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Mapping
 
 from sandbox.toolchain.engine import Engine, recorded
-from sandbox.toolchain.layout import STACK, Layout, passphrase
+from sandbox.toolchain.layout import Layout, passphrase
+from sandbox.toolchain.part import Part
 from sandbox.toolchain.progress import SetupError
 
 NOT_SET_UP = "the sandbox is not set up ({missing} is missing): run `make setup` first"
@@ -21,8 +22,8 @@ def require_setup(layout: Layout) -> Engine:
     engine = recorded(layout)
     if engine is None or shutil.which("pulumi", path=search_path(layout, os.environ)) is None:
         raise SetupError(NOT_SET_UP.format(missing="the engine"))
-    if not layout.stack_file.is_file():
-        raise SetupError(NOT_SET_UP.format(missing=f"the stack {STACK}"))
+    if not any(layout.stack_file(part.stack).is_file() for part in Part):
+        raise SetupError(NOT_SET_UP.format(missing="a stack"))
     return engine
 
 
@@ -53,10 +54,10 @@ def variables(layout: Layout, engine: Engine, caller: Mapping[str, str]) -> dict
 
 def pulumi(variables: Mapping[str, str]) -> str:
     """Return the path of the CLI that these variables lead to."""
-    found = shutil.which("pulumi", path=variables["PATH"])
-    if found is None:
+    program = shutil.which("pulumi", path=variables["PATH"])
+    if program is None:
         raise SetupError(NOT_SET_UP.format(missing="the engine"))
-    return found
+    return program
 
 
 def render(variables: Mapping[str, str]) -> str:

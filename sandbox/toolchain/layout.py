@@ -1,4 +1,4 @@
-"""Where everything of the sandbox lives in a checkout, and the names that go with it. It must not create anything."""
+"""Names the folders and files of the sandbox in a checkout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = "clearml-platform"
-STACK = "dev"
 SOURCES = Path(__file__).resolve().parent
 
 
@@ -23,12 +22,12 @@ class Layout:
 
     @property
     def sandbox(self) -> Path:
-        """The git-ignored folder of everything that set-up and the sandbox make."""
+        """The git-ignored folder of everything that set-up and the sandbox create."""
         return self.root / ".sandbox"
 
     @property
     def bin(self) -> Path:
-        """The executables that set-up installed; empty where the official CLI serves."""
+        """The executables that set-up installed; no engine among them if the official CLI is used."""
         return self.sandbox / "bin"
 
     @property
@@ -62,25 +61,23 @@ class Layout:
 
     @property
     def backend_url(self) -> str:
-        """The file backend as Pulumi names it.
+        """The URL of the file backend.
 
-        Without `metadata=skip` each checkpoint is two files, and a kill between them leaves a stack unreadable.
+        Without `metadata=skip` each checkpoint is two files, and a kill between the writes makes a stack unreadable.
         """
         return f"{self.state.as_uri()}?metadata=skip"
 
-    @property
-    def stack_file(self) -> Path:
+    def stack_file(self, stack: str) -> Path:
         """The checkpoint that exists exactly when the stack does."""
-        return self.state / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json"
+        return self.state / ".pulumi" / "stacks" / PROJECT / f"{stack}.json"
 
-    @property
-    def stack_locks(self) -> Path:
-        """The folder of the file backend's locks on the stack."""
-        return self.state / ".pulumi" / "locks" / "organization" / PROJECT / STACK
+    def stack_locks(self, stack: str) -> Path:
+        """The folder of the file backend's locks on a stack."""
+        return self.state / ".pulumi" / "locks" / "organization" / PROJECT / stack
 
     @property
     def archives(self) -> Path:
-        """Stand-ins for the files that the vendor hands over; Pulumi.dev.yaml names them."""
+        """Stand-ins for the files that the vendor delivers; Pulumi.dev.yaml names them."""
         return self.sandbox / "archives"
 
     @property

@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock file; say so when another command holds it, and wait."""
+    """Hold the lock file; wait, with a message, while another command holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as handle:
         try:

@@ -5,50 +5,65 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sandbox.demo import archives, connection
-from sandbox.toolchain import engine, environment, kubernetes, stack, venv
+from sandbox.toolchain import builds, engine, environment, kubectl, plugins, programs, stack, venv
 from sandbox.toolchain.diagnosis import explain_os_error
 from sandbox.toolchain.layout import HERE, Layout
 from sandbox.toolchain.lock import exclusive
+from sandbox.toolchain.part import Part, read_part
 from sandbox.toolchain.progress import SetupError
 
 
-def setup(layout: Layout) -> None:
-    """Make or complete virtual environment, engine, Kubernetes and stack; what is there and current is left alone."""
+def setup(layout: Layout, part: Part) -> None:
+    """Make or complete virtual environment, engine, cluster programs and stack; what is current is left unchanged."""
+    with exclusive(layout.lock):
+        chosen = engine.choose(layout)
+        tools = programs.missing(chosen, part, layout)
+        builds.announce(tools, programs.ways_out(tools, part))
+        venv.ensure(layout)
+        builds.build(tools, layout)
+        if not chosen.fetches_plugins:
+            plugins.ensure_command(layout)
+        engine.record(layout, chosen)
+        if part.has_cluster:
+            kubectl.ensure(layout)
+            archives.ensure(layout)
+        stack.ensure(layout, chosen, part.stack)
+
+
+def prepare_venv(layout: Layout, part: Part) -> None:
+    """Make or update the virtual environment only; it is the same for every part."""
+    del part
     with exclusive(layout.lock):
         venv.ensure(layout)
-        chosen = engine.ensure(layout)
-        kubernetes.ensure(layout)
-        archives.ensure(layout)
-        stack.ensure(layout, chosen)
 
 
-def prepare_venv(layout: Layout) -> None:
-    """Make or update the virtual environment only."""
-    with exclusive(layout.lock):
-        venv.ensure(layout)
-
-
-def print_environment(layout: Layout) -> None:
-    """Print export lines for `eval`; fails when set-up has not been completed."""
+def print_environment(layout: Layout, part: Part) -> None:
+    """Print export lines for `eval`, the same for every part; fails if no set-up has been completed."""
+    del part
     chosen = environment.require_setup(layout)
     print(
         environment.render(environment.variables(layout, chosen, os.environ) | connection.variables(layout, os.environ))
     )
 
 
-COMMANDS = {"setup": setup, "venv": prepare_venv, "env": print_environment}
+COMMANDS: dict[str, Callable[[Layout, Part], None]] = {
+    "setup": setup,
+    "venv": prepare_venv,
+    "env": print_environment,
+}
 
 
 def main(arguments: Sequence[str], layout: Layout = HERE) -> int:
-    """Run one command; a failure that the user can mend is one line on standard error and exit code 1."""
+    """Run one command; a failure that the user can correct is one line on standard error and exit code 1."""
     parser = argparse.ArgumentParser(prog="python3 -m sandbox.toolchain", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    command = COMMANDS[parser.parse_args(arguments).command]
+    parser.add_argument("part", nargs="?", type=read_part, default=Part.ALL, help="all or accounts")
+    options = parser.parse_args(arguments)
     try:
-        command(layout)
+        COMMANDS[options.command](layout, options.part)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -56,6 +71,6 @@ def main(arguments: Sequence[str], layout: Layout = HERE) -> int:
         print(explain_os_error(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted; run it again to go on from here", file=sys.stderr)
+        print("interrupted; the same command continues from here", file=sys.stderr)
         return 130
     return 0

@@ -1,4 +1,4 @@
-"""Finds the Pulumi CLI that the user has: it wins over everything that set-up could bring."""
+"""Finds the user's own Pulumi CLI, which is used in preference to one that set-up could install."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LANGUAGE_HOST = "pulumi-language-python"
 
 @dataclass(frozen=True)
 class OfficialCli:
-    """What stands on PATH, and why it cannot serve if it cannot (`fault` is empty when it can)."""
+    """The CLI on PATH; `fault` is the reason why it cannot be used, empty if it can."""
 
     pulumi: Path
     version: str
@@ -25,7 +25,7 @@ class OfficialCli:
 
 
 def find(layout: Layout, search_path: str) -> OfficialCli | None:
-    """Look for `pulumi` on PATH, the sandbox's own bin folder left out; None where there is none."""
+    """Look for `pulumi` on PATH, the sandbox's own bin folder left out; None if there is none."""
     folders = [part for part in search_path.split(os.pathsep) if Path(part) != layout.bin]
     path = os.pathsep.join(folders)
     pulumi = shutil.which("pulumi", path=path)
@@ -36,9 +36,9 @@ def find(layout: Layout, search_path: str) -> OfficialCli | None:
 
 
 def parse_version(text: str) -> tuple[int, int, int] | None:
-    """Read `v3.259.0`, `3.259.0-dev.0` and the like; None if it is no version."""
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text.strip())
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+    """Read `v3.259.0`, `3.259.0-dev.0` and the like; None if it is not a version."""
+    match = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text.strip())
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def _version(pulumi: str, layout: Layout) -> str:
@@ -55,7 +55,7 @@ def _version(pulumi: str, layout: Layout) -> str:
 def _fault(pulumi: str, version: str, path: str) -> str:
     parsed = parse_version(version)
     if parsed is None:
-        return "does not tell its version"
+        return "does not print its version"
     if parsed[:2] < OLDEST:
         return f"is older than {OLDEST[0]}.{OLDEST[1]}"
     beside = Path(pulumi).resolve().parent / LANGUAGE_HOST

@@ -1,4 +1,4 @@
-"""How set-up speaks: one line a step with elapsed seconds, one line for what is missing. It must not run anything."""
+"""Prints the progress of the set-up: one line per step with elapsed seconds, and one line for a failure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class SetupError(Exception):
-    """What is missing and what to do, in one line; shown to the user as it is."""
+    """What is missing and what to do, in one line that is shown to the user unchanged."""
 
 
 class Step:
@@ -19,14 +19,14 @@ class Step:
         self.result = "done"
         self._started = time.monotonic()
 
-    def say(self, text: str) -> None:
-        """Print a line about what is going on now, with the seconds since the step began."""
-        print(f"{self.name:<9} {text:<70} {time.monotonic() - self._started:6.1f} s", flush=True)
+    def report(self, text: str) -> None:
+        """Print a line about the current work, with the seconds since the step began."""
+        print(f"{self.name:<9} {text:<90} {time.monotonic() - self._started:6.1f} s", flush=True)
 
 
 @contextmanager
 def step(name: str) -> Iterator[Step]:
-    """Time a step and print its result at the end; after a SetupError only the error is printed, by the caller."""
+    """Time a step and print its result at the end; after a SetupError the caller prints the error alone."""
     current = Step(name)
     yield current
-    current.say(current.result)
+    current.report(current.result)

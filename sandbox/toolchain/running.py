@@ -1,4 +1,4 @@
-"""Tells what a process id stands for now: ids are used again, so a number alone proves nothing. It must not signal."""
+"""Looks up the command line behind a process id: ids are reused, so a number alone proves nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS_BETWEEN_READS = 0.01
 
 
 def command_line(pid: int) -> str:
-    """Return a process's command line; empty for one that is gone or only waits to be collected."""
+    """Return a process's command line; empty for one that is gone or is a zombie."""
     if not (PROCESSES / "self" / "cmdline").exists():
         return _from_ps(pid)
     try:
@@ -44,7 +44,7 @@ def _all() -> Iterator[tuple[int, str]]:
             yield int(pid), line
         return
     for path in PROCESSES.glob("[0-9]*"):
-        # One that ended since the listing has no file any more.
+        # A process that ended since the listing has no file any more.
         with suppress(FileNotFoundError, ProcessLookupError):
             yield int(path.name), (path / "cmdline").read_text(errors="replace")
 

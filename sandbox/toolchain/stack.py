@@ -1,4 +1,4 @@
-"""Makes the sandbox's stack in its own file backend and selects it; clears what a killed command left behind."""
+"""Makes a stack of the sandbox in its own file backend and selects it; removes the locks of killed commands."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path
 from sandbox.toolchain import environment
 from sandbox.toolchain.command import run
 from sandbox.toolchain.engine import Engine
-from sandbox.toolchain.layout import STACK, Layout
+from sandbox.toolchain.layout import PROJECT, Layout
 from sandbox.toolchain.progress import step
 from sandbox.toolchain.running import command_line
 
 
-def ensure(layout: Layout, engine: Engine) -> None:
-    """Leave the stack made and selected; no other home or backend than the sandbox's is touched."""
+def ensure(layout: Layout, engine: Engine, stack: str) -> None:
+    """Leave the stack made and selected; no other home or backend than the sandbox's is changed."""
     with step("stack") as current:
-        removed = drop_dead_locks(layout)
+        removed = drop_dead_locks(layout, stack)
         note = f", {removed} lock(s) of killed commands removed" if removed else ""
-        current.result = f"{STACK} in {layout.state.relative_to(layout.root)}{note}"
-        if layout.stack_file.is_file() and _is_selected(layout):
+        current.result = f"{stack} in {layout.state.relative_to(layout.root)}{note}"
+        if layout.stack_file(stack).is_file() and _is_selected(layout, stack):
             return
         layout.state.mkdir(parents=True, exist_ok=True)
         variables = environment.variables(layout, engine, os.environ)
-        argv = ["stack", "select", STACK, "--create", "--secrets-provider", "passphrase", "--non-interactive"]
+        argv = ["stack", "select", stack, "--create", "--secrets-provider", "passphrase", "--non-interactive"]
         run(
             [environment.pulumi(variables), *argv],
             current,
@@ -35,14 +35,9 @@ def ensure(layout: Layout, engine: Engine) -> None:
         )
 
 
-def _is_selected(layout: Layout) -> bool:
-    workspaces = (layout.pulumi_home / "workspaces").glob("*.json")
-    return any(json.dumps(layout.backend_url) in path.read_text() for path in workspaces)
-
-
-def drop_dead_locks(layout: Layout) -> int:
+def drop_dead_locks(layout: Layout, stack: str) -> int:
     """Remove locks whose process on this machine is gone (Pulumi itself keeps them for ever); return how many."""
-    dead = [path for path in layout.stack_locks.glob("*.json") if _is_dead(path)]
+    dead = [path for path in layout.stack_locks(stack).glob("*.json") if _is_dead(path)]
     for path in dead:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}.attrs").unlink(missing_ok=True)
@@ -57,3 +52,15 @@ def _is_dead(lock: Path) -> bool:
         return "pulumi" not in command_line(int(holder["pid"]))
     except (ValueError, KeyError, TypeError, OSError):
         return False
+
+
+def _is_selected(layout: Layout, stack: str) -> bool:
+    workspaces = (layout.pulumi_home / "workspaces").glob("*.json")
+    return any(_selection(path, layout) == f"organization/{PROJECT}/{stack}" for path in workspaces)
+
+
+def _selection(workspace: Path, layout: Layout) -> object:
+    try:
+        return json.loads(workspace.read_text())["stacks"][layout.backend_url]
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,4 +1,4 @@
-"""Remembers what an installed thing was made from, so that it is made again only when that changed."""
+"""Records what an installed file was made from, so that it is made again only if that changed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def digest(*parts: str | Path) -> str:
     return total.hexdigest()
 
 
-def is_current(stamp: Path, wanted: str) -> bool:
-    """Tell whether the stamp was written for exactly this digest."""
+def is_current(stamp: Path, expected: str) -> bool:
+    """Return whether the stamp was written for exactly this digest."""
     try:
-        return stamp.read_text() == wanted
+        return stamp.read_text() == expected
     except FileNotFoundError:
         return False
 

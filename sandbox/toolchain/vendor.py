@@ -1,4 +1,4 @@
-"""Installs the vendor's release of the CLI where it can be reached within seconds, checked against the vendor's hashes.
+"""Installs the vendor's release of the CLI if its server answers within seconds, checked against the vendor's hashes.
 
 The release folder holds `pulumi-<version>-checksums.txt` (sha256sum format) and `pulumi-v<version>-<os>-<arch>.tar.gz`.
 """
@@ -22,31 +22,31 @@ from sandbox.toolchain.layout import Layout
 from sandbox.toolchain.progress import SetupError, Step
 
 RELEASES = "https://get.pulumi.com/releases/sdk"
-RELEASES_VARIABLE = "SANDBOX_PULUMI_RELEASES"  # another folder of releases: a mirror, or a test's loopback server
+RELEASES_VARIABLE = "SANDBOX_PULUMI_RELEASES"  # another folder of releases: a mirror, or the loopback server of a test
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 class UnreachableError(Exception):
-    """The vendor's release cannot be had from here; another way has to serve."""
+    """The vendor's release cannot be downloaded from here; the engine has to come from elsewhere."""
 
 
 def is_installed(layout: Layout, version: str) -> bool:
-    """Tell whether this version of the vendor's release stands in bin."""
+    """Return whether this version of the vendor's release is in bin."""
     return (layout.bin / "pulumi").is_file() and stamp.is_current(_mark(layout), version)
 
 
 def install(layout: Layout, version: str, current: Step) -> None:
     """Download, verify and unpack the release.
 
-    Raises UnreachableError where the vendor does not answer in time or has no release for this machine, and
-    SetupError where the download does not match the vendor's own hash.
+    Raises UnreachableError if the vendor does not answer in time or has no release for this machine, and SetupError
+    if the download does not match the vendor's own hash.
     """
     base = os.environ.get(RELEASES_VARIABLE, RELEASES).rstrip("/")
     archive = f"pulumi-v{version}-{_platform()}.tar.gz"
     expected = _expected_hash(f"{base}/pulumi-{version}-checksums.txt", archive)
-    current.say(f"downloading pulumi {version} from the vendor")
+    current.report(f"downloading pulumi {version} from the vendor")
     layout.bin.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=layout.sandbox) as folder:
         target = Path(folder) / archive
@@ -59,10 +59,10 @@ def install(layout: Layout, version: str, current: Step) -> None:
 
 
 def remove(layout: Layout) -> None:
-    """Take the vendor's release out of bin, if it is there."""
+    """Remove the vendor's release from bin, if it is there."""
     if _mark(layout).exists():
         for path in layout.bin.iterdir():
-            if _is_wanted(path.name):
+            if _is_needed(path.name):
                 path.unlink()
         _mark(layout).unlink()
 
@@ -110,8 +110,8 @@ def _reason(error: Exception) -> str:
 def _unpack(archive: Path, folder: Path, target: Path) -> None:
     with tarfile.open(archive) as bundle:
         members = {Path(member.name).name: member for member in bundle.getmembers() if member.isfile()}
-        # The CLI (the shortest name) last: where it stands, the rest does.
-        for name in sorted(filter(_is_wanted, members), key=len, reverse=True):
+        # The CLI (the shortest name) last: if it is there, the others are too.
+        for name in sorted(filter(_is_needed, members), key=len, reverse=True):
             source = bundle.extractfile(members[name])
             if source is not None:
                 with (folder / name).open("wb") as sink:
@@ -120,6 +120,6 @@ def _unpack(archive: Path, folder: Path, target: Path) -> None:
                 (folder / name).replace(target / name)
 
 
-def _is_wanted(name: str) -> bool:
-    # The other language hosts of the release stay away: a quarter of a gigabyte that nothing here uses.
+def _is_needed(name: str) -> bool:
+    # The other language hosts of the release are left out: a quarter of a gigabyte that nothing here uses.
     return name == "pulumi" or (name.startswith("pulumi-") and "python" in name)

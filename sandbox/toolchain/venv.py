@@ -18,16 +18,16 @@ def ensure(layout: Layout) -> None:
     requirements = layout.root / "requirements-dev.txt"
     mark = layout.venv / ".installed"
     with step("venv") as current:
-        wanted = stamp.digest(
+        expected = stamp.digest(
             requirements, layout.root / "requirements.txt", platform.python_version(), str(layout.venv)
         )
-        if stamp.is_current(mark, wanted) and _works(layout):
+        if stamp.is_current(mark, expected) and _works(layout):
             current.result = f"Python {platform.python_version()}, packages are current"
             return
         _create(layout, current)
-        current.say("installing the pinned packages (half a minute)")
+        current.report("installing the pinned packages (half a minute)")
         install(layout, current, requirements)
-        stamp.write(mark, wanted)
+        stamp.write(mark, expected)
         current.result = f"Python {platform.python_version()}, packages installed"
 
 
@@ -36,7 +36,7 @@ def _works(layout: Layout) -> bool:
 
 
 def _create(layout: Layout, current: Step) -> None:
-    # From inside the environment itself (a shell after `make env`) the interpreter that it was made from is taken.
+    # Inside the environment itself (a shell after `make env`) this is the interpreter that it was made from.
     base = Path(getattr(sys, "_base_executable", sys.executable))
     renew = [] if _works(layout) and _same_python(layout) else ["--clear"]
     run([base, "-m", "venv", *renew, layout.venv], current, layout.logs / "venv.log", cwd=layout.root)

@@ -1,4 +1,4 @@
-"""Runs a command to its end and keeps what it said. Nothing but the command's own output ever gets into an error."""
+"""Runs a command to its end and keeps its output. An error contains the command and its output, no environment."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import IO
 from sandbox.toolchain.command_plugin.inputs import Inputs
 
 STDOUT_VARIABLE, STDERR_VARIABLE = "PULUMI_COMMAND_STDOUT", "PULUMI_COMMAND_STDERR"
-Say = Callable[[str], None]
+Show = Callable[[str], None]
 
 
 class CommandFailed(Exception):
-    """A command could not be started or ended badly: why, which command, all of its output, in the vendor's words."""
+    """A command could not be started or failed: reason, command and whole output, worded as by the vendor."""
 
 
 @dataclass
 class _Output:
-    """What both streams said, each alone and both in the order in which it came."""
+    """The output on both streams, each alone and both in the order of arrival."""
 
     streams: dict[str, list[str]] = field(default_factory=lambda: {"stdout": [], "stderr": []})
     together: list[str] = field(default_factory=list)
@@ -37,23 +37,24 @@ class Running:
     def __init__(self) -> None:
         self._processes: set[subprocess.Popen[str]] = set()
 
-    def run(self, command: str, inputs: Inputs, seconds: float, say: Say) -> dict[str, str]:
+    def run(self, command: str, inputs: Inputs, seconds: float, show: Show) -> dict[str, str]:
         """Run a command and return its `stdout` and `stderr`; CommandFailed, with both in it, if it fails.
 
-        `seconds` is how long it may take, 0 for ever. Each line is passed to `say` as the inputs' `logging` wants it.
+        `seconds` is how long it may take, 0 without limit. `show` gets each line of the streams that
+        `logging` selects.
         """
         output = _Output()
-        why = self._ended(command, inputs, seconds, say, output)
-        if why:
-            raise CommandFailed(f"{why}: running {json.dumps(command)}:\n{''.join(output.together)}")
+        reason = self._ended(command, inputs, seconds, show, output)
+        if reason:
+            raise CommandFailed(f"{reason}: running {json.dumps(command)}:\n{''.join(output.together)}")
         return {stream: output.text(stream) for stream in output.streams}
 
     def kill(self) -> None:
-        """End everything that runs."""
+        """End every command that runs."""
         for process in list(self._processes):
             process.kill()
 
-    def _ended(self, command: str, inputs: Inputs, seconds: float, say: Say, output: _Output) -> str:
+    def _ended(self, command: str, inputs: Inputs, seconds: float, show: Show, output: _Output) -> str:
         try:
             process = subprocess.Popen(  # noqa: S603 - running it is what the resource is for
                 [*inputs.interpreter, command],
@@ -72,7 +73,7 @@ class Running:
         if overdue:
             overdue.start()
         try:
-            _converse(process, inputs, say, output)
+            _exchange(process, inputs, show, output)
         finally:
             self._processes.discard(process)
             if overdue:
@@ -80,9 +81,9 @@ class Running:
         return _reason(process.returncode)
 
 
-def _converse(process: subprocess.Popen[str], inputs: Inputs, say: Say, output: _Output) -> None:
+def _exchange(process: subprocess.Popen[str], inputs: Inputs, show: Show, output: _Output) -> None:
     threads = [
-        threading.Thread(target=_read, args=(stream, name, inputs.logs(name), say, output))
+        threading.Thread(target=_read, args=(stream, name, inputs.logs(name), show, output))
         for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
     ]
     threads.append(threading.Thread(target=_write, args=(process.stdin, inputs.stdin or "")))
@@ -93,13 +94,13 @@ def _converse(process: subprocess.Popen[str], inputs: Inputs, say: Say, output: 
         thread.join()
 
 
-def _read(stream: IO[str], name: str, shown: bool, say: Say, output: _Output) -> None:
+def _read(stream: IO[str], name: str, shown: bool, show: Show, output: _Output) -> None:
     with stream:
         for line in stream:
             output.streams[name].append(line)
             output.together.append(line)
             if shown:
-                say(line.rstrip("\n"))
+                show(line.rstrip("\n"))
 
 
 def _write(stream: IO[str], text: str) -> None:

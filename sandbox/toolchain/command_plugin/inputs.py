@@ -1,4 +1,4 @@
-"""The inputs of `command:local:Command`: which there are, of which type, and what they are when left out."""
+"""The inputs of `command:local:Command`: their names, types and defaults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOGGING = ("stdout", "stderr", "stdoutAndStderr", "none")
 
 
 class Inputs(BaseModel):
-    """A command's inputs. Outputs of an earlier run stand beside them in the state and are read along."""
+    """A command's inputs, and the outputs of an earlier run, which the state keeps beside them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
@@ -32,23 +32,23 @@ class Inputs(BaseModel):
     stderr: str = ""
 
     def logs(self, stream: str) -> bool:
-        """Tell whether the lines of `stdout` or `stderr` are to be shown while the command runs."""
+        """Return whether the lines of `stdout` or `stderr` are to be shown while the command runs."""
         return self.logging in (stream, "stdoutAndStderr")
 
 
-def problems(given: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
-    """Yield property and reason for everything that cannot serve; values that are not known yet are passed over."""
-    known = {key: value for key, value in given.items() if value != UNKNOWN}
+def problems(inputs: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
+    """Yield property and reason for each input that cannot be used; values that are not known yet are passed over."""
+    values = {key: value for key, value in inputs.items() if value != UNKNOWN}
     for key in REFUSED:
-        if known.pop(key, None) is not None:
+        if values.pop(key, None) is not None:
             yield key, "the sandbox's stand-in for the Command plugin does not read files: use the official CLI"
-    if known.get("logging", LOGGING[0]) not in LOGGING:
-        yield "logging", f"expected one of {', '.join(LOGGING)}, got {known.pop('logging')!r}"
+    if values.get("logging", LOGGING[0]) not in LOGGING:
+        yield "logging", f"expected one of {', '.join(LOGGING)}, got {values.pop('logging')!r}"
     names = {field.alias or name for name, field in Inputs.model_fields.items()} - {"stdout", "stderr"}
-    for key in sorted(known.keys() - names):
+    for key in sorted(values.keys() - names):
         yield key, f"the resource has no input of this name; its inputs: {', '.join(sorted(names))}"
     try:
-        Inputs.model_validate(known)
+        Inputs.model_validate(values)
     except ValidationError as error:
-        for found in error.errors(include_input=False):
-            yield ".".join(str(part) for part in found["loc"]), found["msg"]
+        for fault in error.errors(include_input=False):
+            yield ".".join(str(part) for part in fault["loc"]), fault["msg"]

@@ -1,4 +1,4 @@
-"""Starts the plugin as the engine expects it: the port on standard output, and an end when the engine is gone."""
+"""Starts the plugin as the engine expects it: prints the port, and ends when the engine has ended."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ COMMANDS_AT_ONCE = 64
 SECONDS_BETWEEN_LOOKS = 1.0
 MESSAGE_BYTES = 400 * 1024 * 1024
 OPTIONS = (("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.max_send_message_length", MESSAGE_BYTES))
-"""As in the SDKs: a command's output may be long."""
+"""As in the SDKs: a command's output can be long."""
 
 
 def main() -> None:
-    """Serve until the engine says to end, or is no more."""
+    """Serve until the engine ends the plugin, or has ended itself."""
     engine = sys.argv[1]
     parent = os.getppid()
     server = grpc.server(ThreadPoolExecutor(COMMANDS_AT_ONCE), options=OPTIONS)
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _watch(parent: int, service: CommandService) -> None:
-    # An engine that is killed says nothing; a plugin that outlived it would run its commands on.
+    # A killed engine sends no signal; without this the plugin would continue to run its commands.
     while os.getppid() == parent:
         time.sleep(SECONDS_BETWEEN_LOOKS)
     service.running.kill()

@@ -1,4 +1,4 @@
-"""The plugin's side of Pulumi's provider protocol, for the one resource that it has."""
+"""Implements Pulumi's provider protocol for the one resource of the plugin."""
 # ruff: noqa: ARG002, N802 - the protocol gives the methods their names and arguments
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ class CommandService(provider_pb2_grpc.ResourceProviderServicer):
         _refuse(context, ONLY)
 
     def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
-        """Refuse what cannot serve, and write down the default that the vendor's plugin writes down."""
+        """Refuse inputs that cannot be used, and add the default that the vendor's plugin adds."""
         if f"::{TYPE}::" not in request.urn and f"${TYPE}::" not in request.urn:
             _refuse(context, ONLY)
         inputs = Struct()
         inputs.CopyFrom(request.news)
         if ADD_PREVIOUS not in inputs.fields:
             inputs.fields[ADD_PREVIOUS].bool_value = True
-        found = problems(values.plain(request.news))
-        failures = [provider_pb2.CheckFailure(property=key, reason=reason) for key, reason in found]
+        refused = problems(values.plain(request.news))
+        failures = [provider_pb2.CheckFailure(property=key, reason=reason) for key, reason in refused]
         return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
     def Diff(self, request: provider_pb2.DiffRequest, context: object) -> provider_pb2.DiffResponse:
@@ -81,37 +81,37 @@ class CommandService(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CreateResponse(id=identifier, properties=done)
 
     def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
-        """Run `update`, or `create` again where there is none, with the last run's output in the environment."""
+        """Run `update`, or `create` again if there is none, with the last run's output in the environment."""
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_not_known_yet(request.news))
         old = values.plain(request.olds)
         inputs = Inputs.model_validate(values.plain(request.news) | {key: old.get(key, "") for key in OUTPUTS})
         command = inputs.create if inputs.update is None else inputs.update
         texts = self._run(command, inputs, request.urn, request.timeout, context)
-        # The last run's output stays where nothing ran: it may come from inputs that were secret then.
+        # Without a command the last run's output stays: it can come from inputs that were secret then.
         secret = values.has_secret(request.news) or (command is None and values.has_secret(request.olds))
         return provider_pb2.UpdateResponse(properties=values.with_texts(request.news, texts, secret=secret))
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> Empty:
-        """Run the `delete` that the state has."""
+        """Run the `delete` of the state."""
         inputs = Inputs.model_validate(values.plain(request.properties))
         self._run(inputs.delete, inputs, request.urn, request.timeout, context)
         return Empty()
 
     def Read(self, request: provider_pb2.ReadRequest, context: object) -> provider_pb2.ReadResponse:
-        """Nothing is ever found changed: a command cannot be looked at."""
+        """Return the state unchanged: what a command did cannot be read back."""
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
     def _run(
         self, command: str | None, inputs: Inputs, urn: str, seconds: float, context: grpc.ServicerContext
     ) -> dict[str, str]:
-        def say(line: str) -> None:
+        def show(line: str) -> None:
             self._engine.Log(LogRequest(severity=INFO, message=line, urn=urn, ephemeral=True))
 
         if command is None:
             return {"stdout": inputs.stdout, "stderr": inputs.stderr}
         try:
-            return self.running.run(command, inputs, seconds, say)
+            return self.running.run(command, inputs, seconds, show)
         except CommandFailed as failure:
             _refuse(context, str(failure))
 
@@ -122,4 +122,4 @@ def _not_known_yet(inputs: Struct) -> Struct:
 
 def _refuse(context: grpc.ServicerContext, message: str) -> NoReturn:
     context.abort(grpc.StatusCode.UNKNOWN, message)
-    raise AssertionError(message)  # abort has raised already; only its type does not say so
+    raise AssertionError(message)  # abort always raises; its type does not declare that

@@ -1,6 +1,6 @@
-"""Pulumi's property values on the wire: secrets are wrapped, unknown values are a fixed text. No meaning of its own.
+"""Reads and writes Pulumi's property values on the wire: secrets are wrapped, unknown values are a fixed text.
 
-The SDK's own reader knows neither when it reads (pulumi 3.272, provider.experimental.property_value).
+The SDK's own reader handles neither (pulumi 3.272, provider.experimental.property_value).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def plain(fields: Struct) -> dict[str, Plain]:
 
 
 def has_secret(fields: Struct) -> bool:
-    """Tell whether a secret stands anywhere in the values."""
+    """Return whether the values contain a secret."""
     return SECRET in _texts(MessageToDict(fields))
 
 
