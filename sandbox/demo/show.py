@@ -32,7 +32,7 @@ def show(layout: Layout, console: Console, part: Part) -> None:
     kubernetes = cluster.running(layout, os.environ) if part.has_cluster else None
     if part.has_cluster:
         console.print(_platform(outputs.platform(layout, part.stack), part.stack))
-    console.print(_tenants(layout, tenants, part.stack))
+    console.print(_tenants(layout, tenants, part))
     last = LAST[part].format(cluster=kubernetes or "the cluster (not running)")
     words = {"stack": part.stack, "slug": min(tenants, default="acme"), "last": last}
     console.print(TO_TRY.format(**words), highlight=False, soft_wrap=True)
@@ -48,14 +48,16 @@ def _platform(platform: outputs.PlatformOutput, stack: str) -> Table:
     return table
 
 
-def _tenants(layout: Layout, tenants: dict[str, outputs.TenantOutput], stack: str) -> Table:
+def _tenants(layout: Layout, tenants: dict[str, outputs.TenantOutput], part: Part) -> Table:
     simulator = running(layout)
     where = f"at {simulator.url}" if simulator else "(the simulator is not running)"
-    title = f"{len(tenants)} tenants of stack {stack} {where}"
-    table = _table(title, "tenant", "name", "admin", "namespace", "queues", "gateway")
+    title = f"{len(tenants)} tenants of stack {part.stack} {where}"
+    workers = ("namespace", "gateway") if part.has_cluster else ()
+    table = _table(title, "tenant", "name", "admin", "queues", *workers)
     for slug, tenant in sorted(tenants.items()):
         queues = ", ".join(sorted(tenant.queues))
-        table.add_row(slug, tenant.name, tenant.admin_email, tenant.namespace, queues, tenant.gateway_url)
+        cells = (tenant.namespace, tenant.gateway_url) if part.has_cluster else ()
+        table.add_row(slug, tenant.name, tenant.admin_email, queues, *cells)
     return table
 
 
