@@ -1,7 +1,7 @@
-"""Every name that the vendor's two guides have an operator type, copied from them.
+"""Every name that an operator enters according to the vendor's two guides.
 
-Sources: the vendor's multi-tenancy page (draft), and its multi-tenant guide of 2025-04-03. Placeholders are written out
-as the guides' own examples do.
+Sources: the vendor's multi-tenancy page (draft), and its multi-tenant guide of 2025-04-03. Placeholders are filled in
+as in the examples of the guides.
 """
 
 ENVIRONMENT = (
@@ -104,7 +104,7 @@ VALUES = {
         "ingress.hostName",
     ),
 }
-"""Chart: keys of its values file or of `--set`."""
+"""By chart: keys of the values file or of `--set`."""
 CALLS = {
     "system.create_company": ("name", "defaults.allowed_users", "defaults.features", "defaults.exclude_features"),
     "system.update_company_settings": ("company", "features"),
@@ -115,6 +115,6 @@ CALLS = {
     "login.remove_whitelist_entries": ("emails",),
     "queues.create": ("name",),
 }
-"""Call: fields of its body, and headers that say as whom."""
+"""By call: fields of the body, and headers that name another user."""
 POLICIES = ("default-deny-ingress", "allow-clearml-ingress")
 COMMANDS = ("helm repo add", "helm install", "nvidia-smi", "kubectl label nodes", "wget", "upload_apps.py")

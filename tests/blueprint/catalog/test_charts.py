@@ -4,8 +4,8 @@ import pytest
 
 from blueprint.catalog.charts import CHARTS, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, TRAPS, traps
 
-OPERATOR = "brings MongoDB's operator"
-BUNDLED = "brings Bitnami's MongoDB"
+OPERATOR = "bundles the MongoDB operator"
+BUNDLED = "bundles Bitnami's MongoDB"
 
 
 @pytest.mark.parametrize(
