@@ -1,5 +1,5 @@
-"""The benchmark: what a stack of many tenants costs, beside the floor and two other ways to make the same tenants.
+"""Benchmark of a stack with many tenants, compared with the bare API calls, curl and Ansible.
 
-It drives the program as a user does, through the `pulumi` command, and imports no other room. Nothing here is a test:
-a slow machine must not turn a build red.
+It runs the program as a user does, through the `pulumi` command. It is not part of the tests, so that a slow machine
+does not fail a build.
 """

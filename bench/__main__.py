@@ -1,4 +1,4 @@
-"""Command line: `python -m bench [accounts|workers] [options]` inside `make env`; without a part, both."""
+"""Runs the benchmark: `python -m bench [accounts|workers] [options]` in the environment of `make env`; default both."""
 
 import argparse
 import datetime
@@ -7,11 +7,11 @@ import signal
 import sys
 
 from bench import accounts, machine, page, table
-from bench.machine import say
+from bench.machine import log
 from bench.modes import MODES, Mode
 from bench.process import BenchError
-from bench.results import Measured
-from bench.workers import report as workers
+from bench.results import BenchRun
+from bench.workers import measure as workers
 from bench.workers import table as workers_table
 
 SIZES = (10, 50, 200)
@@ -19,8 +19,8 @@ ACCOUNTS, WORKERS = "accounts", "workers"
 
 
 def main(argv: list[str]) -> int:
-    """Measure, print the tables and with --write put them into docs/benchmarks.md. Missed targets are no failure."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what we started must end with us
+    """Measure, print the tables, and write them to docs/benchmarks.md if asked. Missed targets are no failure."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop child processes too
     options = _parse(argv)
     try:
         for part in [options.part] if options.part else (ACCOUNTS, WORKERS):
@@ -32,24 +32,24 @@ def main(argv: list[str]) -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("bench: interrupted; everything it started is stopped", file=sys.stderr)
+        print("bench: interrupted; all its processes are stopped", file=sys.stderr)
         return 130
     return 0
 
 
 def _tables(part: str, options: argparse.Namespace, argv: list[str]) -> str:
-    begun = _begun(argv)
+    run = _run(argv)
     if part == WORKERS:
-        return workers_table.markdown(workers.measured(begun, options.modes[0]))
-    return table.markdown(accounts.measured(begun, options.tenants, options.modes, quick=options.quick))
+        return workers_table.markdown(workers.report(run, options.modes[0]))
+    return table.markdown(accounts.report(run, options.tenants, options.modes, quick=options.quick))
 
 
-def _begun(argv: list[str]) -> Measured:
+def _run(argv: list[str]) -> BenchRun:
     load = machine.load()
-    say(f"load average {load:.2f}")
+    log(f"load average {load:.2f}")
     if load > machine.BUSY:
-        say(f"WARNING: more than {machine.BUSY}: other work runs on this machine, the numbers will mean little")
-    return Measured(
+        log(f"WARNING: load average above {machine.BUSY}: other processes will distort the results")
+    return BenchRun(
         machine=machine.this_machine(),
         date=datetime.datetime.now(tz=datetime.UTC).date(),
         command=shlex.join(["python", "-m", "bench", *argv]),
@@ -59,13 +59,13 @@ def _begun(argv: list[str]) -> Measured:
 
 def _parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=(ACCOUNTS, WORKERS), help="measure this part alone")
+    parser.add_argument("part", nargs="?", choices=(ACCOUNTS, WORKERS), help="measure only this part")
     parser.add_argument("--tenants", type=_sizes, default=SIZES, metavar="N,N", help="numbers of accounts")
-    parser.add_argument("--quick", action="store_true", help="10 accounts, without Ansible and alternatives")
+    parser.add_argument("--quick", action="store_true", help="10 accounts, without Ansible")
     parser.add_argument(
-        "--modes", type=_modes, default=MODES, metavar="NAME,NAME", help="default, bulk or both; workers: the first"
+        "--modes", type=_modes, default=MODES, metavar="NAME,NAME", help="default, bulk or both (workers use the first)"
     )
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmarks.md")
     options = parser.parse_args(argv)
     if options.quick and options.tenants is SIZES:
         options.tenants = SIZES[:1]
@@ -80,7 +80,7 @@ def _modes(text: str) -> tuple[Mode, ...]:
     named = {mode.name: mode for mode in MODES}
     unknown = [name for name in text.split(",") if name not in named]
     if unknown:
-        raise argparse.ArgumentTypeError(f"no mode {', '.join(unknown)}; there are {', '.join(named)}")
+        raise argparse.ArgumentTypeError(f"unknown mode {', '.join(unknown)}, expected {', '.join(named)}")
     return tuple(named[name] for name in text.split(","))
 
 

@@ -1,7 +1,7 @@
-"""The guide's way: one curl command after the other, as a shell script for all tenants.
+"""Creates the tenants with the curl commands of the vendor's guide, as one shell script, one command after the other.
 
-The vendor's guide has a person copy company id and user id from answer to command; here the shell does it, without
-starting a process for it. Command for command it is the guide's, limits and features included.
+In the guide, the operator copies company id and user id into the next command. The shell does it here, without another
+process. All other arguments are the guide's, including limits and features.
 """
 
 import json
@@ -31,12 +31,12 @@ _CALL = Template("""call $endpoint -H "$$json" -H "$header: $$user" -d '$body' >
 
 
 def script(tenants: Iterable[BenchTenant]) -> str:
-    """The whole script, for bash."""
+    """The script, for bash."""
     return _HEAD + "".join(map(_commands, tenants))
 
 
-def make(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
-    """Run the script and return the wall time in seconds."""
+def create(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
+    """Run the script and return the wall-clock seconds."""
     file = folder / "tenants.sh"
     file.write_text(script(tenants))
     server = {"APISERVER_URL": url, "APISERVER_KEY": ACCESS_KEY, "APISERVER_SECRET": SECRET_KEY}
@@ -46,12 +46,14 @@ def make(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
 def _commands(tenant: BenchTenant) -> str:
     company = json.dumps({"name": tenant.slug, "defaults": dict(tenant.settings)})
     user = {"name": "Admin", "company": "$company", "email": tenant.admin, "role": "admin", "internal": "true"}
-    made = _TENANT.substitute(slug=tenant.slug, company=company, user=json.dumps(user).replace('"', r"\""))
-    return made + "".join(_CALL.substitute(endpoint=e, header=h, body=json.dumps(b)) for e, h, b in _for_admin(tenant))
+    creation = _TENANT.substitute(slug=tenant.slug, company=company, user=json.dumps(user).replace('"', r"\""))
+    return creation + "".join(
+        _CALL.substitute(endpoint=e, header=h, body=json.dumps(b)) for e, h, b in _for_admin(tenant)
+    )
 
 
 def _for_admin(tenant: BenchTenant) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """Endpoint, header and body of the calls that are made for the tenant's admin."""
+    """Endpoint, header and body of the calls on behalf of the tenant's admin."""
     identity, act_as = "X-Clearml-Impersonate-As", "X-Clearml-Act-As"
     return [
         *[("auth.create_credentials", identity, {"label": purpose}) for purpose in PURPOSES],

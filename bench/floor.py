@@ -1,6 +1,7 @@
-"""The floor: the calls of an `up`, sent by bare httpx over eight connections. Nothing that makes them can be faster.
+"""Measures the floor: the API calls of one `pulumi up`, sent by bare httpx over eight connections.
 
-A tenant's company and user come first, in their order; its other calls wait for nothing but a free connection.
+It is the lower limit for any program with the same calls. A tenant's company and user come first, in this order; the
+other calls wait only for a free connection.
 """
 
 import json
@@ -11,15 +12,15 @@ from typing import Any
 import httpx
 
 from bench.process import BenchError
-from bench.recording import COMPANY, CREATE_COMPANY, CREATE_USER, USER, Chain, Ids, Recording, Step
+from bench.recording import COMPANY, CREATE_COMPANY, CREATE_USER, USER, ApiCall, Chain, Ids, Recording
 from bench.simulator import ACCESS_KEY, SECRET_KEY
 
 CONNECTIONS = 8
-_MAKES = {CREATE_COMPANY: COMPANY, CREATE_USER: USER}
+_CREATES = {CREATE_COMPANY: COMPANY, CREATE_USER: USER}
 
 
 def replay(recording: Recording, url: str) -> float:
-    """Send all calls to a fresh server and return the wall time in seconds."""
+    """Send all calls to a fresh server and return the wall-clock seconds."""
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     with httpx.Client(base_url=url, auth=(ACCESS_KEY, SECRET_KEY), limits=limits, trust_env=False, timeout=60) as http:
         started = time.perf_counter()
@@ -28,35 +29,35 @@ def replay(recording: Recording, url: str) -> float:
 
 
 def _send_all(recording: Recording, http: httpx.Client) -> None:
-    for step in recording.before:
-        _send(step, {}, http)
+    for call in recording.before:
+        _send(call, {}, http)
     pool = ThreadPoolExecutor(CONNECTIONS)
     try:
         heads = {pool.submit(_send_head, chain, http): chain for chain in recording.chains}
         rest = [
-            pool.submit(_send, step, head.result(), http) for head in as_completed(heads) for step in heads[head].rest
+            pool.submit(_send, call, head.result(), http) for head in as_completed(heads) for call in heads[head].rest
         ]
-        for call in rest:
-            call.result()
+        for answer in rest:
+            answer.result()
     finally:
-        pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, what has not been sent is not sent
+        pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, send no further calls
 
 
 def _send_head(chain: Chain, http: httpx.Client) -> Ids:
     ids: dict[str, str] = {}
-    for step in chain.head:
-        data = _send(step, ids, http)
-        if step.endpoint in _MAKES:
-            ids[_MAKES[step.endpoint]] = data["id"]
+    for call in chain.head:
+        data = _send(call, ids, http)
+        if call.endpoint in _CREATES:
+            ids[_CREATES[call.endpoint]] = data["id"]
     return ids
 
 
-def _send(step: Step, ids: Ids, http: httpx.Client) -> dict[str, Any]:
-    body = step.body
+def _send(call: ApiCall, ids: Ids, http: httpx.Client) -> dict[str, Any]:
+    body = call.body
     for placeholder, id_ in ids.items():
         body = body.replace(placeholder, id_)
-    headers = {"Content-Type": "application/json"} | ({step.header: ids[USER]} if step.header else {})
-    answer = http.post(f"/{step.endpoint}", content=body, headers=headers)
+    headers = {"Content-Type": "application/json"} | ({call.header: ids[USER]} if call.header else {})
+    answer = http.post(f"/{call.endpoint}", content=body, headers=headers)
     if answer.status_code != 200:
-        raise BenchError(f"the floor: {step.endpoint} answered {answer.text[:300]}")
+        raise BenchError(f"the floor: {call.endpoint} answered {answer.text[:300]}")
     return dict(json.loads(answer.text)["data"])

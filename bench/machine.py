@@ -1,4 +1,4 @@
-"""What the benchmark runs on: hardware, versions, and the terminal. A measurement without them says nothing."""
+"""Describes the machine of a measurement: hardware, versions and load; logs progress."""
 
 import os
 import platform
@@ -6,17 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 BUSY = 0.7
-"""Load average above which other work on the machine spoils the measurement."""
+"""Load average above which other processes distort the measurement."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """`memory` is in bytes; `versions` maps a program to its version."""
+    """`memory` is in bytes; `versions` maps programs to their versions."""
 
     system: str
     processor: str
@@ -24,19 +24,15 @@ class Machine:
     memory: int
     versions: Mapping[str, str]
 
-    def with_versions(self, more: Mapping[str, str]) -> "Machine":
-        """The same with the versions of further programs."""
-        return replace(self, versions={**self.versions, **more})
-
 
 def this_machine() -> Machine:
-    """The machine at hand, with the programs that every part uses."""
+    """This machine, with the versions of the programs that every part uses."""
     versions = {
-        "Pulumi CLI": _said("pulumi", "version").removeprefix("v"),
+        "Pulumi CLI": _output("pulumi", "version").removeprefix("v"),
         "Pulumi SDK": version("pulumi"),
         "Python": platform.python_version(),
         "httpx": version("httpx"),
-        "curl": _said("curl", "--version").split()[1],
+        "curl": _output("curl", "--version").split()[1],
     }
     return Machine(
         system=f"{platform.system()} {platform.machine()}",
@@ -47,8 +43,8 @@ def this_machine() -> Machine:
     )
 
 
-def say(text: str) -> None:
-    """Tell the person at the terminal how far it is."""
+def log(text: str) -> None:
+    """Print progress on stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -62,10 +58,10 @@ def _cores() -> int:
 
 
 def _processor() -> str:
-    listing = Path("/proc/cpuinfo")
-    found = re.search(r"model name\s*: (.+)", listing.read_text()) if listing.is_file() else None
-    return found[1] if found else platform.processor() or "unknown processor"
+    cpuinfo = Path("/proc/cpuinfo")
+    match = re.search(r"model name\s*: (.+)", cpuinfo.read_text()) if cpuinfo.is_file() else None
+    return match[1] if match else platform.processor() or "unknown processor"
 
 
-def _said(*command: str) -> str:
+def _output(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

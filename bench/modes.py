@@ -1,4 +1,4 @@
-"""The ways to run the engine that are compared: a name and the environment that makes it."""
+"""Modes in which the engine is measured: a name and environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,31 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Mode:
-    """`environ` is for each command of the engine; `parallel_calls` is clearml:api.parallelCalls, None for unset."""
+    """`environ` is added to the environment of each `pulumi` command."""
 
     name: str
     environ: Mapping[str, str] = field(default_factory=dict)
-    parallel_calls: int | None = None
 
 
 DEFAULT = Mode("default")
 BULK = Mode("bulk", {"PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_PARALLEL": "16"})
-"""What README recommends for many tenants at once."""
+"""The recommended mode for many tenants at once."""
 
 MODES = (DEFAULT, BULK)
-
-CHECKPOINTS: Mapping[str, Mapping[str, str]] = {
-    "every step": {},
-    "every step, zstd": {"PULUMI_DIY_BACKEND_ZSTD": "true"},
-    "none": {"PULUMI_SKIP_CHECKPOINTS": "true"},
-}
-PARALLEL = (4, 8, 16, 32)
-
-
-def alternatives() -> list[Mode]:
-    """Every choice of checkpoints with every number of calls at a time (ADR 0002, ADR 0005)."""
-    return [
-        Mode(name, {**environ, "PULUMI_PARALLEL": str(parallel)}, parallel)
-        for name, environ in CHECKPOINTS.items()
-        for parallel in PARALLEL
-    ]

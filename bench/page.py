@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: replaces what stands between the two markers of a part, and nothing else."""
+"""Replaces the text between the two markers of a part in docs/benchmarks.md."""
 
 from pathlib import Path
 
@@ -15,12 +15,12 @@ def begin_of(part: str) -> str:
 
 
 def write(part: str, text: str, page: Path = PAGE) -> None:
-    """Put the tables of a part onto the page; raises BenchError when it lacks the markers."""
+    """Write the tables of a part to the page. Raises BenchError if a marker is missing."""
     page.write_text(replaced(page.read_text(), begin_of(part), text))
 
 
 def replaced(page: str, mark: str, text: str) -> str:
-    """The page with `text` between the marker and the next end."""
+    """The page with `text` between the marker and the next END."""
     before, begin, rest = page.partition(mark)
     _, end, after = rest.partition(END)
     if not begin or not end:

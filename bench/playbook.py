@@ -1,7 +1,7 @@
-"""Ansible's way: bench/ansible/playbook.yaml, run by an ansible-core of its own in .sandbox/bench-ansible.
+"""Creates the tenants with Ansible: bench/ansible/playbook.yaml, run by an ansible-core in .sandbox/bench-ansible.
 
-requirements-ansible.txt is made from requirements-ansible.in by the `uv pip compile` command of the Makefile's `lock`.
-Pipelining is on: it spares each task the copying of its module, and a person who cares for speed switches it on.
+The Makefile's `uv pip compile` command, LOCK, creates requirements-ansible.txt from requirements-ansible.in. Pipelining
+is on, as in practice: without it, Ansible copies a module for each task.
 """
 
 import json
@@ -22,19 +22,19 @@ VENV = ROOT / ".sandbox" / "bench-ansible"
 
 
 def ensure() -> str:
-    """Make Ansible's environment unless it is there and current; returns the version of ansible-core."""
-    mark, wanted = VENV / ".installed", REQUIREMENTS.read_text()
-    if not mark.is_file() or mark.read_text() != wanted:
+    """Create Ansible's virtual environment unless it is up to date; returns the version of ansible-core."""
+    mark, requirements = VENV / ".installed", REQUIREMENTS.read_text()
+    if not mark.is_file() or mark.read_text() != requirements:
         shutil.rmtree(VENV, ignore_errors=True)
         _step([sys.executable, "-m", "venv", str(VENV)])
         pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         _step([*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
-        mark.write_text(wanted)
-    return wanted.split("ansible-core==")[1].split()[0]
+        mark.write_text(requirements)
+    return requirements.split("ansible-core==")[1].split()[0]
 
 
-def make(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
-    """Run the playbook for these tenants and return the wall time in seconds."""
+def create(tenants: Iterable[BenchTenant], url: str, folder: Path) -> float:
+    """Run the playbook for these tenants and return the wall-clock seconds."""
     variables = folder / "variables.json"
     server = {"url": url, "key": ACCESS_KEY, "secret": SECRET_KEY}
     variables.write_text(json.dumps({"server": server, "tenants": [_variables(tenant) for tenant in tenants]}))
@@ -67,4 +67,4 @@ def _step(command: list[str]) -> None:
     try:
         subprocess.run(command, check=True, stdout=sys.stderr)
     except subprocess.CalledProcessError as error:
-        raise BenchError(f"Ansible's environment could not be made: {error}") from None
+        raise BenchError(f"cannot create Ansible's virtual environment: {error}") from None

@@ -1,4 +1,4 @@
-"""Runs one command to its end and times it; leaves nothing behind, also when interrupted."""
+"""Runs one command, measures time and memory, and stops all its processes, also on an interrupt."""
 
 import json
 import subprocess
@@ -10,18 +10,18 @@ from pathlib import Path
 from bench import session
 from bench.memory import Watch
 
-LAST_WORDS = 2000
+MAX_OUTPUT = 2000
 
 
 class BenchError(Exception):
-    """A part of the benchmark did not work; the text is for the person who started it."""
+    """A part of the benchmark failed; `str()` is the reason."""
 
 
 @dataclass(frozen=True)
-class Finished:
-    """A command that succeeded: wall time in seconds, what it printed, peak memory by role in bytes.
+class CommandResult:
+    """A successful command: wall-clock seconds, output, peak memory by role in bytes.
 
-    `lines`: where asked for, each line of the output with the second, from the start, at which it came.
+    `lines` are the lines of output with the seconds since the start, if `stamp` was set.
     """
 
     seconds: float
@@ -32,10 +32,10 @@ class Finished:
 
 def run(
     argv: Sequence[str], *, cwd: Path, environ: Mapping[str, str], stdin: str | None = None, stamp: bool = False
-) -> Finished:
-    """Run a command in a session of its own; raises BenchError with its last words when it fails.
+) -> CommandResult:
+    """Run a command in a new session. Raises BenchError with the end of its output if it fails.
 
-    With `stamp` the result has `lines`, and errors stand among them.
+    With `stamp` the result has `lines`, which include stderr.
     """
     started = time.perf_counter()
     with _started(argv, cwd, environ, subprocess.STDOUT if stamp else subprocess.PIPE) as process:
@@ -49,19 +49,19 @@ def run(
             process.wait()
     text = "".join(line for _, line in lines) + rest
     if process.returncode != 0:
-        last = (_said(lines) or text + (errors or ""))[-LAST_WORDS:]
-        raise BenchError(f"{' '.join(argv[:4])} … ended with {process.returncode}:\n{last}")
-    return Finished(seconds, text, watch.peaks, lines)
+        output = (_diagnostics(lines) or text + (errors or ""))[-MAX_OUTPUT:]
+        raise BenchError(f"{' '.join(argv[:4])} … ended with {process.returncode}:\n{output}")
+    return CommandResult(seconds, text, watch.peaks, lines)
 
 
 def _stamped(process: "subprocess.Popen[str]", started: float) -> Iterator[tuple[float, str]]:
-    assert process.stdout is not None  # noqa: S101 (narrows the type: PIPE was given)
+    assert process.stdout is not None  # noqa: S101 - a pipe; narrows the type
     for line in process.stdout:
         yield time.perf_counter() - started, line
 
 
-def _said(lines: Iterable[tuple[float, str]]) -> str:
-    """What a person is told in the engine's events; empty where there are none."""
+def _diagnostics(lines: Iterable[tuple[float, str]]) -> str:
+    """Messages in the engine's diagnostic events; empty without events."""
     events = [json.loads(line) for _, line in lines if line.startswith("{")]
     return "".join(event["diagnosticEvent"]["message"] for event in events if "diagnosticEvent" in event)
 

@@ -1,7 +1,7 @@
-"""The API calls that an `up` made, from the simulator's call log, in a form that another server can be sent.
+"""Converts the simulator's call log of one `pulumi up` into calls that can be replayed on another server.
 
-Ids of companies and users differ from server to server, so they become placeholders. Only endpoint, body, header and
-order are kept.
+Ids of companies and users differ between servers, so they become placeholders. Endpoint, body, impersonation header
+and order are kept.
 """
 
 import json
@@ -15,19 +15,19 @@ from bench.tenant import SLUG
 
 CREATE_COMPANY, CREATE_USER = "system.create_company", "auth.create_user"
 COMPANY, USER = "<company>", "<user>"
-"""Placeholders, and the names under which Ids knows them."""
+"""Placeholders, which are the keys of Ids."""
 HEADERS = {"impersonate_as": "X-Clearml-Impersonate-As", "act_as": "X-Clearml-Act-As"}
 
 Ids = Mapping[str, str]
-"""Placeholder → id on the server at hand."""
+"""Id on the target server by placeholder."""
 _Owners = Mapping[str, tuple[str, str]]
-"""Id on the recorded server → slug of its tenant, and its placeholder."""
+"""Slug of the tenant and placeholder by id on the recorded server."""
 _ID = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 @dataclass(frozen=True)
-class Step:
-    """One call. `body` is JSON text with placeholders; `header` makes the call for the tenant's admin, None for us."""
+class ApiCall:
+    """One call. `body` is JSON with placeholders; `header` impersonates the tenant's admin, None is the root user."""
 
     endpoint: str
     body: str
@@ -36,62 +36,63 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """A tenant's calls: `head` one after the other (company, then user), then `rest`, each on its own."""
+    """A tenant's calls: `head` in sequence (company, then user), then `rest` in any order."""
 
-    head: tuple[Step, ...]
-    rest: tuple[Step, ...]
+    head: tuple[ApiCall, ...]
+    rest: tuple[ApiCall, ...]
 
 
 @dataclass(frozen=True)
 class Recording:
-    """All calls; `before` are those for no tenant, such as server.info."""
+    """All calls; `before` are those without a tenant, such as server.info."""
 
-    before: tuple[Step, ...]
+    before: tuple[ApiCall, ...]
     chains: tuple[Chain, ...]
 
     @property
     def calls(self) -> int:
+        """Number of calls."""
         return len(self.before) + sum(len(chain.head) + len(chain.rest) for chain in self.chains)
 
 
 def record(calls: Iterable[Mapping[str, Any]], state: Mapping[str, Any]) -> Recording:
-    """Sort the calls by tenant; `state` tells whose the ids are. Raises BenchError for a call that failed."""
+    """Group the calls by tenant; `state` maps ids to tenants. Raises BenchError for a failed call."""
     owners = _owners(state)
-    before: list[Step] = []
-    steps: dict[str, list[Step]] = {}
+    before: list[ApiCall] = []
+    calls_by_slug: dict[str, list[ApiCall]] = {}
     for call in calls:
         if call["status"] != 200:
-            raise BenchError(f"{call['endpoint']} answered {call['status']}: such a run cannot be replayed")
+            raise BenchError(f"{call['endpoint']} answered {call['status']}: the run cannot be replayed")
         slug = _slug(call, owners)
-        (before if slug is None else steps.setdefault(slug, [])).append(_step(call, owners))
-    return Recording(tuple(before), tuple(_chain(slug, found) for slug, found in steps.items()))
+        (before if slug is None else calls_by_slug.setdefault(slug, [])).append(_api_call(call, owners))
+    return Recording(tuple(before), tuple(_chain(slug, chain) for slug, chain in calls_by_slug.items()))
 
 
 def _owners(state: Mapping[str, Any]) -> _Owners:
     companies = {row["id"]: row["name"] for row in state["companies"] if SLUG.fullmatch(row["name"])}
     users = {row["id"]: companies[row["company"]] for row in state["users"] if row["company"] in companies}
-    named = {id_: (slug, COMPANY) for id_, slug in companies.items()}
-    return named | {id_: (slug, USER) for id_, slug in users.items()}
+    placeholders = {id_: (slug, COMPANY) for id_, slug in companies.items()}
+    return placeholders | {id_: (slug, USER) for id_, slug in users.items()}
 
 
 def _slug(call: Mapping[str, Any], owners: _Owners) -> str | None:
-    """Whose call it is: by the user it was made for, by an id in its body, or by a slug in it."""
+    """The tenant of a call: by the user it acts for, or by an id or slug in its body."""
     text = json.dumps(call["body"])
     for id_ in (call["user"], *_ID.findall(text)):
         if id_ in owners:
             return owners[id_][0]
-    named = SLUG.search(text)
-    return named[0] if named else None
+    match = SLUG.search(text)
+    return match[0] if match else None
 
 
-def _step(call: Mapping[str, Any], owners: _Owners) -> Step:
-    body = _ID.sub(lambda found: owners[found[0]][1] if found[0] in owners else found[0], json.dumps(call["body"]))
-    return Step(call["endpoint"], body, HEADERS.get(call["impersonation"]))
+def _api_call(call: Mapping[str, Any], owners: _Owners) -> ApiCall:
+    body = _ID.sub(lambda match: owners[match[0]][1] if match[0] in owners else match[0], json.dumps(call["body"]))
+    return ApiCall(call["endpoint"], body, HEADERS.get(call["impersonation"]))
 
 
-def _chain(slug: str, steps: list[Step]) -> Chain:
-    endpoints = [step.endpoint for step in steps]
+def _chain(slug: str, calls: list[ApiCall]) -> Chain:
+    endpoints = [call.endpoint for call in calls]
     if endpoints.count(CREATE_COMPANY) != 1 or endpoints.count(CREATE_USER) != 1:
         raise BenchError(f"{slug}: expected one {CREATE_COMPANY} and one {CREATE_USER} among {', '.join(endpoints)}")
     cut = endpoints.index(CREATE_USER) + 1
-    return Chain(tuple(steps[:cut]), tuple(steps[cut:]))
+    return Chain(tuple(calls[:cut]), tuple(calls[cut:]))

@@ -1,18 +1,33 @@
-"""What was measured, as plain records. Times are wall seconds, sizes bytes."""
+"""Results of the accounts part of the benchmark. Times are wall-clock seconds, sizes are bytes."""
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench.machine import Machine
 
 
 @dataclass(frozen=True, kw_only=True)
-class EngineRun:
-    """The life of one stack in one mode. Every time is that of a whole `pulumi` command, start-up included.
+class BenchRun:
+    """Where, when and how a part was measured. `load` is the load average of the minute before it."""
 
-    `preview` is the median of several previews without changes; `floor` replays the calls of this `up`.
-    `memory` maps plugin, program and engine to their peaks; a system without /proc has none.
+    machine: Machine
+    date: datetime.date
+    command: str
+    load: float
+
+    def with_version(self, program: str, number: str) -> "BenchRun":
+        """A copy that also names the version of a program."""
+        machine = replace(self.machine, versions={**self.machine.versions, program: number})
+        return replace(self, machine=machine)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineRun:
+    """One stack in one mode. Every time is that of a whole `pulumi` command, including its start.
+
+    `preview` is the median of several previews without changes; `floor` is the replay of the API calls of this `up`.
+    `memory` maps plugin, program and engine to peak memory; it is empty on a system without /proc.
     """
 
     mode: str
@@ -30,46 +45,26 @@ class EngineRun:
 
     @property
     def preview_per_resource(self) -> float:
-        """Milliseconds."""
+        """Milliseconds of a preview per resource."""
         return self.preview / self.resources * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherWays:
-    """The same tenants made by the guide's curl commands, and by Ansible where it was tried."""
+class Comparison:
+    """Creation of the same tenants by the guide's curl commands and by Ansible, None if not measured."""
 
-    tenants: int
-    curl: float
+    curl: float | None = None
     ansible: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alternative:
-    """`up` from nothing with another choice of checkpoints and of calls at a time."""
+class AccountsReport:
+    """The accounts part. `comparisons` are by number of tenants."""
 
-    checkpoints: str
-    parallel: int
-    up: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measured:
-    """One run of a part of the benchmark. `load` is the load average of the minute before it."""
-
-    machine: Machine
-    date: datetime.date
-    command: str
-    load: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report(Measured):
-    """The part about accounts."""
-
+    run: BenchRun
     engine: tuple[EngineRun, ...]
-    others: tuple[OtherWays, ...]
-    alternatives: tuple[Alternative, ...] = ()
+    comparisons: Mapping[int, Comparison] = field(default_factory=dict)
 
-    def other(self, tenants: int) -> OtherWays | None:
-        """The other ways at that number of tenants."""
-        return next((ways for ways in self.others if ways.tenants == tenants), None)
+    def comparison(self, tenants: int) -> Comparison:
+        """The other methods at that number of tenants."""
+        return self.comparisons.get(tenants, Comparison())

@@ -1,6 +1,6 @@
-"""A stack of its own on the real engine: the program by symbolic link, its own tenants, state and home.
+"""Creates a stack on the real engine in a temporary folder with links to the program, and runs `pulumi` on it.
 
-Needs the environment of `eval "$(make -s env)"`.
+It needs the environment of `eval "$(make -s env)"`.
 """
 
 import json
@@ -13,22 +13,22 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bench.modes import Mode
-from bench.process import BenchError, Finished, run
+from bench.process import BenchError, CommandResult, run
 from bench.simulator import ACCESS_KEY, ROOT, SECRET_KEY
 from bench.tenant import USERS, BenchTenant
 
-PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
+PROGRAM = ("Pulumi.yaml", "__main__.py", "blueprint", "components", "providers", "commands", ".venv")
 NAME = "bench"
-PASSPHRASE = "only-for-the-benchmark"  # noqa: S105 (protects nothing but the throw-away pair)
+PASSPHRASE = "only-for-the-benchmark"  # noqa: S105 - protects only the throw-away key pair
 FOREIGN = ("CLEARML_", "PULUMI_SKIP_CHECKPOINTS", "PULUMI_PARALLEL", "PULUMI_DIY_")
-"""Variables of the caller that would change what is measured."""
+"""Prefixes of the caller's variables that would affect the measurement."""
 
 
 class Stack:
-    """One stack, one mode. Every command is a whole `pulumi` process, start-up included."""
+    """One stack in one mode. Every command is a whole `pulumi` process, including its start."""
 
     def __init__(self, folder: Path, api: str, mode: Mode) -> None:
-        """Make the folder and an empty stack in it."""
+        """Create the folder and an empty stack in it."""
         self._folder = folder
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN)}
         self._environ = inherited | {
@@ -45,37 +45,36 @@ class Stack:
             (folder / name).symlink_to(ROOT / name)
         self._link_plugins()
         self._pulumi("stack", "init")
-        self._configure(api, mode)
+        self._configure(api)
 
     def write(self, tenant: BenchTenant, users: int = USERS) -> None:
         """Write a tenant file."""
         self._write(tenant.slug, tenant.file(users))
 
-    def up(self) -> Finished:
-        """`pulumi up`, without the preview before it."""
+    def up(self) -> CommandResult:
+        """`pulumi up` without preview."""
         return self._pulumi("up", "--yes", "--skip-preview")
 
-    def preview(self) -> Finished:
-        """`pulumi preview` of a stack that has no changes; one that has is an error."""
+    def preview(self) -> CommandResult:
+        """`pulumi preview`, which fails if there are changes."""
         return self._pulumi("preview", "--expect-no-changes")
 
-    def stamped_up(self) -> Finished:
-        """`up` whose `lines` are the engine's events, each with the second at which it came."""
+    def stamped_up(self) -> CommandResult:
+        """`pulumi up` whose `lines` are the engine's events with their time in seconds."""
         return self._pulumi("up", "--yes", "--skip-preview", "--json", stamp=True)
 
-    def destroy(self) -> Finished:
+    def destroy(self) -> CommandResult:
         """`pulumi destroy`."""
         return self._pulumi("destroy", "--yes", "--skip-preview")
 
     def deployment(self) -> dict[str, Any]:
-        """The state as `pulumi stack export` shows it, secrets encrypted."""
+        """The state of `pulumi stack export`, with encrypted secrets."""
         return dict(json.loads(self._pulumi("stack", "export").text)["deployment"])
 
-    def _configure(self, api: str, mode: Mode) -> None:
+    def _configure(self, api: str) -> None:
         for key, value in {"apiAccessKey": ACCESS_KEY, "apiSecretKey": SECRET_KEY}.items():
             self._set_secret(key, value)
-        parallel = {} if mode.parallel_calls is None else {"parallelCalls": mode.parallel_calls}
-        self._set({"api": {"host": api, **parallel}})
+        self._set({"api": {"host": api}})
 
     def _set(self, parts: Mapping[str, object]) -> None:
         file = self._folder / f"Pulumi.{NAME}.yaml"
@@ -90,11 +89,11 @@ class Stack:
         YAML().dump(dict(content), self._tenants / f"{slug}.yaml")
 
     def _link_plugins(self) -> None:
-        """Serve the engine's plugins, which `make setup` brought, to this stack's own home."""
+        """Link the engine's plugins, which `make setup` installed, into this stack's home."""
         plugins = Path(os.environ.get("PULUMI_HOME", Path.home() / ".pulumi")) / "plugins"
         (self._folder / "home" / "plugins").symlink_to(plugins)
 
-    def _pulumi(self, *argv: str, stdin: str | None = None, stamp: bool = False) -> Finished:
+    def _pulumi(self, *argv: str, stdin: str | None = None, stamp: bool = False) -> CommandResult:
         program = shutil.which("pulumi")
         if program is None:
             raise BenchError('no pulumi on PATH: run `make setup`, then eval "$(make -s env)"')

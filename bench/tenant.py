@@ -1,6 +1,6 @@
-"""The tenant that every way of the benchmark makes: one fixed, realistic shape, told apart by a number.
+"""The tenant that every method of the benchmark creates: the same realistic settings, distinguished by a number.
 
-Every value that is unique to a tenant contains its slug; bench/recording.py relies on that.
+Every value that is unique to a tenant contains its slug; bench/recording.py depends on it.
 """
 
 import re
@@ -46,7 +46,7 @@ class BenchTenant:
         return f"admin@{self.slug}.partner.example"
 
     def file(self, users: int = USERS) -> Mapping[str, Any]:
-        """The tenant file of our program; `users` is the limit that the benchmark changes."""
+        """The tenant file; `users` is the limit that the benchmark changes."""
         return {
             "name": self.slug,
             "admin": {"name": "Admin", "email": self.admin},
@@ -60,7 +60,7 @@ class BenchTenant:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Limits and features as system.create_company takes them under `defaults`."""
+        """Limits and features in the form of `defaults` of system.create_company."""
         return {
             "allowed_users": USERS,
             "allowed_service_users": SERVICE_USERS,

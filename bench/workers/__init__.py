@@ -1,5 +1,5 @@
-"""The second part of the benchmark: tenants with both halves, account and workers, on a Kubernetes API of their own.
+"""Second part of the benchmark: tenants with accounts and workers, on a cluster of the sandbox.
 
-The cluster is the sandbox's: a real API server, scheduler and controllers, and nodes that only say that pods run. What
-is measured is the program, the engine, Helm and the API, and not how long images take to come.
+The cluster has a real API server, scheduler and controllers; its nodes only report pods as running. The results cover
+the program, the engine, Helm and the APIs, but not the time to pull images.
 """

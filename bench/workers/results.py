@@ -1,19 +1,19 @@
-"""What was measured of tenants with workers, as plain records. Times are wall seconds, sizes bytes."""
+"""Results of tenants with workers. Times are wall-clock seconds, sizes are bytes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.results import Measured
+from bench.results import BenchRun
 
 Shares = Mapping[str, float]
-"""Part (bench.workers.shares.PARTS) → its share of the time, of one."""
+"""Share of the time, up to 1, by part (bench.workers.shares.PARTS)."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Life:
-    """A cluster's first platform, then `tenants` at once, then one more at a time.
+class WorkersRun:
+    """One cluster: the platform, then `tenants` at once, then single tenants.
 
-    `added` and `preview` are medians; `added_shares` are those of the last one added.
+    `added` and `preview` are medians; `added_shares` belong to the last tenant added.
     """
 
     tenants: int
@@ -30,14 +30,10 @@ class Life:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkersReport(Measured):
-    """The part about tenants with workers: lives of a few and of many, in one mode."""
+class WorkersReport:
+    """The workers part: the same measurements with few and with many tenants, in one mode."""
 
+    run: BenchRun
     mode: str
-    few: Life
-    many: Life
-
-    @property
-    def growth(self) -> float:
-        """What adding one tenant to many costs, in terms of adding it to few."""
-        return self.many.added / self.few.added
+    few: WorkersRun
+    many: WorkersRun

@@ -1,6 +1,6 @@
-"""Where the time of an `up` went, from the engine's events.
+"""Attributes the time of a `pulumi up` to Helm, Kubernetes API, ClearML API and engine, from the engine's events.
 
-At each moment the wall time belongs to the steps that run then, in equal parts; where none runs, to the engine.
+Each moment is divided equally among the steps in progress; a moment without a step counts as engine.
 """
 
 import json
@@ -16,8 +16,8 @@ _UNCHANGED = {"same", "refresh"}
 
 
 @dataclass(frozen=True)
-class Step:
-    """A resource being made, changed or removed, from `start` to `end` in seconds."""
+class ResourceStep:
+    """The creation, update or deletion of a resource, from `start` to `end` in seconds."""
 
     part: str
     start: float
@@ -25,7 +25,7 @@ class Step:
 
 
 def part_of(kind: str) -> str:
-    """Who does the work for a type of resource; of components and providers it is the engine itself."""
+    """The part that does the work for a resource type; for components and providers it is the engine."""
     if kind == _RELEASE:
         return HELM
     if kind.startswith("kubernetes:"):
@@ -33,31 +33,31 @@ def part_of(kind: str) -> str:
     return CLEARML if kind.startswith("pulumi-python:") else ENGINE
 
 
-def steps(lines: Iterable[tuple[float, str]]) -> Iterator[Step]:
-    """The steps among stamped events of `pulumi up --json`; what stays as it was is none."""
-    begun: dict[tuple[str, str], float] = {}
+def steps(lines: Iterable[tuple[float, str]]) -> Iterator[ResourceStep]:
+    """The steps in stamped events of `pulumi up --json`, without unchanged resources."""
+    starts: dict[tuple[str, str], float] = {}
     for second, line in lines:
         if not line.startswith("{"):
             continue
         event = json.loads(line)
         if "resourcePreEvent" in event:
-            begun[_key(event["resourcePreEvent"])] = second
+            starts[_key(event["resourcePreEvent"])] = second
         elif "resOutputsEvent" in event:
             key = _key(event["resOutputsEvent"])
             part = part_of(event["resOutputsEvent"]["metadata"]["type"])
-            if key in begun and key[0] not in _UNCHANGED and part != ENGINE:
-                yield Step(part, begun[key], second)
+            if key in starts and key[0] not in _UNCHANGED and part != ENGINE:
+                yield ResourceStep(part, starts[key], second)
 
 
-def shares(steps: Iterable[Step], seconds: float) -> Mapping[str, float]:
-    """Each part's share of `seconds`, the wall time of the command, as numbers that add up to one."""
+def shares(steps: Iterable[ResourceStep], seconds: float) -> Mapping[str, float]:
+    """Each part's share of `seconds`, the wall-clock time of the command; the shares add up to 1."""
     changes = sorted(change for step in steps for change in ((step.start, 1, step.part), (step.end, -1, step.part)))
     active: Counter[str] = Counter()
     spent, before = dict.fromkeys(PARTS, 0.0), 0.0
     for at, change, part in [*changes, (seconds, 0, ENGINE)]:
         running = active.total()
-        for one in PARTS:
-            spent[one] += (at - before) * (active[one] / running if running else one == ENGINE)
+        for name in PARTS:
+            spent[name] += (at - before) * (active[name] / running if running else name == ENGINE)
         active[part] += change
         before = at
     return {part: time / seconds for part, time in spent.items()}

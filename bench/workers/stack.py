@@ -1,4 +1,4 @@
-"""A stack with a lean platform: server, Redis, GPU operator, a node with MIG and tenants' workers."""
+"""A stack with a small platform (server, Redis, GPU operator, one node with MIG) and tenants with workers."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,26 +9,43 @@ from bench.modes import Mode
 from bench.simulator import ROOT
 from bench.stack import Stack
 from bench.tenant import BenchTenant
-from bench.workers.cluster import CONTEXT, Cluster
-from bench.workers.tenant import DOMAIN, file
+from bench.workers.cluster import CONTEXT, BenchCluster
 
 NODE, CARD = "gpu-a100-0", "A100-40GB"
-"""A node of the sandbox: where none is named, quotas limit the profiles of every card there is."""
+"""A node of the sandbox. Without nodes in the settings, quotas limit the MIG profiles of every card in the catalog."""
+DOMAIN = "clearml.example"
+QUEUES: Mapping[str, Mapping[str, Any]] = {
+    "default": {"fraction": 0.5, "maxPods": 6},
+    "gpu-full": {"fraction": 1},
+    "cpu": {"gpu": "none"},
+}
+"""Settings of the queues in bench.tenant.QUEUES."""
+QUOTA: Mapping[str, Any] = {"gpuUnits": 3, "pods": 24, "cpu": 64, "memory": "256Gi"}
 
 
 class WorkerStack(Stack):
-    """One stack on a cluster of its own, one mode."""
+    """One stack on its own cluster, in one mode."""
 
-    def __init__(self, folder: Path, api: str, mode: Mode, cluster: Cluster) -> None:
+    def __init__(self, folder: Path, api: str, mode: Mode, cluster: BenchCluster) -> None:
         super().__init__(folder, api, mode)
         self._environ |= {"KUBECONFIG": str(cluster.kubeconfig)}
         (folder / "charts").symlink_to(ROOT / "sandbox" / "charts")
         self._set_secret("registryToken", secrets.token_hex())
         self._set(_platform())
 
-    def write_whole(self, tenant: BenchTenant) -> None:
+    def write_with_workers(self, tenant: BenchTenant) -> None:
         """Write the file of a tenant with workers."""
-        self._write(tenant.slug, file(tenant))
+        self._write(tenant.slug, tenant_file(tenant))
+
+
+def tenant_file(tenant: BenchTenant) -> Mapping[str, Any]:
+    """The file of a tenant with account and workers."""
+    workers = {
+        "quota": dict(QUOTA),
+        "queues": {name: dict(queue) for name, queue in QUEUES.items()},
+        "gateway": {"host": f"{tenant.slug}.apps.{DOMAIN}"},
+    }
+    return {**tenant.file(), "workers": workers}
 
 
 def _platform() -> Mapping[str, object]:

@@ -21,9 +21,11 @@ LEAVES_A_CHILD = (
 
 
 def test_a_command_is_timed_and_its_output_is_kept(tmp_path: Path) -> None:
-    done = run([sys.executable, "-c", "import time; time.sleep(0.4); print('done')"], cwd=tmp_path, environ=os.environ)
-    assert done.text == "done\n"
-    assert 0.4 <= done.seconds < 20
+    result = run(
+        [sys.executable, "-c", "import time; time.sleep(0.4); print('done')"], cwd=tmp_path, environ=os.environ
+    )
+    assert result.text == "done\n"
+    assert 0.4 <= result.seconds < 20
 
 
 def test_the_peak_of_the_leader_is_seen(tmp_path: Path) -> None:
@@ -40,8 +42,8 @@ def test_a_failure_quotes_the_commands_output(tmp_path: Path) -> None:
 
 
 def test_a_child_with_a_process_group_of_its_own_is_stopped(tmp_path: Path) -> None:
-    done = run([sys.executable, "-c", LEAVES_A_CHILD], cwd=tmp_path, environ=os.environ)
-    assert _ends(int(done.text))
+    result = run([sys.executable, "-c", LEAVES_A_CHILD], cwd=tmp_path, environ=os.environ)
+    assert _ends(int(result.text))
 
 
 @pytest.fixture

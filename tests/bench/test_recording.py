@@ -9,7 +9,7 @@ import pytest
 from bench.floor import replay
 from bench.process import BenchError
 from bench.recording import COMPANY, USER, Recording, record
-from bench.simulator import ACCESS_KEY, SECRET_KEY, Simulator, simulator
+from bench.simulator import ACCESS_KEY, SECRET_KEY, BenchSimulator, simulator
 from bench.tenant import QUEUES, BenchTenant, tenants
 
 COUNT = 9
@@ -20,7 +20,7 @@ def _call(http: httpx.Client, endpoint: str, body: dict[str, Any], **headers: st
     return http.post(f"/{endpoint}", json=body, headers=headers).json()["data"]
 
 
-def _make(http: httpx.Client, tenant: BenchTenant) -> None:
+def _create(http: httpx.Client, tenant: BenchTenant) -> None:
     company = _call(http, "system.create_company", {"name": tenant.slug})["id"]
     _call(http, "system.update_company_settings", {"company": company, **tenant.settings})
     person = {"name": "Admin", "company": company, "email": tenant.admin, "role": "admin"}
@@ -36,21 +36,21 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recording:
         with httpx.Client(base_url=server.url, auth=(ACCESS_KEY, SECRET_KEY)) as http:
             _call(http, "server.info", {})
             for tenant in tenants(COUNT):
-                _make(http, tenant)
+                _create(http, tenant)
         return record(server.calls(), server.state())
 
 
-def _holdings(server: Simulator) -> list[tuple[str, Any, list[str], list[str], list[str]]]:
-    held = server.state()
+def _objects(server: BenchSimulator) -> list[tuple[str, Any, list[str], list[str], list[str]]]:
+    state = server.state()
     return sorted(
         (
             company["name"],
             company["defaults"],
-            sorted(user["email"] for user in held["users"] if user["company"] == company["id"]),
-            sorted(queue["name"] for queue in held["queues"] if queue["company"] == company["id"]),
+            sorted(user["email"] for user in state["users"] if user["company"] == company["id"]),
+            sorted(queue["name"] for queue in state["queues"] if queue["company"] == company["id"]),
             company["domains"],
         )
-        for company in held["companies"]
+        for company in state["companies"]
         if company["name"].startswith("tenant-")
     )
 
@@ -58,10 +58,10 @@ def _holdings(server: Simulator) -> list[tuple[str, Any, list[str], list[str], l
 def test_a_replay_makes_the_same_objects(recorded: Recording, tmp_path: Path) -> None:
     with simulator(tmp_path) as server:
         seconds = replay(recorded, server.url)
-        made = _holdings(server)
+        objects = _objects(server)
         assert len(server.calls()) == recorded.calls
-    assert [name for name, *_ in made] == [BenchTenant(number).slug for number in range(1, COUNT + 1)]
-    for number, (_, defaults, people, queues, domains) in enumerate(made, 1):
+    assert [name for name, *_ in objects] == [BenchTenant(number).slug for number in range(1, COUNT + 1)]
+    for number, (_, defaults, people, queues, domains) in enumerate(objects, 1):
         assert (people, domains) == ([BenchTenant(number).admin], [BenchTenant(number).domain])
         assert set(QUEUES) < set(queues)
         assert defaults["allowed_users"] == BenchTenant(number).settings["allowed_users"]
@@ -69,14 +69,14 @@ def test_a_replay_makes_the_same_objects(recorded: Recording, tmp_path: Path) ->
 
 
 def test_calls_are_sorted_by_tenant_with_company_and_user_first(recorded: Recording) -> None:
-    assert [step.endpoint for step in recorded.before] == ["server.info"]
+    assert [call.endpoint for call in recorded.before] == ["server.info"]
     assert len(recorded.chains) == COUNT
     for chain in recorded.chains:
-        heads = [step.endpoint for step in chain.head]
+        heads = [call.endpoint for call in chain.head]
         assert heads == ["system.create_company", "system.update_company_settings", "auth.create_user"]
-        assert [step.endpoint for step in chain.rest] == ["queues.create"] * len(QUEUES) + ["login.set_domains"]
-        assert {step.header for step in chain.head} == {None}
-        assert [step.header for step in chain.rest][-2:] == ["X-Clearml-Impersonate-As", "X-Clearml-Act-As"]
+        assert [call.endpoint for call in chain.rest] == ["queues.create"] * len(QUEUES) + ["login.set_domains"]
+        assert {call.header for call in chain.head} == {None}
+        assert [call.header for call in chain.rest][-2:] == ["X-Clearml-Impersonate-As", "X-Clearml-Act-As"]
         assert f'"company": "{COMPANY}"' in chain.head[1].body
         assert USER not in chain.head[2].body
 

@@ -9,7 +9,7 @@ from bench.machine import Machine
 from bench.modes import BULK, DEFAULT
 from bench.page import END, begin_of, replaced
 from bench.process import BenchError
-from bench.results import Alternative, EngineRun, OtherWays, Report
+from bench.results import AccountsReport, BenchRun, Comparison, EngineRun
 from bench.table import markdown
 from bench.targets import verdicts
 
@@ -28,24 +28,19 @@ RUN = EngineRun(
     state_per_tenant=15_900,
     memory={"plugin": 80_000_000},
 )
-OTHERS = OtherWays(tenants=50, curl=15.0, ansible=270.0)
+OTHERS = Comparison(curl=15.0, ansible=270.0)
 MACHINE = Machine(system="Linux", processor="a processor", cores=2, memory=8 * 2**30, versions={"Python": "3.11"})
 
 
-def _report(run: EngineRun, others: OtherWays | None = OTHERS, alternatives: tuple[Alternative, ...] = ()) -> Report:
-    return Report(
-        machine=MACHINE,
-        date=datetime.date(2030, 1, 2),
-        command="python -m bench",
-        load=0.25,
-        engine=(run,),
-        others=() if others is None else (others,),
-        alternatives=alternatives,
-    )
+BENCH = BenchRun(machine=MACHINE, date=datetime.date(2030, 1, 2), command="python -m bench", load=0.25)
 
 
-def _judged(report: Report) -> dict[str, bool]:
-    return {verdict.what: verdict.met for verdict in verdicts(report)}
+def _report(run: EngineRun, others: Comparison | None = OTHERS) -> AccountsReport:
+    return AccountsReport(run=BENCH, engine=(run,), comparisons={} if others is None else {50: others})
+
+
+def _judged(report: AccountsReport) -> dict[str, bool]:
+    return {verdict.target: verdict.met for verdict in verdicts(report)}
 
 
 def test_a_good_run_meets_every_target() -> None:
@@ -58,8 +53,8 @@ def test_a_good_run_meets_every_target() -> None:
     ("worse", "missed"),
     [
         ({"up": 6.61, "floor": 3.0}, {"up ÷ floor"}),
-        ({"preview": 3.01}, {"no-op preview a resource"}),
-        ({"state_per_tenant": 16_001}, {"state a tenant"}),
+        ({"preview": 3.01}, {"no-op preview per resource"}),
+        ({"state_per_tenant": 16_001}, {"state per tenant"}),
         ({"memory": {"plugin": 150_000_001}}, {"plugin memory"}),
         ({"up": 7.51, "floor": 7.0}, {"curl ÷ up"}),
         ({"up": 54.1, "floor": 50.0}, {"curl ÷ up", "Ansible ÷ up"}),
@@ -67,19 +62,19 @@ def test_a_good_run_meets_every_target() -> None:
 )
 def test_each_target_is_missed_just_beyond_its_limit(worse: dict[str, object], missed: set[str]) -> None:
     judged = _judged(_report(dataclasses.replace(RUN, **worse)))  # type: ignore[arg-type]  # of a mapping
-    assert {what for what, met in judged.items() if not met} == missed
+    assert {target for target, met in judged.items() if not met} == missed
 
 
 def test_the_limit_for_many_tenants_is_another() -> None:
     many = dataclasses.replace(RUN, tenants=200, up=7.4, floor=3.0)
-    (verdict,) = [v for v in verdicts(_report(many)) if v.what == "up ÷ floor"]
-    assert (verdict.wanted, verdict.met) == ("≤ 2.5", True)
+    (verdict,) = [v for v in verdicts(_report(many)) if v.target == "up ÷ floor"]
+    assert (verdict.limit, verdict.met) == ("≤ 2.5", True)
 
 
 def test_only_bulk_mode_is_judged_and_only_what_was_measured() -> None:
     assert _judged(_report(dataclasses.replace(RUN, mode=DEFAULT.name))) == {}
     bare = _report(dataclasses.replace(RUN, memory={}), others=None)
-    assert set(_judged(bare)) == {"up ÷ floor", "no-op preview a resource", "state a tenant"}
+    assert set(_judged(bare)) == {"up ÷ floor", "no-op preview per resource", "state per tenant"}
 
 
 def test_the_tables_show_times_and_ratios_and_a_dash_for_the_rest() -> None:
@@ -91,17 +86,14 @@ def test_the_tables_show_times_and_ratios_and_a_dash_for_the_rest() -> None:
     assert "| 50 | bulk | 1,300 | 6.0 s | 3.0 s | 2.0 | - | - | - | - |" in markdown(_report(RUN, others=None))
 
 
-def test_alternatives_are_a_table_of_checkpoints_and_calls_at_a_time() -> None:
-    measured = [("every step", 4, 13.2), ("every step", 8, 12.1), ("none", 4, 7.2), ("none", 8, 4.7)]
-    alternatives = tuple(Alternative(checkpoints=kind, parallel=number, up=up) for kind, number, up in measured)
-    text = markdown(_report(RUN, alternatives=alternatives))
-    assert "| checkpoints | 4 at a time | 8 at a time |" in text
-    assert "| none | 7.2 s | 4.7 s |" in text
+def test_the_version_of_a_further_program_is_named() -> None:
+    report = dataclasses.replace(_report(RUN), run=BENCH.with_version("ansible-core", "2.19"))
+    assert "Python 3.11, ansible-core 2.19;" in markdown(report)
 
 
 def test_a_missed_target_stands_out() -> None:
     missed = markdown(_report(dataclasses.replace(RUN, preview=5.0)))
-    assert "| no-op preview a resource | 50 | ≤ 6 ms | 10.00 ms | **missed** |" in missed
+    assert "| no-op preview per resource | 50 | ≤ 6 ms | 10.00 ms | **missed** |" in missed
 
 
 def test_only_the_part_between_the_markers_is_replaced() -> None:
