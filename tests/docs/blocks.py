@@ -1,4 +1,4 @@
-"""Finds fenced blocks after a marker, and the commands that store secrets."""
+"""Finds code blocks after a marker, and the commands that store secrets."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def block(page: str, marker: str) -> str:
-    """Return the fenced block after the comment `<!-- marker -->` of a page in docs/."""
+    """Return the code block after the comment `<!-- marker -->` of a page in docs/."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     found = re.search(re.escape(f"<!-- {marker} -->") + r"\n```\w+\n(.*?)```", text, re.DOTALL)
     assert found, f"no block after {marker} in {page}"

@@ -14,7 +14,7 @@ GLOBEX = "name: Globex\nadmin: {name: Gus Globex, email: gus@globex.example}\n"
 
 
 def block(after: str) -> str:
-    """Return the fenced block that follows a marker."""
+    """Return the code block after a marker."""
     match = re.search(re.escape(after) + r"\n```\w+\n(.*?)```", DOC, re.DOTALL)
     assert match, f"no block after {after}"
     return match[1]
