@@ -49,7 +49,7 @@ def test_a_failed_install_leaves_nothing_and_the_next_run_continues(server_only:
     assert _revisions(site) == {"1": "deployed"}
 
 
-def test_a_release_that_a_killed_run_left_half_installed_is_made_again(server_only: Site) -> None:
+def test_a_release_that_a_killed_run_left_half_installed_is_reinstalled(server_only: Site) -> None:
     site = server_only
     site.settings("controlPlane", imageTags={"webserver": "broken"})
     running = site.start("up", "--yes", "--skip-preview")
@@ -65,7 +65,7 @@ def test_a_release_that_a_killed_run_left_half_installed_is_made_again(server_on
     assert site.preview().succeeded().steps == set()
 
 
-def test_an_upgrade_that_a_killed_run_left_pending_is_made_again(server_only: Site) -> None:
+def test_an_upgrade_that_a_killed_run_left_pending_is_repeated(server_only: Site) -> None:
     site = server_only
     site.up().succeeded()
     site.settings("controlPlane", imageTags={"webserver": "broken"})

@@ -52,7 +52,7 @@ def site(shared: GpuSite) -> Iterator[GpuSite]:
     shared.new_gpus()
 
 
-def test_from_nothing_through_reboots_to_nothing(site: GpuSite) -> None:
+def test_mig_mode_from_creation_through_reboots_to_removal(site: GpuSite) -> None:
     kube, before = site.kube, site.labels()
     kube.kubectl("label", "node", AMPERE, "acme.example/rack=7", f"{LABEL}=mig")  # by hand, as in the guide
     site.nodes(AMPERE, HOPPER)

@@ -7,7 +7,7 @@ from tests.live.platform.site import NAMESPACES, Site, only_updates
 pytestmark = pytest.mark.engine
 
 
-def test_a_platform_comes_from_nothing_changes_in_place_and_leaves_nothing(site: Site) -> None:
+def test_a_platform_is_created_changed_in_place_and_removed(site: Site) -> None:
     site.without("applications")
     before = _objects(site)
 

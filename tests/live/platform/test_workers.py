@@ -13,7 +13,7 @@ TENANTS = ("acme", "globex", "initech")
 IN_ORDER = [("Namespace", "acme"), ("ServiceAccount", "acme/default"), ("Release", "acme/agent")]
 
 
-def test_three_tenants_come_from_nothing_and_one_goes_without_a_trace(tenants: TenantSite, server: Simulator) -> None:
+def test_three_tenants_are_created_and_one_is_removed_without_a_trace(tenants: TenantSite, server: Simulator) -> None:
     site, before = tenants, tenants.cluster_wide()
     site.three()
     with canary.command_lines() as lines:

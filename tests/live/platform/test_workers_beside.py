@@ -29,7 +29,7 @@ def beside(tenants: TenantSite, blank: Path, tmp_path: Path, kube: Kube, server:
     made.destroy().succeeded()
 
 
-def test_tenants_come_and_go_beside_a_platform_that_stays(tenants: TenantSite, beside: TenantSite) -> None:
+def test_tenants_come_and_go_without_changes_to_the_platform(tenants: TenantSite, beside: TenantSite) -> None:
     platform, before = running(tenants), tenants.cluster_wide()
     assert tenants.namespaces() == PLATFORM
     beside.acme()

@@ -21,12 +21,20 @@ class Run:
 
     @cached_property
     def events(self) -> list[Mapping[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines() if line.startswith("{")]
+        lines = [line for line in self.text.splitlines() if line.startswith("{") and line.endswith("}")]
+        return [json.loads(line) for line in lines]
 
     @cached_property
     def steps(self) -> set[Step]:
         """Every step that was tried, without unchanged resources. A refresh that finds drift is an update."""
         return {step for step in self._steps() if step[0] not in _UNCHANGED and step[1] != "Stack"}
+
+    @property
+    def unfinished(self) -> set[Step]:
+        """The steps that began and did not end, such as the deletions that a command was still waiting for."""
+        begun = [_step(event["resourcePreEvent"]["metadata"]) for event in self.events if "resourcePreEvent" in event]
+        ended = [_step(event["resOutputsEvent"]["metadata"]) for event in self.events if "resOutputsEvent" in event]
+        return {step for step in begun if step not in ended and step[0] not in _UNCHANGED}
 
     @property
     def counted(self) -> Counter[tuple[str, str]]:

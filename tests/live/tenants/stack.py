@@ -16,15 +16,15 @@ from tests.live.tenants import yaml_file
 from tests.live.tenants.run import Run
 
 ROOT = Path(__file__).parents[3]
-PROGRAM = ("Pulumi.yaml", "__main__.py", "settings", "catalog", "components", "providers", "commands", ".venv")
+PROGRAM = ("Pulumi.yaml", "__main__.py", "blueprint", "components", "providers", "commands", ".venv")
 NAME = "test"
 PASSPHRASE = "only-for-tests"
 ACCESS_KEY, SECRET_KEY = "TESTROOTACCESSKEY", "test-root-secret-key"
 """Key pair of the simulator's system user in tests."""
 WHOLE_FILES = "metadata=skip"
 """Without it the engine writes a second file per checkpoint, not atomically: a kill can leave a stack unreadable."""
-SECONDS = 300
-"""Time limit of one engine command, in seconds; it takes about three."""
+SECONDS = 180
+"""Time limit of one engine command, in seconds; the longest takes about thirty on an idle machine."""
 
 
 class Project:
@@ -44,16 +44,21 @@ class Project:
     def pulumi(
         self, *argv: str, stdin: str | None = None, check: bool = True, **environ: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the engine to its end and parse its events."""
-        done = subprocess.run(
-            ["pulumi", *argv, "--stack", NAME, "--non-interactive"],
-            cwd=self.folder,
-            env=self.environ | environ,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-        )
+        """Run a command of the engine to its end; a command that exceeds its time fails with the steps it waited for."""
+        try:
+            done = subprocess.run(
+                ["pulumi", *argv, "--stack", NAME, "--non-interactive"],
+                cwd=self.folder,
+                env=self.environ | environ,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            output = error.stdout.decode() if isinstance(error.stdout, bytes) else error.stdout or ""
+            waiting = ", ".join(" ".join(step) for step in sorted(Run(-1, output).unfinished)) or "no step"
+            raise AssertionError(f"`pulumi {argv[0]}` took more than {SECONDS} s, waiting for: {waiting}") from None
         assert done.returncode == 0 or not check, done.stdout + done.stderr
         return done
 

@@ -61,7 +61,7 @@ def drift(made: Stack, server: Simulator) -> None:
     server.call("auth.edit_user", {"user": acme["adminId"], "role": "user"}, **act_as)
 
 
-def test_objects_deleted_outside_are_made_again(made: Stack, server: Simulator) -> None:
+def test_objects_deleted_outside_are_recreated(made: Stack, server: Simulator) -> None:
     before, held = made.outputs(), holdings(server, "Acme")
     acme, keys = before["tenants"]["acme"], before["tenantCredentials"]["acme"]
     impersonate = {"X_Clearml_Impersonate_As": acme["adminId"]}
@@ -77,7 +77,7 @@ def test_objects_deleted_outside_are_made_again(made: Stack, server: Simulator) 
     assert after["tenantCredentials"]["acme"]["agent"] != keys["agent"]
 
 
-def test_an_admin_deleted_outside_is_made_again_with_new_keys(made: Stack, server: Simulator) -> None:
+def test_an_admin_deleted_outside_is_recreated_with_new_keys(made: Stack, server: Simulator) -> None:
     before, held = made.outputs()["tenants"]["acme"], holdings(server, "Acme")
     server.call("auth.delete_user", {"user": before["adminId"]})
 
@@ -90,7 +90,7 @@ def test_an_admin_deleted_outside_is_made_again_with_new_keys(made: Stack, serve
     assert made.preview("--refresh", "--expect-no-changes").succeeded().steps == set()
 
 
-def test_a_company_deleted_outside_is_made_again(made: Stack, server: Simulator) -> None:
+def test_a_company_deleted_outside_is_recreated(made: Stack, server: Simulator) -> None:
     before, held = made.outputs()["tenants"]["acme"], holdings(server, "Acme")
     server.call("tenants.delete_tenant", {"tenant": before["companyId"], "name": "Acme"})
 

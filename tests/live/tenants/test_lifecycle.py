@@ -24,7 +24,7 @@ def three_tenants(stack: Stack) -> Stack:
     return stack
 
 
-def test_up_from_nothing_then_nothing_to_do_then_destroy(three_tenants: Stack, server: Simulator) -> None:
+def test_create_then_no_change_then_destroy(three_tenants: Stack, server: Simulator) -> None:
     made = three_tenants.up().succeeded()
     assert {operation for operation, _, _ in made.steps} == {"create"}
     assert made.counted["create", "Company"] == 3

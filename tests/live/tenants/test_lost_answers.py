@@ -58,7 +58,7 @@ def test_one_run_survives_the_loss_of_every_creating_answer(stack: Stack, server
     assert stack.preview("--refresh", "--expect-no-changes").succeeded().steps == set()
 
 
-def test_a_company_made_in_the_newer_way_is_made_once_too(new_stack: NewStack, server: Simulator) -> None:
+def test_tenants_create_tenant_makes_one_company_too(new_stack: NewStack, server: Simulator) -> None:
     stack = with_everything(new_stack(server.url, companyEndpoint="tenants"))
     server.fault("tenants.create_tenant", kind="reset_after_write")
     stack.up().succeeded()

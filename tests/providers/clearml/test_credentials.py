@@ -55,7 +55,7 @@ def test_a_pair_revoked_outside_reads_as_gone(provider: CredentialsProvider, wor
     provider.delete(made.id, outs(made))
 
 
-def test_a_label_changed_outside_is_drift_and_is_put_back(provider: CredentialsProvider, world: World) -> None:
+def test_a_label_changed_outside_is_drift_and_is_restored(provider: CredentialsProvider, world: World) -> None:
     made = provider.create(pair(world))
     world.client.edit_credentials(world.member, outs(made)["pair"]["access_key"], "mine now")
     seen = provider.read(made.id, outs(made))

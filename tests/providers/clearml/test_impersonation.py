@@ -59,7 +59,7 @@ def refused(world: World) -> list[str]:
     return [call["endpoint"] for call in world.simulator.calls() if call["subcode"] == 6]
 
 
-def test_the_member_is_who_acts(world: World, caller: Caller) -> None:
+def test_calls_act_as_the_member(world: World, caller: Caller) -> None:
     who = world.client.get_current_user(world.member)
     assert (who.id, who.company, who.role) == (world.member.user, world.member.company, "admin")
     *_, last = world.simulator.calls("users.get_current_user")
@@ -67,7 +67,7 @@ def test_the_member_is_who_acts(world: World, caller: Caller) -> None:
     assert len(world.simulator.calls(TOKEN)) == int(caller.needs_tokens)
 
 
-def test_one_refusal_is_enough_and_one_token_a_member(world: World, caller: Caller) -> None:
+def test_one_refusal_and_one_token_per_member_are_enough(world: World, caller: Caller) -> None:
     for _ in range(3):
         world.client.get_current_user(world.member)
         world.client.get_login_settings(world.member)

@@ -32,7 +32,7 @@ def provider(world: World) -> ServiceUserProvider:
     return world.provider(ServiceUserProvider)
 
 
-def test_made_it_has_no_key_pair_and_there_is_nothing_to_do(provider: ServiceUserProvider, world: World) -> None:
+def test_a_new_one_has_no_key_pair_and_no_change_remains(provider: ServiceUserProvider, world: World) -> None:
     wanted = service_user(world, run_as_owner=True)
     made = provider.create(wanted)
     (user,) = world.client.service_users(world.member)
@@ -68,7 +68,7 @@ def test_a_change_on_the_server_is_drift(provider: ServiceUserProvider, world: W
 
 
 @pytest.mark.parametrize("unused", [True, False])
-def test_a_run_without_checkpoints_takes_back_what_has_no_pair_at_all(world: World, unused: bool) -> None:
+def test_a_run_without_checkpoints_adopts_one_without_any_pair(world: World, unused: bool) -> None:
     left = world.client.create_service_user(world.member, "ci", run_as_owner=True)
     if not unused:
         world.client.revoke_credentials(itself(world, left.id), left.credentials.access_key)
@@ -83,9 +83,7 @@ def test_a_run_without_checkpoints_takes_back_what_has_no_pair_at_all(world: Wor
             assert provider.diff(made.id, outs(made), service_user(world)).changes is True  # its grant
 
 
-def test_one_with_our_own_pairs_is_ours_again_and_keeps_what_is_in_use(
-    provider: ServiceUserProvider, world: World
-) -> None:
+def test_one_with_our_pairs_is_ours_again_and_keeps_pairs_in_use(provider: ServiceUserProvider, world: World) -> None:
     left = world.client.create_service_user(world.member, "ci", run_as_owner=False)
     world.client.create_credentials(itself(world, left.id), f"{PREFIX}service-user-ci:g1", None)
     world.client.owner_of(left.credentials)
@@ -111,7 +109,7 @@ def test_one_without_our_pairs_needs_adopt(provider: ServiceUserProvider, world:
     assert (adopted.id, pairs(world, theirs.id)) == (theirs.id, held)
 
 
-def test_two_of_the_name_are_told_apart_by_the_user(provider: ServiceUserProvider, world: World) -> None:
+def test_of_two_with_one_name_the_user_must_choose(provider: ServiceUserProvider, world: World) -> None:
     ids = [world.client.create_service_user(world.member, "ci", run_as_owner=False).id for _ in range(2)]
     with pytest.raises(TenantError, match="2 service users have this name") as caught:
         provider.create(service_user(world))
@@ -144,9 +142,7 @@ def test_a_change_of_a_deleted_service_user_is_reported(provider: ServiceUserPro
         provider.update(made.id, outs(made), service_user(world, run_as_owner=True))
 
 
-def test_a_run_that_fails_in_between_shows_no_pair_and_costs_an_adopt(
-    provider: ServiceUserProvider, world: World
-) -> None:
+def test_a_failure_in_between_shows_no_pair_and_requires_adopt(provider: ServiceUserProvider, world: World) -> None:
     world.simulator.fault("auth.get_credentials", kind="error500", times=9)
     with pytest.raises(TenantError) as caught:
         provider.create(service_user(world))

@@ -99,7 +99,7 @@ def test_agent_and_gateway_fit_into_the_quota_besides_the_tasks(tenants: World, 
 
 
 @TOLD
-def test_no_secret_is_made_beside_ours(tenants: World, name: str) -> None:
+def test_the_charts_make_no_secrets_of_their_own(tenants: World, name: str) -> None:
     place = SITES[name]
     ours = {one["metadata"]["name"] for one in prepared(place) if one["kind"] == "Secret"}
     config = f"{AgentNames.of(place.common.agent).fullname}-ac"

@@ -59,7 +59,7 @@ def test_down_ends_the_process_and_its_data_and_can_be_repeated(checkout: Layout
     assert main(["down"], checkout) == 0
 
 
-def test_a_simulator_that_was_killed_is_started_anew(checkout: Layout) -> None:
+def test_a_killed_simulator_is_restarted(checkout: Layout) -> None:
     first, _ = simulator.start(checkout)
     first.process.stop()
     assert simulator.running(checkout) is None
@@ -80,7 +80,7 @@ def test_without_setup_nothing_is_started(layout: Layout) -> None:
         simulator.start(layout)
 
 
-def test_the_program_is_led_to_a_running_simulator_only(checkout: Layout) -> None:
+def test_the_environment_points_to_a_running_simulator_only(checkout: Layout) -> None:
     assert connection.variables(checkout, {}) == {}
     started, _ = simulator.start(checkout)
     assert connection.variables(checkout, {}) == {"CLEARML_API_HOST": started.url}

@@ -69,7 +69,7 @@ def test_without_simulator_and_cluster_nothing_is_destroyed(
     assert _is_gone(demo)
 
 
-def test_a_dead_simulator_comes_up_again_to_destroy_what_is_in_the_cluster(demo: Layout) -> None:
+def test_a_dead_simulator_is_restarted_to_destroy_the_clusters_resources(demo: Layout) -> None:
     found = simulator.running(demo)
     assert found is not None
     found.process.stop()
@@ -80,7 +80,7 @@ def test_a_dead_simulator_comes_up_again_to_destroy_what_is_in_the_cluster(demo:
     assert _is_gone(demo)
 
 
-def test_a_cluster_named_by_half_is_reported(
+def test_an_incomplete_cluster_setting_is_reported(
     demo: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(CONTEXT_VARIABLE)

@@ -21,6 +21,12 @@ kubernetes.core.v1.ConfigMap(
     data={"key": "value"},
     opts=pulumi.ResourceOptions(provider=cluster, depends_on=[namespace]),
 )
+for number in range(int(os.environ.get("OBJECTS", "0"))):
+    kubernetes.core.v1.ConfigMap(
+        f"object-{number}",
+        metadata={"name": f"object-{number}", "namespace": "here"},
+        opts=pulumi.ResourceOptions(provider=cluster, depends_on=[namespace]),
+    )
 kubernetes.core.v1.NodePatch(
     "label", metadata={"name": "gpu-a100-0", "labels": {"sandbox.example/patched": "yes"}}, opts=in_cluster
 )

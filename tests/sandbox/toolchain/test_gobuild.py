@@ -77,7 +77,7 @@ def test_a_changed_pin_triggers_a_build(layout: Layout, tool: GoTool, go: Path, 
     assert not gofiles.is_current(tool, layout)
 
 
-def test_a_lost_script_is_put_back(layout: Layout, tool: GoTool, go: Path) -> None:
+def test_a_lost_script_is_restored(layout: Layout, tool: GoTool, go: Path) -> None:
     _build(tool, layout)
     (layout.bin / "helper").unlink()
     assert not gofiles.is_current(tool, layout)
@@ -123,7 +123,7 @@ def test_a_plugin_goes_where_the_engine_looks_for_plugins(layout: Layout, tool: 
     assert not folder.exists()
 
 
-def test_a_main_of_our_own_is_part_of_what_it_is_made_from(layout: Layout, tool: GoTool, go: Path) -> None:
+def test_a_change_of_our_own_main_triggers_a_build(layout: Layout, tool: GoTool, go: Path) -> None:
     ours = replace(tool, package="./tool")
     (tool.source / "tool").mkdir()
     (tool.source / "tool" / "main.go").write_text("package main\n")

@@ -107,7 +107,7 @@ def test_a_named_cluster_is_file_and_context(tmp_path: Path) -> None:
         ("nothing", "prod", "there is no such file"),
     ],
 )
-def test_a_cluster_named_by_half_is_refused(tmp_path: Path, name: str, context: str, message: str) -> None:
+def test_an_incomplete_cluster_setting_is_refused(tmp_path: Path, name: str, context: str, message: str) -> None:
     (tmp_path / "config").write_text("{}")
     with pytest.raises(SetupError, match=message) as failure:
         named({KUBECONFIG_VARIABLE: str(tmp_path / name), CONTEXT_VARIABLE: context})

@@ -54,7 +54,7 @@ def test_changed_requirements_are_installed_into_the_same_environment(checkout: 
 
 
 @pytest.mark.parametrize("lost", ["bin/python", "pyvenv.cfg"])
-def test_a_broken_environment_is_made_anew(checkout: Layout, lost: str) -> None:
+def test_a_broken_environment_is_recreated(checkout: Layout, lost: str) -> None:
     venv.ensure(checkout)
     (checkout.venv / "left over").write_text("")
     (checkout.venv / lost).unlink()
