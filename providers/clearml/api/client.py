@@ -158,9 +158,9 @@ class Client(PeopleCalls):
 
     # login rules
 
-    def get_login_settings(self, member: Member) -> models.LoginSettings:
+    def get_login_settings(self, member: Member) -> models.LoginRules:
         """Domains and whitelist of the member's company."""
-        return self._as.act_as(member, models.LoginSettings, "login.get_settings", {})
+        return self._as.act_as(member, models.LoginRules, "login.get_settings", {})
 
     def set_domains(self, member: Member, domains: Sequence[str]) -> None:
         """Replace the domain list of the member's company (INF); an empty list clears it."""

@@ -162,7 +162,7 @@ class Route(Wire):
     company: CompanyRef
 
 
-class LoginSettings(Wire):
+class LoginRules(Wire):
     """login.get_settings of one company."""
 
     domains: Names = ()
