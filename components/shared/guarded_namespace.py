@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import CustomTimeouts, Resource, ResourceOptions
-
-DELETION = "1m"
-"""Time limit for the deletion of one object. The Kubernetes plugin (4.18.1) can miss the deletion event and looks again
-only at the time limit, which is ten minutes by default."""
+from pulumi import Resource, ResourceOptions
 
 
 @dataclass(frozen=True)
@@ -24,7 +20,4 @@ class GuardedNamespace:
 
     def object_options(self, parent: Resource) -> ResourceOptions:
         """Options of a Secret or policy: it does not wait for the guards and is deleted together with the namespace."""
-        timeouts = CustomTimeouts(delete=DELETION)
-        return ResourceOptions(
-            parent=parent, depends_on=[self.namespace], deleted_with=self.namespace, custom_timeouts=timeouts
-        )
+        return ResourceOptions(parent=parent, depends_on=[self.namespace], deleted_with=self.namespace)

@@ -22,8 +22,6 @@ class Recorder(pulumi.runtime.Mocks):
     """Per resource, as `Kind:name`: its dependencies."""
     deleted_with: dict[str, str] = field(default_factory=dict)
     """Per resource: the one whose deletion deletes it too (`deletedWith`)."""
-    deletion: dict[str, str] = field(default_factory=dict)
-    """Per resource with such an option: the time limit of its deletion."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.resources.append(args)
@@ -62,8 +60,6 @@ class _Monitor(MockMonitor):
         self._recorder.after[own] = {_resource(urn) for urn in request.dependencies}
         if request.deletedWith:
             self._recorder.deleted_with[own] = _resource(request.deletedWith)
-        if request.customTimeouts.delete:
-            self._recorder.deletion[own] = request.customTimeouts.delete
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
 
 

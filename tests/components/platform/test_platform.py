@@ -81,4 +81,3 @@ def test_resources_in_a_namespace_are_deleted_with_it() -> None:
     objects = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
     assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in objects}
     assert "Secret:redis-shared/clearml-redis" in objects
-    assert recorder.deletion == dict.fromkeys(objects, "1m")

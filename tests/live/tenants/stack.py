@@ -44,7 +44,7 @@ class Project:
     def pulumi(
         self, *argv: str, stdin: str | None = None, check: bool = True, **environ: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the engine to its end; a command that exceeds its time fails with the steps it waited for."""
+        """Run a command of the engine to its end; one that exceeds its time fails with the steps it waited for."""
         try:
             done = subprocess.run(
                 ["pulumi", *argv, "--stack", NAME, "--non-interactive"],
