@@ -19,15 +19,13 @@ def announce(tools: Sequence[GoTool], ways_out: Iterable[str]) -> None:
     """Print what will be built and what for, how long that takes at most, and how to build less."""
     if not tools:
         return
-    with step("programs") as current:
-        missing = "1 program is" if len(tools) == 1 else f"{len(tools)} programs are"
-        amount = f"{duration(build_seconds(tools))} on {cores()} cores"
-        current.report(f"{missing} missing and will be built from Go modules: {amount}")
-        for tool in tools:
-            current.report(f"  {tool}: {tool.purpose}")
-        for way in ways_out:
-            current.report(f"  to build less: {way}")
-        current.result = "  an interrupted set-up continues: finished programs and Go's build cache are kept"
+    missing = "1 program is" if len(tools) == 1 else f"{len(tools)} programs are"
+    amount = f"{duration(build_seconds(tools))} on {cores()} cores"
+    rows = [f"{missing} missing and will be built from Go modules, which takes {amount}:"]
+    rows += [f"  {tool!s:<34} {tool.purpose}" for tool in tools]
+    rows += [f"To build less: {way}" for way in ways_out]
+    rows += ["If you interrupt it, finished programs and Go's build cache are kept."]
+    print("\n".join(f"{'programs' if row is rows[0] else '':<9} {row}" for row in rows), flush=True)
 
 
 def build(tools: Sequence[GoTool], layout: Layout) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sandbox.toolchain.gotool import GoTool
 
 MOST_CORES = 4  # linking uses one core, so more than this many shorten little
+MOST_PACE = 2.0  # the estimate is stretched to at most this many times the measured one
 LEAST_SHARE = 0.1  # of a program's time, that is assumed to be left until it is finished
 
 
@@ -53,5 +54,6 @@ class Tally:
         share = cores() / max(1, len(ages))
         credited = {name: min(age * share, self._open[name] * (1 - LEAST_SHARE)) for name, age in ages.items()}
         achieved = self._done + sum(credited.values())
-        pace = max(1.0, (self._clock() - self._started) * cores() / achieved) if achieved else 1.0
+        spent = (self._clock() - self._started) * cores()
+        pace = min(MOST_PACE, max(1.0, spent / achieved)) if achieved else 1.0
         return (sum(self._open.values()) - sum(credited.values())) * pace / cores()
