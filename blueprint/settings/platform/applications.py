@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from blueprint.settings.checking.expect import WholeExpectation
 from blueprint.settings.checking.model import Model
 from blueprint.settings.words.kubernetes import Sha256
-from blueprint.settings.words.paths import an_existing_file
+from blueprint.settings.words.paths import existing_file
 
-Archive = Annotated[Path, *an_existing_file("the path of an existing archive (.zip), relative to the program's folder")]
+Archive = Annotated[Path, *existing_file("the path of an existing archive (.zip), relative to the program's folder")]
 
 
 class ApplicationsSettings(Model):

@@ -16,11 +16,11 @@ from blueprint.settings.words.images import Image
 from blueprint.settings.words.kubernetes import OwnNamespace, ReleaseName, Sha256
 from blueprint.settings.words.labels import Labels
 from blueprint.settings.words.names import ByKey, Line, parse_line
-from blueprint.settings.words.paths import an_existing_file
+from blueprint.settings.words.paths import existing_file
 from blueprint.settings.words.server import ServerName
 
 Archive = Annotated[
-    Path, *an_existing_file("the path of an existing chart archive (.tgz), relative to the program's folder")
+    Path, *existing_file("the path of an existing chart archive (.tgz), relative to the program's folder")
 ]
 
 

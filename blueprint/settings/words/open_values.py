@@ -37,7 +37,7 @@ def has_password(value: object) -> bool:
     return isinstance(value, str) and _URL_WITH_PASSWORD.search(value) is not None
 
 
-def given_secrets(data: object, path: Where = ()) -> Iterator[Where]:
+def secret_paths(data: object, path: Where = ()) -> Iterator[Where]:
     """Return the paths of strings whose key, or whose variable's name in a list of variables, is that of a secret."""
     if isinstance(data, Mapping):
         if _sets_a_secret(data):
@@ -48,10 +48,10 @@ def given_secrets(data: object, path: Where = ()) -> Iterator[Where]:
             if _is_literal(inner) and _holds_secret(key, refers):
                 yield *path, key
             else:
-                yield from given_secrets(inner, (*path, key))
+                yield from secret_paths(inner, (*path, key))
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
-            yield from given_secrets(item, (*path, index))
+            yield from secret_paths(item, (*path, index))
 
 
 def _sets_a_secret(data: Mapping[str, object]) -> bool:
@@ -72,7 +72,7 @@ def _holds_secret(key: str, refers: bool) -> bool:
 
 
 def _without_secrets(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    for path in given_secrets(data):
+    for path in secret_paths(data):
         raise mismatch(_INSTEAD, found="a value (not shown)", at=path)
     return data
 

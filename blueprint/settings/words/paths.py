@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from blueprint.settings.checking.expect import Expectation, mismatch
 
 
-def an_existing_file(expected: str) -> tuple[BeforeValidator, Expectation]:
+def existing_file(expected: str) -> tuple[BeforeValidator, Expectation]:
     """Return annotations that reject a path without a file, described by `expected`."""
 
     def check(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Whatever data a configuration holds: it becomes settings, or problems of one line each that tell no secret."""
+"""Any data in a configuration becomes settings, or problems of one line each that reveal no secret."""
 
 from collections.abc import Mapping
 from pathlib import Path

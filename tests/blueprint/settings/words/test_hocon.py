@@ -1,4 +1,4 @@
-"""Which texts the server reads as they are written, proved with the server's own parser."""
+"""Strings that the server reads unchanged, verified with the server's own parser."""
 
 import pytest
 from hypothesis import example, given
@@ -38,7 +38,7 @@ TEXTS = st.text("0123456789abcdeuTR_-.+/#@ ", max_size=12) | st.lists(PARTS, max
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_the_server_would_misread_is_refused(text: str) -> None:
+def test_a_string_that_the_server_would_misread_is_refused(text: str) -> None:
     assert not survives_hocon(text)
 
 
@@ -50,6 +50,6 @@ def test_usual_keys_are_accepted(text: str) -> None:
 @given(TEXTS)
 @example("true-x")
 @example("3d_4")
-def test_whatever_is_accepted_reaches_the_server_unchanged(text: str) -> None:
+def test_every_accepted_string_reaches_the_server_unchanged(text: str) -> None:
     if survives_hocon(text):
         assert ConfigFactory.parse_string(f"x.v: {text}")["x.v"] == text

@@ -1,4 +1,4 @@
-"""Amounts of CPU and memory are those that Kubernetes takes, each with its own units."""
+"""Valid amounts of CPU and memory are those that Kubernetes accepts, each with its own units."""
 
 import pytest
 
@@ -16,14 +16,14 @@ from tests.blueprint.worker_config import tenant, workers
         *(("cpu", text, False) for text in ("64Gi", "64k", "1 ", "m", "1e3")),
     ],
 )
-def test_amounts_are_those_that_kubernetes_takes(folder: Folder, key: str, text: str, fine: bool) -> None:
+def test_valid_amounts_are_those_that_kubernetes_accepts(folder: Folder, key: str, text: str, fine: bool) -> None:
     folder.write("acme.yaml", tenant("Acme", f"{{quota: {{{key}: '{text}'}}}}"))
 
     if fine:
         folder.build(workers())
     else:
         (line,) = folder.lines(workers())
-        assert line.startswith(f"acme.yaml: workers.quota.{key}: found '{text}', expected an amount of ")
+        assert line.startswith(f"acme.yaml: workers.quota.{key}: found '{text}'")
 
 
 def test_units_are_decimal_and_binary() -> None:

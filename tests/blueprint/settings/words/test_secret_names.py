@@ -1,4 +1,4 @@
-"""Which fields of an identity provider are refused because they sound like a secret."""
+"""Fields of an identity provider whose names are those of secrets are refused."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The words that settings are made of."""
+"""The value types of the settings."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ EMAIL = st.builds(lambda local, domain: f"{local}@{domain}", st.from_regex(r"[a-
 
 
 @given(EMAIL)
-def test_an_address_means_the_same_in_any_case(email: str) -> None:
+def test_the_case_of_an_address_has_no_meaning(email: str) -> None:
     assert TypeAdapter(Email).validate_python(email.upper()) == TypeAdapter(Email).validate_python(email) == email
 
 
 @given(DOMAIN)
-def test_a_domain_means_the_same_in_any_case(domain: str) -> None:
+def test_the_case_of_a_domain_has_no_meaning(domain: str) -> None:
     assert TypeAdapter(Domain).validate_python(domain.upper()) == domain
 
 
@@ -73,13 +73,13 @@ def test_a_domain_means_the_same_in_any_case(domain: str) -> None:
         (Count, "1"),
     ],
 )
-def test_a_word_of_another_form_is_refused(kind: Any, value: object) -> None:
+def test_an_invalid_value_is_refused(kind: Any, value: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(value)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "kept"),
+    ("kind", "value", "normal"),
     [
         (Email, "Ada.O'Neil+ml@Labs.Acme.Example", "ada.o'neil+ml@labs.acme.example"),
         (Domain, "XN--bcher-kva.Example", "xn--bcher-kva.example"),
@@ -90,12 +90,12 @@ def test_a_word_of_another_form_is_refused(kind: Any, value: object) -> None:
         (Count, 1, 1),
     ],
 )
-def test_a_word_is_kept_in_its_normal_form(kind: Any, value: object, kept: object) -> None:
-    assert TypeAdapter(kind).validate_python(value) == kept
+def test_a_value_is_normalised(kind: Any, value: object, normal: object) -> None:
+    assert TypeAdapter(kind).validate_python(value) == normal
 
 
 @pytest.mark.parametrize(
-    ("host", "kept"),
+    ("host", "normal"),
     [
         ("HTTPS://API.Acme.Example/", "https://api.acme.example"),
         ("https://app.acme.example/api/", "https://app.acme.example/api"),
@@ -103,8 +103,8 @@ def test_a_word_is_kept_in_its_normal_form(kind: Any, value: object, kept: objec
         ("http://127.0.0.1:8008", "http://127.0.0.1:8008"),
     ],
 )
-def test_a_host_is_kept_without_trailing_slash(host: str, kept: str) -> None:
-    assert parse_host(host) == kept
+def test_a_host_loses_its_trailing_slash(host: str, normal: str) -> None:
+    assert parse_host(host) == normal
 
 
 @pytest.mark.parametrize(
@@ -126,5 +126,5 @@ def test_a_host_is_kept_without_trailing_slash(host: str, kept: str) -> None:
         "https://\u212aelvin.example",
     ],
 )
-def test_a_host_that_is_more_or_less_than_a_base_url_is_refused(host: str) -> None:
+def test_a_host_that_is_not_a_base_url_is_refused(host: str) -> None:
     assert parse_host(host) is None

@@ -1,10 +1,10 @@
-"""Secrets written into a tenant's values are refused; names of Secrets, and much that sounds alike, are not."""
+"""Secrets in a tenant's values are refused; names of Secrets and similar keys are not."""
 
 from typing import Any
 
 import pytest
 
-from blueprint.settings.words.open_values import given_secrets, has_password
+from blueprint.settings.words.open_values import has_password, secret_paths
 from tests.blueprint.tenant_folder import Folder
 from tests.blueprint.worker_config import tenant, workers
 
@@ -26,10 +26,10 @@ def test_a_secret_in_a_tenants_values_is_refused(folder: Folder, section: str, p
 
     (line,) = folder.lines(workers())
 
-    assert line.startswith(f"acme.yaml: workers.{path}: found a value (not shown), expected no secret in a file")
+    assert line.startswith(f"acme.yaml: workers.{path}: found a value (not shown), expected no secret")
 
 
-def test_so_it_is_in_what_tenants_share(folder: Folder) -> None:
+def test_a_secret_in_the_tenants_defaults_is_refused(folder: Folder) -> None:
     shared = {"workers": {"agentValues": {"clearml": {"agentk8sglueKey": "hunter2"}}}}
 
     lines = folder.lines(workers() | {"tenantDefaults": shared})
@@ -53,12 +53,12 @@ def test_so_it_is_in_what_tenants_share(folder: Folder) -> None:
         {"publicKey": "ssh-ed25519 x", "maxTokens": "4096", "tokenUrl": "https://a.example"},
     ],
 )
-def test_names_of_secrets_and_what_sounds_alike_are_taken(data: dict[str, Any]) -> None:
-    assert list(given_secrets(data)) == []
+def test_names_of_secrets_and_similar_keys_are_accepted(data: dict[str, Any]) -> None:
+    assert list(secret_paths(data)) == []
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "has_one"),
     [
         ("redis://:hunter2@redis.example", True),
         (("x", "https://ada:hunter2@a.example/b"), True),
@@ -67,5 +67,5 @@ def test_names_of_secrets_and_what_sounds_alike_are_taken(data: dict[str, Any]) 
         (7, False),
     ],
 )
-def test_a_password_in_a_url_is_found(value: object, found: bool) -> None:
-    assert has_password(value) is found
+def test_a_password_in_a_url_is_detected(value: object, has_one: bool) -> None:
+    assert has_password(value) is has_one
