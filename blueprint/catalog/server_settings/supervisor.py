@@ -31,7 +31,7 @@ SUPERVISOR_USER_KEY = ServerSetting(
     "secret",
     "Access key of the supervisor.",
     _SUPERVISOR,
-    fix="in the guides' values files in clear; here from a Secret, in quotes",
+    fix="plain text in the guides' values files; here it comes from a Secret and is quoted",
 )
 SUPERVISOR_USER_SECRET = ServerSetting(
     "CLEARML__secure__credentials__supervisor__user_secret",

@@ -15,7 +15,7 @@ from blueprint.settings.checking.expect import (
     mismatch,
 )
 from blueprint.settings.checking.model import Model
-from blueprint.settings.words.hosts import _address, is_host
+from blueprint.settings.words.hosts import is_host, parse_address
 from blueprint.settings.words.names import parse_line
 
 HOST = "an address such as https://api.clearml.example"
@@ -44,7 +44,7 @@ def parse_host(value: str) -> str | None:
 def is_loopback(host: str) -> bool:
     """Whether a base URL refers to this machine: a literal loopback address, or `localhost`."""
     name = urlsplit(host).hostname or ""
-    address = _address(name)
+    address = parse_address(name)
     return name == "localhost" if address is None else address.is_loopback
 
 

@@ -7,10 +7,11 @@ import re
 def is_host(host: str) -> bool:
     """Whether the string is a host name in lower case, or an IP address without brackets."""
     name = re.fullmatch(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", host)
-    return _address(host) is not None or name is not None
+    return parse_address(host) is not None or name is not None
 
 
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def parse_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the IP address, or None if the string is not one."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:

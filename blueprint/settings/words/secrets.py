@@ -1,4 +1,4 @@
-"""What is stated of one secret of a stack, the command that stores it, and which names sound like a secret."""
+"""Row types of the table of secrets, the command that stores a secret, and the detection of secrets by name."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -42,7 +42,7 @@ class StackSecret:
     key: str
     """Key of the stack's configuration, without the namespace `clearml`."""
     when: str
-    """When it is needed, in words; `needed` and `generated` decide it."""
+    """Text for the documentation on when the secret is needed; `needed` and `generated` decide it."""
     meaning: str
     needed: Callable[[SecretConditions], bool] = lambda _: False
     """Whether the stack is refused without it."""
@@ -66,25 +66,25 @@ class StackSecret:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretFamily:
-    """Secrets of one kind, each told apart by a name at the end of its key; a stack is refused without any of them."""
+    """Secrets of one kind, distinguished by the name at the end of the key; each one is required."""
 
     prefix: str
     placeholder: str
-    """What the name is, such as tenant."""
+    """Placeholder for the name in documentation, such as tenant."""
     when: str
     meaning: str
     names: Callable[[SecretConditions], Iterable[str]]
     """Names whose secrets the stack needs."""
     may_be_unused: bool = False
-    """A secret that nothing uses is no mistake."""
+    """Whether a secret that the stack does not use is allowed."""
 
     @property
     def key(self) -> str:
-        """The key as documentation writes it, such as ssoClientSecret-<tenant>."""
+        """Key as shown in documentation, such as ssoClientSecret-<tenant>."""
         return self.key_of(f"<{self.placeholder}>")
 
     def key_of(self, name: str) -> str:
-        """Key of the stack's configuration, without the namespace `clearml`."""
+        """Return the key of the stack's configuration, without the namespace `clearml`."""
         return self.prefix + name
 
     def holds(self, key: str) -> bool:
@@ -97,7 +97,7 @@ class SecretFamily:
 
 
 def secret_command(key: str, stack: str | None = None) -> str:
-    """The command that stores a secret; it asks for the value, which therefore stays out of the shell's history."""
+    """Return the command that stores a secret; it prompts for the value, which keeps it out of the shell's history."""
     return f"pulumi config set{f' --stack {stack}' if stack else ''} --secret {NAMESPACE}:{key}"
 
 
