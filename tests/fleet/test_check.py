@@ -117,7 +117,7 @@ def test_a_platforms_problems_are_lines_too(project: Path) -> None:
     code, _, err = run("check")
 
     assert code == 1
-    assert "Pulumi.dev.yaml: clearml:gpu.nodes.gpu-1.card: found 'A100', expected a card of the catalog: " in err
+    assert "Pulumi.dev.yaml: clearml:gpu.nodes.gpu-1.card: found 'A100', expected a card from the catalog: " in err
 
 
 def test_problems_are_lines_and_exit_code_1(project: Path) -> None:

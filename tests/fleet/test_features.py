@@ -76,7 +76,7 @@ def test_why_says_what_a_feature_is_and_what_keeps_it_away() -> None:
 def test_an_older_server_lacks_newer_features() -> None:
     code, out, _ = features("--why", "show_datasets", "--server-version", "3.24")
 
-    assert (code, "the server is 3.24 and the feature came with 3.25" in out) == (0, True)
+    assert (code, "3.24" in out, "3.25" in out) == (0, True, True)
 
 
 @pytest.mark.usefixtures("project")

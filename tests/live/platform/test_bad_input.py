@@ -30,9 +30,9 @@ def wrong_sections(site: Site) -> list[str]:
     return [
         f"{FILE}controlPlane.baseDomain: found 'https://clearml.example', expected a domain in lower case, without "
         "scheme and path, such as clearml.example",
-        f"{FILE}controlPlane.server.groups: found two groups that are both 'reviewers', expected names that differ by "
+        f"{FILE}controlPlane.server.groups: found two groups named 'reviewers', expected names that differ in "
         "more than case",
-        f"{FILE}gpu.nodes.gpu-a100-0.card: found 'RTX-4090', expected a card of the catalog: {', '.join(CARDS)}",
+        f"{FILE}gpu.nodes.gpu-a100-0.card: found 'RTX-4090', expected a card from the catalog: {', '.join(CARDS)}",
         f"{FILE}registryToken: found nothing, expected a secret: pulumi config set --stack {NAME} --secret "
         "clearml:registryToken",
     ]
@@ -44,7 +44,7 @@ def wrong_within_a_section(site: Site) -> list[str]:
     site.settings("gpu", nodes={"gpu-a100-0": {"card": "A100-40GB"}}, fractions=[1, 0.3])
     return [
         f"{FILE}controlPlane.server.groups.auditors.id: found '7', expected a UUID such as "
-        "550e8400-e29b-41d4-a716-446655440000, or nothing: then one is derived",
+        "550e8400-e29b-41d4-a716-446655440000, or no key to have one derived",
         f"{FILE}gpu.fractions: found 0.3 on A100-40GB, expected on A100-40GB: 1, 0.5, 0.25, 0.125",
     ]
 

@@ -29,7 +29,7 @@ FILES: dict[str, dict[str, Any]] = {
 TOLD = (
     ("ACME.yaml", "differs from acme.yaml in case only"),
     ("Bad Slug.yaml", "a file name that is no tenant's"),
-    ("broken.yaml", "line 2, column 1", "no valid YAML"),
+    ("broken.yaml", "line 2, column 1", "invalid YAML"),
     ("globex.yaml", "admin.email", "'admin@acme.example'", "acme.yaml"),
     ("globex.yaml", "login.domains[0]", "'acme.example'", "acme.yaml"),
     ("globex.yaml", "login.domains[1]", "'no domain'", "such as acme.example"),

@@ -48,7 +48,7 @@ EIGHTHS = workers() | {"gpu": {"cdmo": None, "fractions": [0.5, 0.125]}}
         (
             workers(),
             "{queues: {gpu: {card: A100}}}",
-            "workers.queues.gpu.card: found 'A100', expected a card of the catalog: ",
+            "workers.queues.gpu.card: found 'A100', expected a card from the catalog: ",
         ),
         (
             workers(),
@@ -93,7 +93,7 @@ EIGHTHS = workers() | {"gpu": {"cdmo": None, "fractions": [0.5, 0.125]}}
         (
             workers(),
             "{queues: {gpu: {injector: true}}}",
-            "workers.queues.gpu.injector: found no fraction, expected beside injector: a fraction and no card",
+            "workers.queues.gpu.injector: found no fraction, expected a fraction and no card",
         ),
         (
             workers(),
@@ -103,7 +103,7 @@ EIGHTHS = workers() | {"gpu": {"cdmo": None, "fractions": [0.5, 0.125]}}
         (
             workers(),
             "{queues: {gpu: {template: {spec: {when: 2026-01-01}}}}}",
-            "workers.queues.gpu.template.spec.when: found a value that is no plain data, expected a text",
+            "workers.queues.gpu.template.spec.when: found a value that is not plain data, expected a string",
         ),
     ],
 )

@@ -180,7 +180,7 @@ def test_a_quotas_own_words_are_amounts(folder: Folder, amount: str) -> None:
     (line,) = folder.lines(workers())
 
     assert line.startswith('acme.yaml: workers.quota.hard."requests.storage": found ')
-    assert line.endswith("expected amounts as in a ResourceQuota's spec.hard; null takes a limit away")
+    assert "spec.hard" in line
 
 
 @pytest.mark.parametrize(("amount", "found"), [("1.5", "the number 1.5"), ("true", "true"), ("-1", "the number -1")])
