@@ -12,7 +12,7 @@ VENDOR_REGISTRY: Final = "oci://docker.io/clearml"
 
 
 @dataclass(frozen=True)
-class KnownChart:
+class CatalogChart:
     """A chart and its default coordinates."""
 
     name: str
@@ -27,8 +27,8 @@ class KnownChart:
     """Pinned version of a public chart; None for closed charts."""
 
 
-def _vendor(name: str, guide: str | None = None) -> KnownChart:
-    return KnownChart(name, f"{VENDOR_REGISTRY}/{name}", guide or f"allegroai-enterprise/{name}")
+def _vendor(name: str, guide: str | None = None) -> CatalogChart:
+    return CatalogChart(name, f"{VENDOR_REGISTRY}/{name}", guide or f"allegroai-enterprise/{name}")
 
 
 CLEARML_ENTERPRISE: Final = _vendor("clearml-enterprise")
@@ -37,11 +37,11 @@ GATEWAY: Final = _vendor(
     "clearml-enterprise-app-gateway", "allegroai-enterprise/clearml-enterprise-task-traffic-router"
 )
 CDMO: Final = _vendor("clearml-dynamic-mig-operator")
-BILLING: Final = KnownChart("clearml-billing", None)
-GPU_OPERATOR: Final = KnownChart(
+BILLING: Final = CatalogChart("clearml-billing", None)
+GPU_OPERATOR: Final = CatalogChart(
     "gpu-operator", "gpu-operator", "nvidia/gpu-operator", "https://nvidia.github.io/gpu-operator", "v25.10.1"
 )
-REDIS: Final = KnownChart("redis", "redis", "bitnami/redis", "https://charts.bitnami.com/bitnami", "17.8.3")
+REDIS: Final = CatalogChart("redis", "redis", "bitnami/redis", "https://charts.bitnami.com/bitnami", "17.8.3")
 
 CHARTS: Final = {
     chart.name: chart for chart in (CLEARML_ENTERPRISE, AGENT, GATEWAY, CDMO, BILLING, GPU_OPERATOR, REDIS)
@@ -53,7 +53,7 @@ CHARTS: Final = {
 class Trap:
     """A pitfall in a range of chart versions: `since` is included, `until` is not; None leaves that end open."""
 
-    chart: KnownChart
+    chart: CatalogChart
     since: str | None
     until: str | None
     text: str
@@ -162,7 +162,7 @@ TRAPS: Final = (
 """Pitfalls, ordered by chart."""
 
 
-def traps(chart: KnownChart, version: str) -> tuple[str, ...]:
+def traps(chart: CatalogChart, version: str) -> tuple[str, ...]:
     """Return the texts of the pitfalls of one chart version."""
     return tuple(trap.text for trap in TRAPS if trap.chart.name == chart.name and _within(version, trap))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from blueprint.catalog.charts import CHARTS, TRAPS, KnownChart, Trap
+from blueprint.catalog.charts import CHARTS, TRAPS, CatalogChart, Trap
 from blueprint.catalog.server_settings import SERVER_SETTINGS
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.platform.chart import ChartSettings
@@ -79,7 +79,7 @@ def _key(key: ReferenceKey) -> tuple[str, ...]:
     return (_code(key.path), key.value, key.default if key.default == REQUIRED else _code(key.default), key.meaning)
 
 
-def _chart(chart: KnownChart) -> tuple[str, ...]:
+def _chart(chart: CatalogChart) -> tuple[str, ...]:
     place = chart.repository or chart.reference or "an archive from the vendor"
     return (_code(chart.name), place, _code(chart.guide or ""), chart.version or "")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.catalog.charts import BILLING, CDMO, CLEARML_ENTERPRISE, GPU_OPERATOR, REDIS, KnownChart
+from blueprint.catalog.charts import BILLING, CDMO, CLEARML_ENTERPRISE, GPU_OPERATOR, REDIS, CatalogChart
 from blueprint.plan.charts.coordinates import Coordinates, coordinates
 from blueprint.settings.checking.problems import SettingsError
 from blueprint.settings.platform.chart import ChartSettings
@@ -56,7 +56,7 @@ def chart(**said: str) -> ChartSettings:
         ),
     ],
 )
-def test_the_stack_lies_over_the_catalog(said: ChartSettings, known: KnownChart, found: Coordinates) -> None:
+def test_the_stack_lies_over_the_catalog(said: ChartSettings, known: CatalogChart, found: Coordinates) -> None:
     assert coordinates(said, known) == found
 
 
