@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from pulumi import Input, ResourceOptions
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
-from blueprint.catalog.charts import KnownChart
+from blueprint.catalog.charts import CatalogChart
 from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.chart import ChartSettings
 from components.helm.recovery import ReleaseRecovery
@@ -30,7 +30,7 @@ class ReleaseSettings(Protocol):
 
 def release(
     settings: ReleaseSettings,
-    known: KnownChart,
+    entry: CatalogChart,
     namespace: str,
     values: Input[dict[str, Any]],
     opts: ResourceOptions,
@@ -39,12 +39,12 @@ def release(
     resource: str | None = None,
     archive: Path | None = None,
 ) -> Release:
-    """Create a release. The resource has the name of the release, or `resource` if several namespaces have that name.
+    """Create a release of the chart in the catalog `entry`. The resource has the name of the release, or `resource` if several namespaces have that name.
 
     `archive` is the vendor's archive of a chart that is in no repository. Helm's own configuration has the credentials
     of chart registries.
     """
-    chart, source = settings.chart, coordinates(settings.chart, known, archive)
+    chart, source = settings.chart, coordinates(settings.chart, entry, archive)
     args = ReleaseArgs(
         name=settings.release,
         namespace=namespace,
