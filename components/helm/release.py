@@ -39,8 +39,9 @@ def release(
     resource: str | None = None,
     archive: Path | None = None,
 ) -> Release:
-    """Create a release of the chart in the catalog `entry`. The resource has the name of the release, or `resource` if several namespaces have that name.
+    """Create a release of the chart in the catalog's `entry`.
 
+    The resource is called `resource`, default the name of the release, which several namespaces may have.
     `archive` is the vendor's archive of a chart that is in no repository. Helm's own configuration has the credentials
     of chart registries.
     """
