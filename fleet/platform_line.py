@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from blueprint.catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, KnownChart
-from blueprint.plan.charts.wanted import versions
+from blueprint.catalog.charts import AGENT, BILLING, CDMO, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, CatalogChart
+from blueprint.plan.charts.selection import versions
 from blueprint.settings.platform.platform import PlatformSettings
 
 
@@ -15,7 +15,7 @@ def platform_line(platform: PlatformSettings) -> str:
     return f"{whose} in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
 
 
-def _parts(platform: PlatformSettings, version: dict[KnownChart, str]) -> Iterator[str]:
+def _parts(platform: PlatformSettings, version: dict[CatalogChart, str]) -> Iterator[str]:
     gpu, redis, billing = platform.gpu, platform.redis, platform.billing
     if platform.control_plane is not None:
         # The version of what another stack makes is not known here.
@@ -37,7 +37,7 @@ def _parts(platform: PlatformSettings, version: dict[KnownChart, str]) -> Iterat
         yield "no network policies"
 
 
-def _workers(platform: PlatformSettings, version: dict[KnownChart, str]) -> Iterator[str]:
+def _workers(platform: PlatformSettings, version: dict[CatalogChart, str]) -> Iterator[str]:
     if AGENT in version:
         yield f"agents {version[AGENT]}"
     if GATEWAY in version:

@@ -1,12 +1,12 @@
-"""Owns the way from plain data and tenant files to `Settings`, with every problem of every file reported together.
+"""Builds a stack's settings from plain data and tenant files, and reports the problems of all files together.
 
-It must not import Pulumi: the program (`blueprint.stack.load`) and the command line (`fleet`) build the same settings here.
+The program (`blueprint.stack.load`) and the command line (`fleet`) both build them here.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from blueprint.plan.charts.wanted import chart_warnings
+from blueprint.plan.charts.selection import chart_warnings
 from blueprint.plan.workers.tenant import TenantPlan
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Findings, Problem
@@ -18,7 +18,7 @@ from blueprint.stack.keys import Config, key_problems, stack_keys, structured
 from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
-from blueprint.stack.rules.uniqueness import clashes
+from blueprint.stack.rules.uniqueness import duplicates
 from blueprint.stack.rules.warnings import platform_warnings
 from blueprint.stack.secret_use import secret_problems
 from blueprint.stack.settings import StackSettings
@@ -30,11 +30,11 @@ Files = dict[Path, Mapping[str, object]]
 def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: Mapping[str, str]) -> StackSettings:
     """Return the settings of a stack.
 
-    `config` holds the keys of the namespace `clearml` without the namespace; `blueprint.stack.keys.ENCRYPTED` stands for
-    each encrypted value. Raises SettingsError with everything that is wrong.
+    `config` holds the keys of the namespace `clearml` without the namespace, with `blueprint.stack.keys.ENCRYPTED` in
+    place of each encrypted value. Raises SettingsError with every problem.
     """
     findings = Findings()
-    # A key with nothing after it is no key: a part would otherwise be neither made nor missed.
+    # A key without a value counts as absent; it would otherwise turn a part neither on nor off.
     config = {key: value for key, value in config.items() if value is not None}
     extra = _extra_features(config)
     findings.problems.extend(key_problems(stack, config))
@@ -44,12 +44,12 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     files = _read(tenant_dir, _scope(config), stack, findings)
     defaults = _usable_defaults(config, findings)
     tenants = {str(path): findings.of(tenant, path, data, defaults, extra) for path, data in files.items()}
-    findings.problems.extend(clashes({str(path): data for path, data in files.items()}))
-    sso = [path.stem for path, data in files.items() if _has_provider(data)]
+    findings.problems.extend(duplicates({str(path): data for path, data in files.items()}))
+    sso = [path.stem for path, data in files.items() if _has_provider(data.get("login"))]
     findings.problems.extend(part_problems(stack, config))
     findings.problems.extend(secret_problems(stack, config, environ, sso))
     good = {file: each for file, each in tenants.items() if each is not None}
-    # Without the stack's keys nobody knows which clusters and workers there are.
+    # Clusters and workers are in the stack's keys, so there are no plans while the keys are invalid.
     plans = None if keys is None else findings.of(worker_plans, platform, good)
     return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
 
@@ -79,7 +79,7 @@ def _settings(
 
 
 def _read(folder: Path, scope: object, stack: str, findings: Findings) -> Files:
-    """Read the tenant files that this stack's scope asks for; a platform stack that has some is a mistake."""
+    """Read the tenant files, if the stack's scope includes tenants; a stack of the platform alone must have none."""
     if scope == "platform" and not folder.is_dir():
         return {}
     paths = findings.of(tenant_paths, folder) or ()
@@ -87,9 +87,9 @@ def _read(folder: Path, scope: object, stack: str, findings: Findings) -> Files:
         found = f"tenant files, while {NAMESPACE}:scope is platform"
         expected = f"none, or the scope all or tenants in {config_file(stack)}"
         findings.problems.append(Problem(str(folder), "", found, expected))
-    wrong = list(name_problems(paths))
-    findings.problems.extend(wrong)
-    misnamed = {problem.file for problem in wrong}
+    problems = list(name_problems(paths))
+    findings.problems.extend(problems)
+    misnamed = {problem.file for problem in problems}
     data = {path: findings.of(read_mapping, path) for path in paths if str(path) not in misnamed}
     return {path: content for path, content in data.items() if content is not None}
 
@@ -99,20 +99,19 @@ def _scope(config: Config) -> object:
 
 
 def _extra_features(config: Config) -> frozenset[str]:
-    """The extra features as far as they can be read, so that a mistake elsewhere does not make them unknown."""
+    """Return the extra features that can be read, so that a mistake in another key does not make them unknown."""
     listed = structured(config).get("extraFeatures")
     return frozenset(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else frozenset()
 
 
 def _usable_defaults(config: Config, findings: Findings) -> Mapping[str, object]:
-    """The defaults, or none while they are wrong: their mistakes are told once, not again for each tenant."""
+    """Return the defaults, or none if they are invalid: their problems are reported once, not per tenant."""
     defaults = structured(config).get("tenantDefaults")
-    wrong = any(problem.path.startswith(f"{NAMESPACE}:tenantDefaults") for problem in findings.problems)
-    return defaults if isinstance(defaults, Mapping) and not wrong else {}
+    invalid = any(problem.path.startswith(f"{NAMESPACE}:tenantDefaults") for problem in findings.problems)
+    return defaults if isinstance(defaults, Mapping) and not invalid else {}
 
 
-def _has_provider(data: Mapping[str, object]) -> bool:
-    section: object = data
-    for key in ("login", "sso", "provider"):
-        section = section.get(key) if isinstance(section, Mapping) else None
-    return section is not None
+def _has_provider(login: object) -> bool:
+    """Whether a tenant's section `login` has an identity provider."""
+    sso = login.get("sso") if isinstance(login, Mapping) else None
+    return isinstance(sso, Mapping) and sso.get("provider") is not None

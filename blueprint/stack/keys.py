@@ -1,7 +1,6 @@
-"""Owns the keys `clearml:*` of a stack's configuration: which exist, which are secret, what the environment overrides.
+"""Validates the plain keys `clearml:*` of a stack's configuration, and applies what the environment overrides.
 
-Plain data in, `StackKeys` out; it must not import Pulumi, so that the command line reads the same keys. Which secrets
-are needed is for `blueprint.stack.secret_use`.
+Which secrets a stack needs is checked by `blueprint.stack.secret_use`.
 """
 
 import json
@@ -23,16 +22,16 @@ from blueprint.settings.stack import StackKeys
 from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, StackSecret, secret_command
 
 PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications", "workers")
-"""Keys of what a stack may make in its cluster."""
+"""Keys of the parts that a stack may have in its cluster."""
 _STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", "clusters", *PARTS)
 _PLAIN = (*_STRUCTURED, "scope")
 
 
 class Encrypted(Enum):
-    """Stands in for the value of an encrypted key: settings need to know that it is there, never what it is."""
+    """Stands in for the value of an encrypted key: checks need its presence, never its value."""
 
     VALUE = "[secret]"
-    MISREAD = "[secret that HOCON does not read as it is written]"
+    MISREAD = "[secret that HOCON reads as another value]"
 
 
 ENCRYPTED: Final = Encrypted.VALUE
@@ -56,16 +55,18 @@ def key_problems(stack: str, config: Config) -> Iterator[Problem]:
     for key, value in config.items():
         file, path = config_file(stack), f"{NAMESPACE}:{key}"
         if is_secret_name(key) and not isinstance(value, Encrypted):
-            yield Problem(file, path, "a secret in clear", f"a new secret, encrypted: {secret_command(key, stack)}")
+            yield Problem(
+                file, path, "a secret in plain text", f"a new secret, encrypted: {secret_command(key, stack)}"
+            )
         elif key in _PLAIN and isinstance(value, Encrypted):
-            yield Problem(file, path, "an encrypted value", "a plain value; secrets have keys of their own")
+            yield Problem(file, path, "an encrypted value", "a plain value; secrets have other keys")
         elif key not in _PLAIN and not is_secret_name(key):
             secrets = (secret.key for secret in SECRETS if isinstance(secret, StackSecret))
             yield Problem(file, path, "an unknown key", nearest(key, (*_PLAIN, *secrets)))
 
 
 def stack_keys(stack: str, config: Config, environ: Mapping[str, str], extra: frozenset[str]) -> StackKeys:
-    """Validate the plain keys; the environment's host and context win. Raises SettingsError with all problems."""
+    """Validate the plain keys; host and context in the environment win. Raises SettingsError with all problems."""
     host = environ.get(ENV_HOST)
     if host and parse_host(host) is None:
         raise SettingsError(Problem("environment", ENV_HOST, shown(host, ""), HOST))
@@ -80,15 +81,15 @@ def stack_keys(stack: str, config: Config, environ: Mapping[str, str], extra: fr
 
 
 def _reach(plain: dict[str, object], host: str | None) -> None:
-    """Fill in the API's host: the environment's, the configured one, or that of the server which is made here."""
+    """Fill in the API's host: from the environment, the settings, or the server that this stack makes."""
     api = plain.setdefault("api", {})
     if isinstance(api, Mapping):
-        own = host or api.get("host") or _own_host(plain.get("controlPlane"))
-        plain["api"] = {**api, "host": own} if own else api
+        address = host or api.get("host") or _own_host(plain.get("controlPlane"))
+        plain["api"] = {**api, "host": address} if address else api
 
 
 def _own_host(control_plane: object) -> str | None:
-    """The address of the server that this stack makes. A wrong domain or label is told where it stands, not here."""
+    """Return the address of the server that this stack makes; invalid parts of it are reported at their own keys."""
     if control_plane is None:
         return None
     domain, hosts = _at(control_plane, "baseDomain"), _at(control_plane, "hosts")
@@ -100,7 +101,7 @@ def _at(section: object, key: str) -> object:
 
 
 def _point(plain: dict[str, object], context: str | None) -> None:
-    """Let the environment name the context."""
+    """Replace the context by that of the environment, if there is one."""
     cluster = plain.get("cluster")
     if context and isinstance(cluster, Mapping):
         plain["cluster"] = {**cluster, "context": context}

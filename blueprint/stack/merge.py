@@ -1,7 +1,4 @@
-"""Owns how shared values and a tenant's own values become one.
-
-It must not know which keys exist.
-"""
+"""Merges the shared defaults with a tenant's own settings, as plain data."""
 
 from collections.abc import Mapping
 
@@ -9,8 +6,8 @@ from collections.abc import Mapping
 def merge(shared: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
     """Return `own` laid over `shared`: mappings merge key by key, everything else is replaced, lists included.
 
-    Nothing (null) over a mapping leaves the mapping as it is, because an empty section says nothing; over anything
-    else it takes the shared value away.
+    Null over a mapping leaves the mapping as it is, like an empty section; over anything else it removes the shared
+    value.
     """
     return {key: _over(shared.get(key), own[key]) if key in own else shared[key] for key in {**shared, **own}}
 

@@ -1,4 +1,4 @@
-"""Everything the program needs to know about one stack, except secrets."""
+"""The settings of one stack, complete and checked, without its secrets."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -18,24 +18,25 @@ def _by_slug(tenants: tuple[TenantSettings, ...]) -> tuple[TenantSettings, ...]:
 
 
 class StackSettings(Model):
-    """Everything the program needs to know about one stack, except secrets."""
+    """The settings of one stack, complete and checked, without its secrets."""
 
     project: str
     stack: str
     scope: Scope
     api: ApiSettings
     tenant_defaults: SkipValidation[Mapping[str, object]]
-    """As configured, validated, not yet merged: the tenants below already contain it."""
+    """The defaults as configured; `tenants` already contain them."""
     extra_features: tuple[str, ...]
     tenants: Annotated[tuple[TenantSettings, ...], AfterValidator(_by_slug)]
     platform: PlatformSettings | None = None
-    """What this stack makes in a cluster, or works beside (`makes_platform`); None without `clearml:cluster`."""
+    """The platform that this stack makes, or that another stack made (`makes_platform`); None without
+    `clearml:cluster`."""
     plans: Mapping[str, InstanceOf[TenantPlan]] = Field(default_factory=dict)
-    """Slug: what the tenant's workers come to. Suspended tenants have one too; empty without `clearml:workers`."""
+    """Plan of each tenant's workers, by slug, suspended tenants included; empty without `clearml:workers`."""
     warnings: tuple[str, ...] = ()
-    """What works and may still surprise, one line each; for the log."""
+    """Settings that are valid and may still surprise, one line each."""
 
     @property
     def makes_platform(self) -> bool:
-        """Whether this stack makes the platform; False where it only describes one, and where there is none."""
+        """Whether this stack makes the platform; False if it only describes one, or has none."""
         return self.platform is not None and self.platform.made_here

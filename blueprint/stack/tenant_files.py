@@ -1,7 +1,4 @@
-"""Owns the folder of tenant files: which files count, which names are allowed, and how one file becomes a Tenant.
-
-It must not read the stack's configuration.
-"""
+"""Lists a stack's tenant files, checks their names, and builds one tenant's settings from a file's data."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,31 +19,31 @@ _FOR_PEOPLE = ("README.md",)
 
 
 def tenant_paths(folder: Path) -> tuple[Path, ...]:
-    """Return the tenant files of a folder, by name; hidden files and README.md are passed over.
+    """Return the tenant files of a folder, by name, without hidden files and README.md.
 
-    Raises SettingsError when there is no such folder: without this a wrong stack name would mean `no tenants`, and
-    that is the wish to remove them all.
+    Raises SettingsError if there is no such folder: a wrong stack name would otherwise mean a stack without tenants,
+    and would remove them all.
     """
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        found = f"no folder that can be read ({error.strerror})"
-        expected = "a folder with one <tenant>.yaml a tenant, or only .gitkeep for no tenants"
+        found = f"no readable folder ({error.strerror})"
+        expected = "a folder with one <tenant>.yaml per tenant, or only .gitkeep for no tenants"
         raise SettingsError(Problem(str(folder), "", found, expected)) from None
     return tuple(path for path in entries if not path.name.startswith(".") and path.name not in _FOR_PEOPLE)
 
 
 def name_problems(paths: tuple[Path, ...]) -> Iterator[Problem]:
-    """Check the files' names: a name is the tenant's permanent key, on every file system."""
+    """Check the files' names: a name is the tenant's permanent key and must be valid on every file system."""
     names = {path.name for path in paths}
     for path in paths:
         if not path.is_file():
-            yield Problem(str(path), "", "no regular file", "one <tenant>.yaml a tenant and nothing else")
+            yield Problem(str(path), "", "no regular file", "one <tenant>.yaml per tenant and nothing else")
         elif path.name.lower() != path.name and path.name.lower() in names:
             found = f"a name that differs from {path.name.lower()} in case only"
-            yield Problem(str(path), "", found, "one file a tenant: on many file systems the two are one")
+            yield Problem(str(path), "", found, "one file per tenant: on many file systems these two are the same file")
         elif not re.fullmatch(rf"{SLUG}\.yaml", path.name):
-            yield Problem(str(path), "", "a file name that is no tenant's", NAME)
+            yield Problem(str(path), "", "a file name that names no tenant", NAME)
 
 
 def tenant(
@@ -58,7 +55,7 @@ def tenant(
         file = TenantFile.model_validate(merge(defaults, own), by_alias=True, by_name=False, context=context)
     except ValidationError as error:
         raise SettingsError(*(_about_slug(problem) for problem in explain(error, TenantFile, str(path)))) from None
-    # Already validated, with a context that a second validation would not have.
+    # The data is validated, with a context that a second validation would not have.
     return TenantSettings.model_construct(slug=path.stem, **dict(file))
 
 

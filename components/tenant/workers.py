@@ -12,7 +12,7 @@ import pulumi
 from pulumi import Input, Output, ProviderResource, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
-from blueprint.catalog.charts import AGENT, GATEWAY, REDIS, KnownChart
+from blueprint.catalog.charts import AGENT, GATEWAY, REDIS, CatalogChart
 from blueprint.values import names
 from blueprint.values.common import redis
 from blueprint.values.tenant import agent, gateway
@@ -115,7 +115,7 @@ class Workers(pulumi.ComponentResource):
         return [self._create_release("redis", settings, REDIS, values, secret)]
 
     def _create_release(
-        self, part: str, settings: ReleaseSettings, chart: KnownChart, values: dict[str, Any], *after: Resource
+        self, part: str, settings: ReleaseSettings, chart: CatalogChart, values: dict[str, Any], *after: Resource
     ) -> Resource:
         opts, recovery = self._guarded.release_options(self, *after), self._args.recovery
         return release(settings, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
@@ -124,7 +124,7 @@ class Workers(pulumi.ComponentResource):
         """The tenant credentials Secret, with each key pair under its purpose, for programs of this tenant."""
         content: dict[str, Input[str]] = {}
         for purpose in self._account.credentials:
-            content |= zip(names.hand_off_keys(purpose), self._pair(purpose), strict=True)
+            content |= zip(names.tenant_credentials_keys(purpose), self._pair(purpose), strict=True)
         if content:
             content[names.TENANT_CREDENTIALS_HOST] = self.site.server.api_url
             yield self._create_secret(names.TENANT_CREDENTIALS, content)

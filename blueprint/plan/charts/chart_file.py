@@ -1,7 +1,4 @@
-"""Owns what a chart on this machine, a folder or an archive, says about itself: name and version of its Chart.yaml.
-
-It must not unpack anything, and must not render a chart.
-"""
+"""Reads name and version from the Chart.yaml of a chart on this machine, a folder or an archive."""
 
 import tarfile
 import zlib
@@ -17,17 +14,17 @@ _LARGEST_MANIFEST = 1 << 20
 
 @dataclass(frozen=True)
 class ChartFile:
-    """What a chart is called, and which version it is."""
+    """Name and version of a chart."""
 
     name: str
     version: str
 
 
 def read_chart(path: Path) -> ChartFile:
-    """Read a chart's folder or .tgz archive. Raises SettingsError for anything that is not a whole chart."""
+    """Read a chart's folder or .tgz archive. Raises SettingsError for anything but a complete chart."""
     file, text = _manifest(path)
-    said = mapping(file, text)
-    name, version = said.get("name"), said.get("version")
+    manifest = mapping(file, text)
+    name, version = manifest.get("name"), manifest.get("version")
     problems = [
         Problem(file, key, shown(value, key), "the chart's name and version as texts")
         for key, value in (("name", name), ("version", version))
@@ -44,15 +41,15 @@ def _manifest(path: Path) -> tuple[str, str]:
             return str(path / MANIFEST), (path / MANIFEST).read_text(encoding="utf-8")
         return f"{path}: {MANIFEST}", _from_archive(path)
     except (OSError, EOFError, UnicodeDecodeError, tarfile.TarError, zlib.error) as error:
-        # A damaged archive fails in any of these ways, depending on the byte; the library's words do not help.
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "damaged, or no chart at all"
+        # A damaged archive fails in any of these ways, depending on the byte; the library's text does not help.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "damaged, or not a chart"
         raise SettingsError(
             Problem(str(path), "", f"no readable chart ({reason})", "a chart's folder or .tgz")
         ) from None
 
 
 def _from_archive(path: Path) -> str:
-    """Return the text of the outermost Chart.yaml: subcharts have their own, deeper down."""
+    """Return the text of the outermost Chart.yaml: those of subcharts are deeper."""
     with tarfile.open(path, mode="r:gz") as archive:
         for member in archive:
             parts = PurePosixPath(member.name).parts

@@ -1,12 +1,12 @@
-"""Owns what Helm is given to find a chart: the stack's settings laid over the catalog's coordinates.
+"""Determines where Helm finds a chart: the stack's settings, laid over the catalog's coordinates.
 
-Registry credentials are no part of it: Helm has its own (`helm registry login`).
+Registry credentials are not included: Helm has its own (`helm registry login`).
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from blueprint.catalog.charts import KnownChart
+from blueprint.catalog.charts import CatalogChart
 from blueprint.plan.charts.chart_file import ChartFile, read_chart
 from blueprint.settings.checking.problems import Problem, SettingsError
 from blueprint.settings.platform.chart import ChartSettings
@@ -14,25 +14,25 @@ from blueprint.settings.platform.chart import ChartSettings
 
 @dataclass(frozen=True)
 class Coordinates:
-    """Where a chart is, and which version of it."""
+    """Location and version of a chart."""
 
     reference: str
     repository: str | None
     """URL of a classic repository; the reference is then the chart's bare name."""
     version: str
-    """Exact version; of a chart on this machine, the one that it says itself."""
+    """Exact version; for a chart on this machine, the version in its Chart.yaml."""
 
 
-def coordinates(chart: ChartSettings, known: KnownChart, archive: Path | None = None) -> Coordinates:
+def coordinates(chart: ChartSettings, known: CatalogChart, archive: Path | None = None) -> Coordinates:
     """Return a chart's coordinates; `archive` is the vendor's archive of a chart that no repository has.
 
-    Raises SettingsError where a chart on this machine is another one, or where nothing names a version or a place;
-    settings that were built once (`blueprint.stack.build`) raise nothing.
+    Raises SettingsError if a chart on this machine is another chart, or if neither settings nor catalog name a version
+    or a location. Settings from `blueprint.stack.build` never raise it.
     """
     local = _local(chart, archive)
     if local is not None:
         return Coordinates(local, None, _checked(Path(local), chart, known).version)
-    # A repository of the stack's own has the chart under the name that the catalog knows.
+    # A repository in the settings has the chart under the catalog's name.
     reference = chart.reference or (known.name if chart.repository else known.reference)
     version = chart.version or known.version
     if reference is None:
@@ -43,17 +43,17 @@ def coordinates(chart: ChartSettings, known: KnownChart, archive: Path | None = 
 
 
 def _local(chart: ChartSettings, archive: Path | None) -> str | None:
-    """Helm takes a path for one when it begins with a dot or a slash."""
+    """Return the path of a chart on this machine; Helm takes a text for a path if it begins with a dot or a slash."""
     if archive is not None:
         return str(archive) if archive.is_absolute() else f"./{archive}"
     return chart.reference if chart.is_local else None
 
 
-def _checked(path: Path, chart: ChartSettings, known: KnownChart) -> ChartFile:
-    found = read_chart(path)
-    if found.name != known.name:
-        raise SettingsError(Problem(str(path), "name", f"the chart '{found.name}'", f"the chart '{known.name}'"))
-    if chart.version is not None and chart.version != found.version:
-        expected = f"version {chart.version} as in the settings, or no version there"
-        raise SettingsError(Problem(str(path), "version", f"version {found.version}", expected))
-    return found
+def _checked(path: Path, chart: ChartSettings, known: CatalogChart) -> ChartFile:
+    local = read_chart(path)
+    if local.name != known.name:
+        raise SettingsError(Problem(str(path), "name", f"the chart '{local.name}'", f"the chart '{known.name}'"))
+    if chart.version is not None and chart.version != local.version:
+        expected = f"version {chart.version} as in the settings, or no version in the settings"
+        raise SettingsError(Problem(str(path), "version", f"version {local.version}", expected))
+    return local

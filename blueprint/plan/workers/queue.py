@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from blueprint.catalog.gpu import Profile
-from blueprint.plan.workers.template import task_limit
+from blueprint.plan.workers.template import Template, task_limit
 from blueprint.settings.platform.gpu import GpuSettings
 from blueprint.settings.tenant.queue import QueueWorkersSettings
 from blueprint.settings.tenant.quota import QuotaSettings
@@ -81,18 +81,18 @@ def queue_demand(
     """Resolve one queue; `card` is that of queues that name none. A queue that cannot be served resolves too."""
     fraction = queue.fraction
     usage = queue.usage if queue.usage is not None else (fraction or 0.0)
+    tasks = _tasks(queue.template, queue.max_pods, "max_pods" in queue.model_fields_set, quota)
     if fraction is None or gpu is None or queue.injector:
-        return QueueDemand(name, queue, None, None, usage, _tasks(queue, quota))
+        return QueueDemand(name, queue, None, None, usage, tasks)
     card = queue.card or card or _only_card(gpu)
     profile = gpu.profile(card, fraction) if card and fraction in gpu.fractions else None
-    return QueueDemand(name, queue, card, profile, usage, _tasks(queue, quota))
+    return QueueDemand(name, queue, card, profile, usage, tasks)
 
 
-def _tasks(queue: QueueWorkersSettings, quota: QuotaSettings) -> TaskDemand:
+def _tasks(template: Template, max_pods: int, states_max_pods: bool, quota: QuotaSettings) -> TaskDemand:
     defaults = {"cpu": quantity.amount(quota.default_cpu), "memory": quantity.amount(quota.default_memory)}
-    limits = {key: limit for key in defaults if (limit := task_limit(queue.template, key)) is not None}
-    stated = "max_pods" in queue.model_fields_set
-    return TaskDemand(defaults | limits, frozenset(limits), queue.max_pods, stated)
+    limits = {key: limit for key in defaults if (limit := task_limit(template, key)) is not None}
+    return TaskDemand(defaults | limits, frozenset(limits), max_pods, states_max_pods)
 
 
 def cards_of(gpu: GpuSettings | None) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def worker_warnings(
         else:
             planned = plans[tenant.slug]
             yield from _idle_gateway(planned.place)
-            yield from _unusual_names(file, tenant.workers.queues)
+            yield from _unusual_names(file, tuple(tenant.workers.queues))
             yield from _uncut_cards(planned)
             yield from supply_warnings(planned)
 

@@ -1,6 +1,6 @@
-"""Owns what must fit together across the parts of a platform: namespaces, archives and their checksums, billing.
+"""Checks what must fit together across the parts of a platform: namespaces, archives with checksums, billing.
 
-A rule within one part belongs to its model; what needs the cluster belongs to `components`.
+A rule within one part belongs to its model; a check that needs the cluster belongs to `components`.
 """
 
 import hashlib
@@ -8,31 +8,31 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from blueprint.plan.charts.wanted import chart_problems
+from blueprint.plan.charts.selection import chart_problems
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.platform import PlatformSettings
 
 
 def platform_problems(file: str, platform: PlatformSettings) -> Iterator[Problem]:
-    """Find everything that is wrong between the parts; `file` is the stack's configuration."""
+    """Find every problem between the parts; `file` is the stack's configuration."""
     yield from _shared_namespaces(file, platform)
     yield from _archives(file, platform)
     yield from chart_problems(file, platform)
     if platform.billing.mode == "metering" and platform.control_plane is None:
-        expected = f"a server made here ({NAMESPACE}:controlPlane): metering is a setting of it"
+        expected = f"a server in this stack ({NAMESPACE}:controlPlane): metering is one of its settings"
         yield Problem(file, f"{NAMESPACE}:billing.mode", "'metering'", expected)
     if platform.workers is not None and platform.control_plane is None:
-        expected = f"the server that they work for ({NAMESPACE}:controlPlane): their addresses follow from it"
+        expected = f"the server of the workers ({NAMESPACE}:controlPlane): their addresses follow from it"
         yield Problem(file, f"{NAMESPACE}:workers", "workers without a server", expected)
     if platform.workers is not None and platform.workers.egress.locked and not platform.isolation.enabled:
-        expected = f"false, or {NAMESPACE}:isolation.enabled: true: without isolation no policy is made at all"
+        expected = f"false, or {NAMESPACE}:isolation.enabled: true: without isolation there are no policies"
         yield Problem(file, f"{NAMESPACE}:workers.egress.locked", "true", expected)
     yield from _same_clusters(file, platform)
 
 
 def namespaces(platform: PlatformSettings) -> Iterator[tuple[str, str]]:
-    """List the namespaces that are made, each with the key that names it."""
+    """List the namespaces of the platform, each with the key that names it."""
     gpu, redis, billing = platform.gpu, platform.redis, platform.billing
     if platform.control_plane is not None:
         yield "controlPlane.namespace", platform.control_plane.namespace
@@ -47,17 +47,17 @@ def namespaces(platform: PlatformSettings) -> Iterator[tuple[str, str]]:
 
 
 def _shared_namespaces(file: str, platform: PlatformSettings) -> Iterator[Problem]:
-    """Parts have different Pod Security levels and network policies, so each needs a namespace of its own."""
+    """Find parts in one namespace: Pod Security levels and network policies differ between parts."""
     first: dict[str, str] = {}
     for path, name in namespaces(platform):
         holder = first.setdefault(name, path)
         if holder != path:
             found = f"'{name}', which {NAMESPACE}:{holder} has too"
-            yield Problem(file, f"{NAMESPACE}:{path}", found, "a namespace of its own for each part")
+            yield Problem(file, f"{NAMESPACE}:{path}", found, "a separate namespace for each part")
 
 
 def _same_clusters(file: str, platform: PlatformSettings) -> Iterator[Problem]:
-    """Two names of one cluster would hide that two tenants want the same namespace."""
+    """Find two names of one cluster, which would hide that two tenants have the same namespace."""
     first: dict[str, str] = {}
     clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
     for path, cluster in clusters.items():
@@ -73,25 +73,23 @@ def _archives(file: str, platform: PlatformSettings) -> Iterator[Problem]:
     if billing.archive is not None and billing.sha256 is not None:
         yield from _checksum(file, "billing", billing.archive, billing.sha256)
     if applications is not None:
-        wrong = list(_checksum(file, "applications", applications.archive, applications.sha256))
-        yield from wrong
-        if not wrong and not zipfile.is_zipfile(applications.archive):
+        problems = list(_checksum(file, "applications", applications.archive, applications.sha256))
+        yield from problems
+        if not problems and not zipfile.is_zipfile(applications.archive):
             found = f"no .zip archive at '{applications.archive}'"
-            yield Problem(file, f"{NAMESPACE}:applications.archive", found, "the archive that the vendor provides")
+            yield Problem(file, f"{NAMESPACE}:applications.archive", found, "the vendor's archive")
 
 
 def _checksum(file: str, part: str, archive: Path, expected: str) -> Iterator[Problem]:
-    """Compare; a download that broke off is told here and not by whoever unpacks it."""
+    """Compare the checksum, so that an incomplete download is found before it is unpacked."""
     path = f"{NAMESPACE}:{part}.sha256"
     try:
         with archive.open("rb") as content:
             actual = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        yield Problem(
-            file, f"{NAMESPACE}:{part}.archive", f"a file that cannot be read ({error.strerror})", "a readable one"
-        )
+        unreadable = f"a file that cannot be read ({error.strerror})"
+        yield Problem(file, f"{NAMESPACE}:{part}.archive", unreadable, "a readable file")
         return
     if actual != expected:
-        yield Problem(
-            file, path, f"the checksum of another file than '{archive}'", f"{actual}, if that file is trusted"
-        )
+        found = f"the checksum of another file than '{archive}'"
+        yield Problem(file, path, found, f"{actual}, if that file is trusted")

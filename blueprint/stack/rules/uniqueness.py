@@ -1,8 +1,8 @@
-"""Owns what only one tenant may have: its name, its people's addresses, its domains, its identity provider.
+"""Finds values that only one tenant may have: names, e-mail addresses, domains, identity providers, adopted ids.
 
-It reads the files' plain data, so that a clash shows even while something else in a file is wrong. The server itself
-checks little of this: two companies of one name are possible, and a domain of two tenants routes people anywhere. It
-must not check a value's form. An address of one tenant under a domain of another is fine: the exact address wins.
+The files' plain data is compared, so that a duplicate is found even if something else in a file is invalid. The server
+checks little of this: it accepts two companies with one name, and a domain of two tenants sends users to either. An
+e-mail address of one tenant under a domain of another is fine, because the exact address wins.
 """
 
 import unicodedata
@@ -17,7 +17,7 @@ Parse = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class UniqueName:
-    """One thing that a tenant file takes for its tenant; `what` and `value` together may occur in one file only."""
+    """A value that one tenant's file claims; `what` and `value` together may occur in one file only."""
 
     what: str
     value: str
@@ -25,26 +25,26 @@ class UniqueName:
     path: str
 
 
-def clashes(files: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
-    """Compare all files (name: plain data) in one pass; each clash names both files and is told once for each file."""
+def duplicates(files: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
+    """Compare all files (name: plain data) in one pass; a duplicate names both files, once per file."""
     first: dict[tuple[str, str], UniqueName] = {}
-    told: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for file, data in sorted(files.items()):
         for claim in claims(file, data):
             holder = first.setdefault((claim.what, claim.value), claim)
-            if holder.file != file and (claim.what, claim.value, file) not in told:
-                told.add((claim.what, claim.value, file))
-                yield _clash(claim, holder)
+            if holder.file != file and (claim.what, claim.value, file) not in reported:
+                reported.add((claim.what, claim.value, file))
+                yield _duplicate(claim, holder)
 
 
-def _clash(claim: UniqueName, holder: UniqueName) -> Problem:
+def _duplicate(claim: UniqueName, holder: UniqueName) -> Problem:
     found = f"{shown(claim.value, '')}, which {holder.file} has too ({holder.path})"
-    return Problem(claim.file, claim.path, found, f"{claim.what} of one tenant only")
+    return Problem(claim.file, claim.path, found, f"{claim.what} that no other tenant has")
 
 
 def claims(file: str, data: Mapping[str, object]) -> Iterator[UniqueName]:
-    """List what a file takes for its tenant, in normal form; values of a wrong form are left out."""
-    found = (
+    """List what a file claims for its tenant, in normal form, without malformed values."""
+    values = (
         *_each("a name", _name, data, ("name",)),
         *_each("an e-mail address", parse_email, data, ("admin", "email")),
         *_each("an e-mail address", parse_email, data, ("login", "users")),
@@ -55,18 +55,19 @@ def claims(file: str, data: Mapping[str, object]) -> Iterator[UniqueName]:
         *_each("a company", str.strip, data, ("adopt",)),
         *_each("a user", str.strip, data, ("admin", "adopt")),
     )
-    return (UniqueName(what, value, file, path) for what, value, path in found)
+    return (UniqueName(what, value, file, path) for what, value, path in values)
 
 
 def _each(what: str, parse: Parse, data: Mapping[str, object], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    for path, text in _texts(data, keys):
+    for path, text in _texts(data.get(keys[0]), keys):
         value = parse(text)
         if value:
             yield what, value, path
 
 
 def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
-    for key in keys:
+    """List path and text of each text at `keys`; `data` is the value of the first key."""
+    for key in keys[1:]:
         data = data.get(key) if isinstance(data, Mapping) else None
     path = ".".join(keys)
     if isinstance(data, list):
@@ -75,6 +76,6 @@ def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _name(value: str) -> str | None:
-    """Names that people cannot tell apart count as one; the server's own look-up ignores case too."""
+    """Normalize a name: names that look the same count as one, and the server's own look-up ignores case too."""
     name = parse_name(value)
     return None if name is None else " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,6 +1,6 @@
-"""Owns what is allowed in the platform's settings and may still surprise; `fleet check` tells it.
+"""Lists platform settings that are valid and may still surprise; `fleet check` prints them.
 
-The traps of charts' versions are `blueprint.plan.charts.wanted`.
+Known surprises of chart versions are listed by `blueprint.plan.charts.selection`.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from blueprint.settings.platform.workers import EgressSettings
 
 
 def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
-    """Return one line for each; of a platform that another stack makes, what concerns tenants' workers."""
+    """Return one line each; for a platform that another stack makes, only what concerns tenants' workers."""
     if platform.control_plane is not None and platform.made_here:
         yield from _server_warnings(platform, platform.control_plane)
     if platform.workers is not None:
@@ -20,7 +20,7 @@ def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
 
 def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSettings) -> Iterator[str]:
     if not platform.isolation.enabled:
-        yield "clearml:isolation.enabled: false leaves the server's databases open to every pod of the cluster"
+        yield "clearml:isolation.enabled: false leaves the server's databases open to every pod in the cluster"
     elif platform.isolation.web_from_anywhere or not platform.cluster.ingress.peers:
         yield (
             "clearml:cluster.ingress.peers: without them web UI, API and file server are open to every pod and "
@@ -32,7 +32,7 @@ def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSett
             "vm.max_map_count; the nodes need 262144 or more"
         )
     if control_plane.deletion == "delete":
-        yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` take the server with its volumes"
+        yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` delete the server with its volumes"
 
 
 def _worker_warnings(platform: PlatformSettings, egress: EgressSettings) -> Iterator[str]:
@@ -40,13 +40,13 @@ def _worker_warnings(platform: PlatformSettings, egress: EgressSettings) -> Iter
         yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
     if egress.locked and not egress.blocked:
         yield (
-            "clearml:workers.egress.blocked: without it the internet is every address: egress.locked keeps tenants "
-            "from the metadata address alone, not from pods, Services and nodes"
+            "clearml:workers.egress.blocked: without it, egress.locked keeps tenants from the metadata address alone, "
+            "not from pods, Services and nodes"
         )
     clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
     for path, cluster in clusters.items() if egress.blocked and egress.locked else ():
         if not cluster.ingress.peers and not egress.peers:
             yield (
-                f"clearml:{path}.ingress.peers: with egress locked and none of them agents may not reach the server's "
-                "public hosts, where these lead to addresses that egress.blocked names"
+                f"clearml:{path}.ingress.peers: with egress locked and no peers, agents may not reach the server's "
+                "public hosts, if these lead to addresses in egress.blocked"
             )

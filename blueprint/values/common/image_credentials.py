@@ -1,9 +1,9 @@
-"""Owns how a chart of the vendor is told which pull secret its pods have. It must not make one, nor know its content.
+"""Values that name the pull secret of a vendor chart's pods.
 
-Two keys are known. `existingSecret` is the open charts', for the agent's task pods too. The lists
-`existingImagePullSecrets` (server, gateway) and `extraImagePullSecrets` (agent) are of the vendor's page on air-gapped
-installs, and stand beside the first. A chart that reads both names the secret twice, of which the API server warns;
-agents fail a task for any warning at its pod. So a chart that makes pods of tasks is given the first key alone.
+Two keys are documented. `existingSecret` is the open charts', for the agent's task pods too. The lists
+`existingImagePullSecrets` (server, gateway) and `extraImagePullSecrets` (agent) are on the vendor's page on air-gapped
+installs, in addition to the first. A chart that reads both names the secret twice, which makes the API server warn, and
+agents fail a task on any warning about its pod. So a chart that creates pods of tasks gets the first key alone.
 """
 
 from typing import Any, Literal

@@ -1,7 +1,4 @@
-"""Owns how a chart's own `values` of the settings are laid over the generated ones.
-
-Of all keys it knows `extraEnvs` alone.
-"""
+"""Lays a chart's `values` from the settings over the generated ones."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,8 +10,8 @@ ENVIRONMENT: Final = "extraEnvs"
 def overlay(generated: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Return `own` over `generated`: mappings key by key, everything else replaced, lists whole, as Helm itself does.
 
-    But for lists called `extraEnvs`, which merge by `name`: one variable of a proxy would otherwise take away all of
-    the server's settings. Null replaces too: Helm takes it as "without the chart's default".
+    Lists called `extraEnvs` are the exception and merge by `name`: one variable for a proxy would otherwise remove all
+    of the server's settings. Null replaces too: to Helm it means "without the chart's default".
     """
     return {
         key: _over(key, generated.get(key), own[key]) if key in own else generated[key] for key in {**generated, **own}
@@ -25,11 +22,11 @@ def _over(key: str, generated: Any, own: Any) -> Any:
     if isinstance(generated, Mapping) and isinstance(own, Mapping):
         return overlay(generated, own)
     if key == ENVIRONMENT and isinstance(generated, list | tuple) and isinstance(own, list | tuple):
-        replaced = [_name(item) for item in own]
-        return [*(item for item in generated if _name(item) not in replaced), *own]
+        names = [_name(item) for item in own]
+        return [*(item for item in generated if _name(item) not in names), *own]
     return own
 
 
 def _name(item: Any) -> Any:
-    """What tells entries apart: the name; without one, the entry itself, so that it is never there twice."""
+    """What identifies an entry: its name; without one, the entry itself, so that it occurs once."""
     return item["name"] if isinstance(item, Mapping) and "name" in item else item

@@ -1,7 +1,7 @@
-"""Owns the pieces that network policies are made of: selectors, peers, ports, one policy.
+"""Parts of network policies: selectors, peers, rules with ports, and whole policies.
 
-A rule without peers lets everybody in, whatever the CNI and the address family; `0.0.0.0/0` would leave out pods and
-nodes on some (Cilium), and IPv6. It must not know a part of the platform.
+A rule without peers admits every source, with every CNI and address family; `0.0.0.0/0` would leave out IPv6, and with
+some CNIs (Cilium) pods and nodes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,8 @@ from blueprint.values.names import MANAGED_BY, NAMESPACE_NAME, ROLE, TASK_POD, R
 EVERY_POD: dict[str, Any] = {}
 """Selector of all pods of a namespace."""
 NOT_A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "DoesNotExist"}]}
-"""Selector of pods that run no user's code. A pod's own label: it narrows, the namespace is the fence."""
+"""Selector of pods that run no user's code. Tenants can change this label of a pod, so it only narrows a selection that
+    rests on the namespace."""
 A_TASK: dict[str, Any] = {"matchExpressions": [{"key": TASK_POD, "operator": "Exists"}]}
 """Selector of pods that run a user's code."""
 
@@ -24,7 +25,7 @@ def pods(labels: Mapping[str, str]) -> dict[str, Any]:
 
 
 def namespace(name: str) -> dict[str, Any]:
-    """Selector of one namespace by the label that nobody can change."""
+    """Selector of one namespace, by the label that cannot be changed."""
     return {"matchLabels": {NAMESPACE_NAME: name}}
 
 
@@ -34,7 +35,7 @@ def role(name: Role) -> dict[str, Any]:
 
 
 def peer(configured: PeerSettings) -> dict[str, Any]:
-    """One entry of `from`: pods and namespace together in ONE entry mean both, in two they would mean either."""
+    """One entry of `from`. Pods and namespace in one entry must both match; in two entries either would do."""
     if configured.namespace is None:
         return {"ipBlock": {"cidr": configured.cidr}}
     selector = {"namespaceSelector": namespace(configured.namespace)}
@@ -49,9 +50,9 @@ def peers(configured: Iterable[PeerSettings]) -> list[dict[str, Any]]:
 def rule(
     sources: Sequence[Mapping[str, Any]], ports: Sequence[int | str | range], *, udp: bool = False
 ) -> dict[str, Any]:
-    """One rule: any of the sources, to any of the ports, by UDP too where asked.
+    """One rule: from any of the sources to any of the ports, by TCP, and by UDP if `udp`.
 
-    No sources means everybody, no ports means all.
+    No sources means every source, no ports means every port.
     """
     opened = [{"protocol": protocol, **_port(port)} for port in ports for protocol in _protocols(udp)]
     return {**({"from": list(sources)} if sources else {}), **({"ports": opened} if opened else {})}
@@ -66,13 +67,13 @@ def _protocols(udp: bool) -> tuple[str, ...]:
 
 
 def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One policy for connections into the selected pods; without rules it shuts them off."""
+    """One policy for connections to the selected pods; without rules it denies all."""
     spec = {"podSelector": dict(selected), "policyTypes": ["Ingress"]}
     return _manifest(name, where, {**spec, "ingress": list(rules)} if rules else spec)
 
 
 def way_out(targets: Sequence[Mapping[str, Any]], ports: Sequence[int] = (), *, udp: bool = False) -> dict[str, Any]:
-    """One rule for connections out: to any of the targets, on any of the ports, by UDP too where asked."""
+    """One rule for connections out: to any of the targets, on any of the ports, by TCP, and by UDP if `udp`."""
     opened = [{"protocol": protocol, "port": port} for port in ports for protocol in _protocols(udp)]
     return {"to": list(targets), **({"ports": opened} if opened else {})}
 

@@ -1,7 +1,4 @@
-"""Owns the Helm values of the agents' Redis, shared or a tenant's own (Bitnami's chart `redis`).
-
-The password comes by the name of a Secret only.
-"""
+"""Helm values of the agents' Redis, shared or per tenant (Bitnami's chart `redis`); they name the password's Secret."""
 
 from typing import Any
 
@@ -14,7 +11,7 @@ from blueprint.values.names import REDIS_CREDENTIALS, REDIS_PASSWORD_KEY, SECRET
 def values(redis: RedisSettings, checksum: Any) -> dict[str, Any]:
     """Return the values; `checksum` (a text, or a Pulumi Output of one) makes a new password restart Redis."""
     generated = {
-        # The chart's default is a primary with three replicas and volumes, far too much for some locks and counters.
+        # The chart's default, a primary with three replicas, is far too much for some locks and counters.
         "architecture": "standalone",
         "auth": {
             "enabled": True,
@@ -22,16 +19,16 @@ def values(redis: RedisSettings, checksum: Any) -> dict[str, Any]:
             "existingSecretPasswordKey": REDIS_PASSWORD_KEY,
         },
         "image": redis.image.model_dump(),
-        # Newer charts refuse images from elsewhere than Bitnami's own registry unless told; 17.8.3 ignores it.
+        # Newer charts refuse images from other registries than Bitnami's without this; 17.8.3 ignores it.
         "global": {"security": {"allowInsecureImages": True}},
-        "master": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, **_room(redis)},
-        # Ours are made before the release and name the tenants; the chart's own would be a second truth.
+        "master": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, **_resources(redis)},
+        # The program creates policies that name the tenants, before the release; the chart's own would add another.
         "networkPolicy": {"enabled": False},
     }
     return overlay(generated, redis.chart.values)
 
 
-def _room(redis: RedisSettings) -> dict[str, Any]:
-    """In a tenant's namespace it must say what it needs, or it gets what tasks get, and more than the quota has."""
+def _resources(redis: RedisSettings) -> dict[str, Any]:
+    """In a tenant's namespace a pod without resources gets the defaults of tasks, which may exceed the quota."""
     amounts = {"cpu": REDIS_CPU, "memory": REDIS_MEMORY}
     return {"resources": {"requests": amounts, "limits": dict(amounts)}} if redis.mode == "perTenant" else {}

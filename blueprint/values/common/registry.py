@@ -1,4 +1,4 @@
-"""Owns the content of a pull secret. It must not keep one."""
+"""Content of a pull secret."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ _DOCKER_HUB = ("docker.io", "index.docker.io", "registry-1.docker.io")
 def docker_config(host: str, username: str, token: str, email: str | None = None) -> str:
     """Return the JSON of a Secret of type `kubernetes.io/dockerconfigjson`.
 
-    Docker Hub goes by its historic key: kubelet finds it for `docker.io/…` and for names without a host alike.
+    Docker Hub has its historic key, which the kubelet finds for `docker.io/…` and for names without a host.
     """
     key = "https://index.docker.io/v1/" if host in _DOCKER_HUB else host
     auth = base64.b64encode(f"{username}:{token}".encode()).decode()

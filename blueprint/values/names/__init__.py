@@ -1,4 +1,4 @@
-"""Derived names, the one source of each: whoever needs a name takes it from here."""
+"""Names of objects in the cluster, each derived in one place."""
 
 from blueprint.values.names.helm import fullname
 from blueprint.values.names.labels import (
@@ -40,7 +40,7 @@ from blueprint.values.names.workers import (
     AgentNames,
     GatewayNames,
     gateway_url,
-    hand_off_keys,
+    tenant_credentials_keys,
 )
 
 __all__ = [
@@ -84,6 +84,6 @@ __all__ = [
     "ServerPart",
     "fullname",
     "gateway_url",
-    "hand_off_keys",
+    "tenant_credentials_keys",
     "role_labels",
 ]

@@ -1,10 +1,10 @@
-"""Owns Helm's rule for what a release's object names begin with. It must not know a chart."""
+"""Helm's usual rule for the beginning of a release's object names."""
 
 
 def fullname(release: str, chart: str, override: str | None = None) -> str:
-    """What a chart's object names begin with, by Helm's usual rule: the release alone where it holds the chart's name.
+    """Return what the object names of a release begin with: the release alone if it contains the chart's name.
 
-    Cut at 63 characters, as every chart's helper does.
+    Cut at 63 characters, as in every chart's helper.
     """
     name = override or (release if chart in release else f"{release}-{chart}")
     return name[:63].removesuffix("-")

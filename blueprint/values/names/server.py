@@ -1,7 +1,7 @@
-"""Owns the names of the ClearML server: Services, DNS within the cluster, hosts, pod labels.
+"""Names of the ClearML server: Services, DNS within the cluster, hosts, pod labels.
 
-The vendor's chart is closed: names follow the open chart's helpers and the guides' commands; the settings' `fullname`,
-`release` and `namespace` override them. It must not hold a value of the chart.
+The vendor's chart is not public: names follow the open chart's helpers and the guides' commands; `fullname`, `release`
+and `namespace` in the settings override them.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from blueprint.values.names.helm import fullname
 
 ServerPart = Literal["apiserver", "fileserver", "webserver"]
 PORTS: Final[dict[ServerPart, int]] = {"apiserver": 8008, "fileserver": 8081, "webserver": 8080}
-"""Service and container ports of the server's parts; both are the same in every public chart."""
+"""Ports of the server's parts; the Service and the container have the same port in every public chart."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class ServerNames:
     app_host: str
     files_host: str
     cookie_name: str
-    """Name of the login cookie, which the server sets and every gateway looks for."""
+    """Name of the login cookie, which the server sets and every gateway reads."""
     cookie_domain: str
-    """Without a leading dot: the chart puts one before it."""
+    """Domain of the login cookie without the leading dot, which the chart adds."""
 
     @classmethod
     def of(cls, control_plane: ControlPlaneSettings) -> "ServerNames":
-        """Derive them."""
+        """Derive the names from the settings."""
         base, hosts = control_plane.base_domain, control_plane.hosts
         return cls(
             fullname=fullname(control_plane.release, CLEARML_ENTERPRISE.name, control_plane.fullname),
@@ -53,7 +53,7 @@ class ServerNames:
         return f"{self.service(part)}.{self.namespace}"
 
     def service_url(self, part: ServerPart) -> str:
-        """A part's URL within the cluster; plain HTTP, TLS ends at the ingress."""
+        """A part's URL within the cluster; plain HTTP, because TLS ends at the ingress."""
         return f"http://{self.service_host(part)}:{PORTS[part]}"
 
     def host(self, part: ServerPart) -> str:
@@ -71,7 +71,7 @@ class ServerNames:
 
     @property
     def api_url(self) -> str:
-        """URL of the API as users and agents reach it."""
+        """Public URL of the API."""
         return f"https://{self.api_host}"
 
     @property

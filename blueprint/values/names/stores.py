@@ -1,6 +1,6 @@
-"""Owns the names of the stores beside the server: the agents' Redis, the billing chart's Kafka and Redis.
+"""Names of the stores beside the server: the agents' Redis, and the billing chart's Kafka and Redis.
 
-All are Bitnami's charts, alone or as subcharts; names follow those charts. It must not hold a value of a chart.
+All are Bitnami's charts, alone or as subcharts; the names follow those charts.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class RedisNames:
 
     @classmethod
     def of(cls, redis: RedisSettings) -> "RedisNames":
-        """Derive them."""
+        """Derive the names from the settings."""
         return cls(fullname(redis.release, REDIS.name), redis.namespace)
 
     @property
@@ -36,7 +36,7 @@ class RedisNames:
 
     @property
     def host(self) -> str:
-        """Its DNS name within the cluster, such as redis-master.redis-shared."""
+        """DNS name of the Service within the cluster, such as redis-master.redis-shared."""
         return f"{self.service}.{self.namespace}"
 
 
@@ -49,7 +49,7 @@ class BillingNames:
 
     @classmethod
     def of(cls, billing: BillingSettings) -> "BillingNames":
-        """Derive them."""
+        """Derive the names from the settings."""
         return cls(billing.release, billing.namespace)
 
     @property

@@ -1,7 +1,7 @@
-"""Owns the names in a tenant's namespace: agent, gateway, their pods' labels, the Secrets and ports that they share.
+"""Names in a tenant's namespace: agent and gateway with their pods' labels, Secrets and ports.
 
-The vendor's charts are closed: names follow the open agent chart's helpers; the settings' `release` and `fullname`
-override them. It must not hold a value of a chart.
+The vendor's charts are not public: names follow the open agent chart's helpers; `release` and `fullname` in the
+settings override them.
 """
 
 from dataclasses import dataclass
@@ -15,37 +15,37 @@ AGENT_CREDENTIALS: Final = "clearml-agent-credentials"
 """Secret for `clearml.existingAgentk8sglueSecret`; never the chart's own name `<fullname>-ac`."""
 AGENT_KEY: Final = "agentk8sglue_key"
 AGENT_SECRET: Final = "agentk8sglue_secret"  # noqa: S105 - the name of a key, not its value
-"""The access key and secret key in it (open agent chart)."""
+"""Keys of access key and secret key in `AGENT_CREDENTIALS` (open agent chart)."""
 GATEWAY_CREDENTIALS: Final = "clearml-gateway-credentials"
 """Secret for the gateway's `clearml.existingSecret`."""
 GATEWAY_KEY: Final = "api_key"
 GATEWAY_SECRET: Final = "api_secret"  # noqa: S105 - the name of a key, not its value
-"""The access key and secret key in it (INF: nobody outside the vendor has seen the chart)."""
+"""Keys of access key and secret key in `GATEWAY_CREDENTIALS` (INF: the chart is not public)."""
 TENANT_CREDENTIALS: Final = "clearml-credentials"
-"""Secret for consumers in the namespace that must see this tenant only."""
+"""Tenant credentials Secret, for programs in the namespace that may see this tenant only."""
 TENANT_CREDENTIALS_HOST: Final = "CLEARML_API_HOST"
-"""Its key with the API's public address, named as the vendor's SDK reads it."""
+"""Key of the API's public address in `TENANT_CREDENTIALS`, named like the variable that the vendor's SDK reads."""
 GATEWAY_PORT: Final = 8080
 """Service and container port of the gateway (vendor's page on OpenShift)."""
 SESSION_PORT: Final = 10022
 """Container port of a session's ssh (open agent chart)."""
 
 
-def hand_off_keys(purpose: str) -> tuple[str, str]:
-    """Keys of one purpose's access key and secret key in the hand-off Secret."""
+def tenant_credentials_keys(purpose: str) -> tuple[str, str]:
+    """Return the keys of one purpose's access key and secret key in `TENANT_CREDENTIALS`."""
     return f"{purpose}.accessKey", f"{purpose}.secretKey"
 
 
 @dataclass(frozen=True)
 class _WorkerNames:
-    """What agent and gateway have in common; every tenant's are the same, in a namespace of its own."""
+    """Names that agent and gateway both have, the same in every tenant's namespace."""
 
     fullname: str
-    """Also the Deployment's name (INF for the gateway, as those of its Service, Ingress and account)."""
+    """Name of the Deployment too (INF for the gateway, as well as the names of its Service, Ingress and account)."""
 
     @property
     def labels(self) -> dict[str, str]:
-        """Labels of its pod (open agent chart; INF for both Enterprise charts)."""
+        """Labels of the pod (open agent chart; INF for both Enterprise charts)."""
         return {"app.kubernetes.io/name": self.fullname, "app.kubernetes.io/instance": self.fullname}
 
 
@@ -54,7 +54,7 @@ class AgentNames(_WorkerNames):
 
     @classmethod
     def of(cls, agent: AgentSettings) -> "AgentNames":
-        """Derive them."""
+        """Derive the names from the settings."""
         return cls(fullname(agent.release, AGENT.name, agent.fullname))
 
 
@@ -63,10 +63,10 @@ class GatewayNames(_WorkerNames):
 
     @classmethod
     def of(cls, gateway: GatewaySettings) -> "GatewayNames":
-        """Derive them."""
+        """Derive the names from the settings."""
         return cls(fullname(gateway.release, GATEWAY.name, gateway.fullname))
 
 
 def gateway_url(host: str) -> str:
-    """Its URL as users reach it; TLS ends at the ingress."""
+    """Return the public URL of a gateway; TLS ends at the ingress."""
     return f"https://{host}"

@@ -1,6 +1,6 @@
-"""Owns the Helm values of the vendor's billing chart.
+"""Helm values of the vendor's billing chart.
 
-Nobody outside the vendor has seen its keys but those of the guide; `billing.chart.values` has the last word.
+The chart is not public: keys are those of the guide. `billing.chart.values` takes precedence.
 """
 
 import re
@@ -13,7 +13,7 @@ from blueprint.values.common.merge import overlay
 
 
 def values(billing: BillingSettings) -> dict[str, Any]:
-    """Return the values: pull secret by name (the guide has its token in clear), images of the subcharts."""
+    """Return the values: pull secret by name (the guide has its token in plain text), images of the subcharts."""
     generated = {
         "imageCredentials": {**image_credentials(), "username": billing.registry_username},
         **_images(billing.images),
@@ -22,15 +22,15 @@ def values(billing: BillingSettings) -> dict[str, Any]:
 
 
 def _images(images: Mapping[Any, str]) -> dict[str, Any]:
-    """Bitnami's subcharts have registry, repository and tag apart."""
+    """Return the images of Bitnami's subcharts, which have registry, repository and tag in separate keys."""
     if not images:
         return {}
-    named = {name: {"image": _image(reference)} for name, reference in images.items()}
-    return {**named, "global": {"security": {"allowInsecureImages": True}}}
+    subcharts = {name: {"image": _image(reference)} for name, reference in images.items()}
+    return {**subcharts, "global": {"security": {"allowInsecureImages": True}}}
 
 
 def _image(reference: str) -> dict[str, str]:
-    """Split `registry/repository:tag`; the first part is a registry when it looks like a host."""
+    """Split `registry/repository:tag`; the first part is a registry if it looks like a host."""
     name, colon, tag = reference.rpartition(":")
     if not colon or "/" in tag:
         name, tag = reference, ""

@@ -1,4 +1,4 @@
-"""Owns the Helm values of ClearML's Dynamic MIG Operator. It must not name a node."""
+"""Helm values of ClearML's Dynamic MIG Operator."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ from blueprint.values.common.merge import overlay
 
 
 def values(cdmo: CdmoSettings) -> dict[str, Any]:
-    """Return the values: the pull secret by name (guide, "Install CDMO Chart", has the token in clear)."""
+    """Return the values: the pull secret by name (guide, "Install CDMO Chart", has the token in plain text)."""
     return overlay({"imageCredentials": image_credentials()}, cdmo.chart.values)

@@ -1,6 +1,6 @@
-"""Owns the Helm values of the ClearML server (chart `clearml-enterprise`).
+"""Helm values of the ClearML server (chart `clearml-enterprise`).
 
-Secrets come by the names of Kubernetes Secrets only: the chart's keys for a password or a key are never set.
+The values name Kubernetes Secrets; the chart's keys for a password or a key are never set.
 """
 
 from typing import Any
@@ -18,8 +18,8 @@ from blueprint.values.platform.server_settings import environment
 def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
     """Return the values.
 
-    `checksum` stands for the content of the Secrets, so that new content restarts the server: a text, or a Pulumi
-    Output of one. It is only placed, so that a preview still shows the other values.
+    `checksum` changes with the Secrets, so that new content restarts the server: a text, or a Pulumi Output of one. It
+    is placed as it is, so that a preview still shows the other values.
 
     Raises ValueError without a control plane.
     """
@@ -42,10 +42,10 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
     }
     if control_plane.fullname is not None:
         generated["fullnameOverride"] = control_plane.fullname
-    # The UI guesses `files.` and `api.` where it is not told (vendor's pages on OpenShift and Docker Compose).
+    # Without these the UI assumes `files.` and `api.` (vendor's pages on OpenShift and Docker Compose).
     generated["webserver"]["displayedServerURLs"] = {"apiserver": names.api_url, "fileserver": names.files_url}
-    # A list that an override gives replaces the chart's whole list, so ours is always given in full.
-    generated["apiserver"]["extraEnvs"] = [found.entry() for found in environment(platform)]
+    # A list in an override replaces the chart's whole list, so this one is always complete.
+    generated["apiserver"]["extraEnvs"] = [variable.entry() for variable in environment(platform)]
     return overlay(generated, control_plane.chart.values)
 
 
@@ -62,24 +62,24 @@ def _part(
 
 
 def _ingress(host: str, ingress: IngressSettings) -> dict[str, Any]:
-    given = {
+    optional = {
         "ingressClassName": ingress.class_name,
         "tlsSecretName": ingress.tls_secret,
         "annotations": dict(ingress.annotations),
     }
-    return {"enabled": True, "hostName": host, **{key: value for key, value in given.items() if value}}
+    return {"enabled": True, "hostName": host, **{key: value for key, value in optional.items() if value}}
 
 
 def _elasticsearch(control_plane: ControlPlaneSettings) -> dict[str, Any]:
-    """Leave out the init container that raises the node's vm.max_map_count: it is privileged, and no level but that
-    lets it in (vendor's page on OpenShift). The nodes must then have 262144 or more by themselves."""
+    """Leave out the init container that raises the node's vm.max_map_count unless the namespace's Pod Security level is
+    `privileged` (vendor's page on OpenShift). The nodes must then have 262144 or more already."""
     if control_plane.pod_security == "privileged":
         return {}
     return {"elasticsearch": {"sysctlInitContainer": {"enabled": False}}}
 
 
 def _mongodb(control_plane: ControlPlaneSettings) -> dict[str, Any]:
-    """Which MongoDB the chart installs (release notes of chart 10.11.7; a fresh install counts as migrated)."""
+    """Select the MongoDB that the chart installs (release notes of chart 10.11.7; a new install counts as migrated)."""
     if control_plane.mongodb == "operator":
         return {"mongodb": {"enabled": False}, "mckMongodb": {"enabled": True, "migrated": True}}
     if control_plane.mongodb == "bundled":
@@ -88,7 +88,7 @@ def _mongodb(control_plane: ControlPlaneSettings) -> dict[str, Any]:
 
 
 def _metering(billing: BillingSettings) -> dict[str, Any]:
-    """The metering service and its reporters of the control plane (vendor's page "Event Metering")."""
+    """Enable the metering service and its reporters (vendor's page "Event Metering")."""
     if billing.mode != "metering":
         return {}
     metering = billing.metering
@@ -97,6 +97,6 @@ def _metering(billing: BillingSettings) -> dict[str, Any]:
         "usageAggregator": {"enabled": True},
         "usageScripts": {
             "enabled": any(reporters.values()),
-            **{name: {"enabled": wanted} for name, wanted in reporters.items()},
+            **{name: {"enabled": enabled} for name, enabled in reporters.items()},
         },
     }

@@ -1,7 +1,4 @@
-"""Owns one environment variable of the apiserver: its name, and its value or the secret that holds it.
-
-It must not know a setting, and never sees a secret.
-"""
+"""One environment variable of the apiserver: its name, and its value or the secret that holds the value."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ from blueprint.values.names import SERVER_SETTINGS
 from blueprint.values.platform.hocon import Value, encode
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-"""What a name may be. Newer clusters take almost anything, a colon too, and the server would then read another path."""
+"""Valid names. Newer clusters also accept characters such as a colon, which would make the server read another path."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class EnvVar:
 
     @classmethod
     def plain(cls, row: ServerSetting, value: Value, **keys: str) -> Self:
-        """A variable with a value in clear; `keys` fill the row's `{group}` and the like."""
+        """A variable with a plain value; `keys` fill placeholders of the row such as `{group}`."""
         return cls(_name(row, keys), value=encode(value))
 
     @classmethod
@@ -52,9 +49,9 @@ class EnvVar:
 
 
 def variable(path: str) -> str:
-    """The name that the server reads as this path.
+    """Return the name that the server reads as this path.
 
-    Raises ValueError where there is none: a part that ends in `_`, or holds `__`, is read as two parts.
+    Raises ValueError if there is none: the server reads a part that ends in `_` or contains `__` as two parts.
     """
     name = PREFIX + path.replace(".", "__")
     if not NAME.fullmatch(name) or setting_path(name) != path:
@@ -63,7 +60,7 @@ def variable(path: str) -> str:
 
 
 def _name(row: ServerSetting, keys: dict[str, str]) -> str:
-    """Fill the row's name; the result must mean what the row means, whatever the keys are."""
+    """Fill in the row's name; the server must read the result as the row's path, whatever the keys are."""
     name = row.variable.format(**keys)
     if not NAME.fullmatch(name) or setting_path(name) != row.path.format(**{k: v.lower() for k, v in keys.items()}):
         raise ValueError(f"no environment variable can name the server setting {row.path.format(**keys)}")

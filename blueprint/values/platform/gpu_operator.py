@@ -1,7 +1,7 @@
-"""Owns the Helm values of NVIDIA's GPU operator.
+"""Helm values of NVIDIA's GPU operator.
 
-The environment below is no tuning: without it, a pod that asks for no GPU but sets NVIDIA_VISIBLE_DEVICES=all gets
-every GPU of its node, past quota and billing. It must not name a node.
+The environment below is required: without it, a pod that requests no GPU but sets NVIDIA_VISIBLE_DEVICES=all gets every
+GPU of its node, regardless of quota and billing.
 """
 
 from typing import Any
@@ -25,12 +25,12 @@ _DEVICE_PLUGIN = {
 
 
 def values(gpu: GpuSettings) -> dict[str, Any]:
-    """Return the values. Raises ValueError where the operator is not ours."""
+    """Return the values. Raises ValueError if this stack does not install the operator."""
     operator = gpu.operator
     if operator is None:
         raise ValueError("no gpu.operator in the settings")
     generated = {
-        # NVIDIA's own MIG manager would fight ClearML's over the slices (guide, "Enabling Dynamic MIG GPUs").
+        # NVIDIA's own MIG manager would undo what ClearML's operator cuts (guide, "Enabling Dynamic MIG GPUs").
         "migManager": {"enabled": False},
         "mig": {"strategy": "mixed"},
         "toolkit": {"env": _env({**_TOOLKIT, **_containerd(operator)})},
@@ -40,9 +40,9 @@ def values(gpu: GpuSettings) -> dict[str, Any]:
 
 
 def _containerd(operator: OperatorSettings) -> dict[str, str]:
-    """Where containerd is on distributions that move it (NVIDIA's install guide)."""
-    given = {"CONTAINERD_SOCKET": operator.containerd_socket, "CONTAINERD_CONFIG": operator.containerd_config}
-    return {name: value for name, value in given.items() if value is not None}
+    """Return where containerd is on distributions with other paths (NVIDIA's install guide)."""
+    paths = {"CONTAINERD_SOCKET": operator.containerd_socket, "CONTAINERD_CONFIG": operator.containerd_config}
+    return {name: value for name, value in paths.items() if value is not None}
 
 
 def _env(variables: dict[str, str]) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
-"""Owns how a value is written so that the ClearML server reads what was meant.
+"""Writes a value so that the ClearML server reads the same value.
 
-The apiserver parses each `CLEARML__…` variable as HOCON text `path: VALUE` with pyhocon: a bare e-mail address is
-fatal, a `#` cuts the rest off, digits become a number, `3d` a duration. It must not know any setting.
+The apiserver parses each `CLEARML__…` variable as HOCON text `path: VALUE` with pyhocon: an unquoted e-mail address is
+an error that stops the server, `#` begins a comment, digits become a number, `3d` a duration.
 """
 
 import math
@@ -11,14 +11,14 @@ Scalar = str | int | float | bool
 Value = Scalar | Sequence[Scalar]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-"""All escapes that pyhocon undoes: JSON's further ones (`\\b`, `\\f`, `\\u…`) stay as they are written."""
+"""All escapes that pyhocon decodes; it leaves JSON's further ones (`\\b`, `\\f`, `\\u…`) as they are."""
 
 
 def encode(value: Value) -> str:
-    """Return the value as HOCON text: texts quoted, lists as JSON, numbers and booleans bare.
+    """Return the value as HOCON text: texts quoted, lists as JSON, numbers and booleans unquoted.
 
-    Raises ValueError for what the server could not be made to read: infinity, NaN, a list within a list, an empty text
-    within a list (pyhocon drops it), a NUL character, nothing at all.
+    Raises ValueError for what the server cannot read: infinity, NaN, a list within a list, an empty text within a list
+    (pyhocon drops it), a NUL character, null.
     """
     if isinstance(value, str):
         return _quoted(value)
@@ -43,5 +43,7 @@ def _number(number: int | float) -> str:
 
 def _list(items: object) -> str:
     if not isinstance(items, list | tuple) or not all(isinstance(item, Scalar) and item != "" for item in items):
-        raise ValueError("cannot be written as a server setting: anything but texts, numbers, booleans, lists of them")
+        raise ValueError(
+            "cannot be written as a server setting: anything except texts, numbers, booleans and lists of them"
+        )
     return f"[{', '.join(encode(item) for item in items)}]"

@@ -1,7 +1,4 @@
-"""Owns the Namespace manifests of the platform's parts.
-
-A part that the settings leave out has none. It must not make policies: `blueprint.values.platform.network_policies`.
-"""
+"""Manifests of the namespaces of the platform's parts, for those parts that the settings have."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -11,7 +8,7 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.names import Role, role_labels
 
 Part = Literal["control-plane", "redis", "billing", "gpu-operator", "cdmo"]
-"""A part of the platform that has a namespace of its own."""
+"""A part of the platform with a namespace."""
 ROLES: dict[Part, Role] = {
     "control-plane": "control-plane",
     "redis": "redis",
@@ -24,7 +21,7 @@ ROLES: dict[Part, Role] = {
 def platform_namespaces(platform: PlatformSettings) -> Mapping[Part, dict[str, Any]]:
     """Return the manifests by part, in the order of ROLES.
 
-    GPU operator and CDMO mount the host's devices and need the level `privileged`.
+    GPU operator and CDMO mount devices of the host, so they need the level `privileged`.
     """
     return {part: _namespace(part, name, level) for part, name, level in _parts(platform)}
 
@@ -51,10 +48,10 @@ def _namespace(part: Part, name: str, level: PodSecurity) -> dict[str, Any]:
 
 
 def pod_security(level: PodSecurity) -> dict[str, str]:
-    """Labels of Pod Security: the level is enforced, and what `restricted` would refuse is logged.
+    """Return the labels of Pod Security: the level is enforced, and what `restricted` would refuse is logged.
 
-    Nothing is told beyond the level: kubectl would print it, and agents fail a task for anything that kubectl prints
-    as an error (clearml-agent, glue/k8s.py). Where everything is allowed, the log would have every pod.
+    Warnings are limited to the level: kubectl prints them, and agents fail a task on anything that kubectl prints as an
+    error (clearml-agent, glue/k8s.py). With the level `privileged` the log would name every pod, so it is off.
     """
     prefix, logged = "pod-security.kubernetes.io", "privileged" if level == "privileged" else "restricted"
     return {f"{prefix}/enforce": level, f"{prefix}/warn": level, f"{prefix}/audit": logged}

@@ -1,7 +1,7 @@
-"""Owns who may connect to the platform's pods. Tenants' own namespaces are their workers' business.
+"""Network policies for connections to the platform's pods; those of tenants are in `blueprint.values.tenant.policies`.
 
-Each namespace is shut first, then opened arrow by arrow; `tests/blueprint/values/policies` proves every arrow. It must not know a CNI,
-and cannot tell whether the cluster has one that enforces policies.
+The first policy of each namespace denies everything; each further one allows one kind of connection
+(`tests/blueprint/values/policies` tests every one). They have no effect unless the cluster's CNI enforces policies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,9 +17,9 @@ Manifest = dict[str, Any]
 
 ACME_SOLVER = {"acme.cert-manager.io/http01-solver": "true"}
 ACME_PORT = 8089
-"""Pods that cert-manager puts up for a moment to answer an HTTP-01 challenge."""
+"""Port of the pods with which cert-manager answers an HTTP-01 challenge."""
 METRICS = "metrics"
-"""What charts call the port of their metrics."""
+"""Name of the metrics port in the charts."""
 GPU_METRICS = 9400
 """Port of NVIDIA's dcgm-exporter."""
 WEBHOOKS = 9443
@@ -27,7 +27,7 @@ WEBHOOKS = 9443
 
 
 def policies(platform: PlatformSettings) -> Mapping[Part, tuple[Manifest, ...]]:
-    """Return the policies by part, for the namespaces of `platform_namespaces`; nothing where isolation is off."""
+    """Return the policies by part, for the namespaces of `platform_namespaces`; none if isolation is off."""
     if not platform.isolation.enabled:
         return {}
     namespaces = {part: manifest["metadata"]["name"] for part, manifest in platform_namespaces(platform).items()}
@@ -60,7 +60,7 @@ def _server(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
 def _web(platform: PlatformSettings, control_plane: ControlPlaneSettings, where: str) -> Manifest:
     """The ingress controller, tenants, application tasks and configured peers reach the server's three web ports.
 
-    Everybody does where the ingress controller's peers are not configured: shutting it out would end the service.
+    Every source does if the ingress controller's peers are not configured: to deny them would cut off the server.
     """
     ingress = platform.cluster.ingress.peers
     open_to_all = platform.isolation.web_from_anywhere or not ingress
@@ -74,9 +74,9 @@ def _web(platform: PlatformSettings, control_plane: ControlPlaneSettings, where:
 
 
 def _redis(platform: PlatformSettings, where: str) -> Manifest:
-    """Agents of tenants keep their locks here; their tasks have no business with it.
+    """Allow tenants' agents, which keep their locks in Redis, and not their tasks.
 
-    The namespace's role is the fence: a tenant can relabel its own pods, so the pods' selector only narrows.
+    A tenant can change the labels of its pods, so the selector of pods only narrows that of namespaces.
     """
     agents = {"namespaceSelector": role("tenant"), "podSelector": NOT_A_TASK}
     sources = [agents, *peers(platform.isolation.extra_redis_peers)]
@@ -84,7 +84,7 @@ def _redis(platform: PlatformSettings, where: str) -> Manifest:
 
 
 def _billing(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
-    """The apiserver alone sends usage: not every pod of its namespace, where application tasks run too."""
+    """Allow the apiserver, which sends usage, and no other pod of its namespace, where application tasks run too."""
     if platform.control_plane is not None:
         names = ServerNames.of(platform.control_plane)
         labels = platform.billing.server_pods or names.instance_label("apiserver")
@@ -93,7 +93,7 @@ def _billing(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
 
 
 def _webhooks(where: str) -> Manifest:
-    """An admission webhook is called by the API server, which is no pod: only a rule without peers lets it in."""
+    """Allow every source: the API server calls admission webhooks and is not a pod that a peer could select."""
     return policy("allow-webhooks", where, EVERY_POD, [rule([], [WEBHOOKS])])
 
 

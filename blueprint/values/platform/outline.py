@@ -1,6 +1,6 @@
-"""Owns what other stacks are told of the platform: addresses, namespaces, versions, GPU offers. Nothing secret.
+"""The platform as exported to other stacks: addresses, namespaces, versions, GPU offers; no secrets.
 
-Plain JSON-like data; the fields are part of exports contract v1 (docs/exports.md).
+The data is plain JSON; its fields are part of exports contract v1 (docs/exports.md).
 """
 
 from typing import Any
@@ -16,8 +16,8 @@ from blueprint.values.platform.namespaces import platform_namespaces
 
 
 def outline(platform: PlatformSettings) -> dict[str, Any]:
-    """Return the platform's part of the output `platform`; a part that is not made has no entry."""
-    namespaces = {part: made["metadata"]["name"] for part, made in platform_namespaces(platform).items()}
+    """Return the platform's part of the output `platform`; a missing part has no entry."""
+    namespaces = {part: manifest["metadata"]["name"] for part, manifest in platform_namespaces(platform).items()}
     return {
         "cluster": platform.cluster.identifier or platform.cluster.context,
         "namespaces": namespaces,
@@ -39,7 +39,7 @@ def _server(names: ServerNames) -> dict[str, Any]:
 
 
 def _redis(redis: RedisSettings) -> dict[str, Any]:
-    """Where agents find it; in mode perTenant each tenant's own namespace knows."""
+    """Return the address of the agents' Redis; in mode perTenant it differs between tenants and is left out."""
     if redis.mode == "perTenant":
         return {"mode": redis.mode, "database": redis.database}
     external = redis.external
@@ -48,7 +48,7 @@ def _redis(redis: RedisSettings) -> dict[str, Any]:
 
 
 def _gpu(gpu: GpuSettings) -> dict[str, Any]:
-    """Node: card; card: fraction: the resource that a pod asks for."""
+    """Return the card of each node, and by card and fraction the resource that a pod requests."""
     cards = sorted({node.card for node in gpu.nodes.values()})
     offers = {card: {fraction_text(one): _resource(gpu, card, one) for one in gpu.fractions} for card in cards}
     return {"nodes": {name: node.card for name, node in gpu.nodes.items()}, "profiles": offers}
@@ -61,7 +61,7 @@ def _resource(gpu: GpuSettings, card: str, fraction: float) -> str | None:
 
 def _versions(platform: PlatformSettings) -> dict[str, str]:
     server, gpu, redis, billing = platform.control_plane, platform.gpu, platform.redis, platform.billing
-    wanted = {
+    charts = {
         CLEARML_ENTERPRISE: server.chart if server else None,
         GPU_OPERATOR: gpu.operator.chart if gpu and gpu.operator else None,
         CDMO: gpu.cdmo.chart if gpu and gpu.cdmo else None,
@@ -71,6 +71,6 @@ def _versions(platform: PlatformSettings) -> dict[str, str]:
     archives = {BILLING: billing.archive}
     return {
         known.name: coordinates(chart, known, archives.get(known)).version
-        for known, chart in wanted.items()
+        for known, chart in charts.items()
         if chart is not None
     }

@@ -1,6 +1,6 @@
-"""Owns what the apiserver is told: every environment setting of `catalog.server_settings`, written as it reads it.
+"""Environment of the apiserver: every setting of `catalog.server_settings`, written so that the server reads it.
 
-Secret settings come as references to a Secret; it must not see a secret.
+Secret settings are references to a Kubernetes Secret.
 """
 
 import uuid
@@ -29,29 +29,29 @@ from blueprint.values.platform.env_var import EnvVar, variable
 from blueprint.values.platform.hocon import encode
 
 GROUPS = uuid.UUID("6f0f0f57-6c1c-5e0e-9b8e-5d3a1f2f6c11")
-"""Namespace of derived group ids. It must stay for ever: another one gives every group a new id."""
+"""Namespace of derived group ids. It never changes: another one would give every group a new id."""
 
 
 def environment(platform: PlatformSettings) -> tuple[EnvVar, ...]:
-    """Return all settings of the server, sorted by name; nothing without a control plane.
+    """Return all settings of the server, sorted by name; none without a control plane.
 
-    `extra` has the last word, over what is derived from names: what has a key of its own is refused there
+    `extra` takes precedence over derived settings; a path with its own key is refused in `extra`
     (`blueprint.settings.platform.server`).
     """
     if platform.control_plane is None:
         return ()
     server = platform.control_plane.server
-    made = {found.path: found for found in (*_typed(platform, server), *_extra(server))}
-    return tuple(sorted(made.values(), key=lambda found: found.name))
+    variables = {each.path: each for each in (*_typed(platform, server), *_extra(server))}
+    return tuple(sorted(variables.values(), key=lambda each: each.name))
 
 
 def secret_settings(platform: PlatformSettings) -> Mapping[str, str]:
     """Return what the Secret `clearml-server-settings` holds: its key → the key of the stack's secret, for `encode`."""
-    return {found.name: found.source for found in environment(platform) if found.source is not None}
+    return {each.name: each.source for each in environment(platform) if each.source is not None}
 
 
 def group_id(name: str) -> str:
-    """The id of a group that names none: the same for ever, in every stack."""
+    """Return the id of a group without one in the settings; every stack derives the same id from a name."""
     return str(uuid.uuid5(GROUPS, name))
 
 
@@ -61,8 +61,8 @@ def _typed(platform: PlatformSettings, server: ServerSettings) -> Iterator[EnvVa
         yield from _login(name, provider)
     for feature in server.features:
         yield EnvVar.plain(organization.FEATURE, True, feature=feature)
-    for role, shown in server.ui_features.items():
-        for feature, visible in shown.items():
+    for role, features in server.ui_features.items():
+        for feature, visible in features.items():
             yield EnvVar.plain(organization.UI_FEATURE, visible, role=role, feature=feature)
     for name, group in server.groups.items():
         yield from _group(name, group)
@@ -102,14 +102,14 @@ def _metering(metering: MeteringSettings) -> Iterator[EnvVar]:
 
 
 def _login(name: str, provider: LoginProviderSettings) -> Iterator[EnvVar]:
-    given: dict[ServerSetting, str | None] = {
+    texts: dict[ServerSetting, str | None] = {
         login.LOGIN_CLIENT_ID: provider.client_id,
         login.LOGIN_BASE_URL: provider.base_url,
         login.LOGIN_AUTHORIZE_URL: provider.authorize_url,
         login.LOGIN_ACCESS_TOKEN_URL: provider.access_token_url,
         login.LOGIN_AUDIENCE: provider.audience,
     }
-    for row, value in given.items():
+    for row, value in texts.items():
         if value is not None:
             yield EnvVar.plain(row, value, provider=name)
     yield EnvVar.secret(login.LOGIN_CLIENT_SECRET, LOGIN_CLIENT_SECRET.key_of(name), provider=name)

@@ -1,10 +1,10 @@
-"""Owns the Helm values of a tenant's agent (chart `clearml-enterprise-agent`); one queue's: `blueprint.values.tenant.queue`.
+"""Helm values of a tenant's agent (chart `clearml-enterprise-agent`), with those of its queues.
 
-Secrets come by the names of Kubernetes Secrets only. The chart is closed: keys are those of the vendor's guide and
-pages and of the open chart `clearml-agent`; `agent.chart.values` and the tenant's `agentValues` have the last word.
+The values name Kubernetes Secrets and hold none. The chart is not public: keys are those of the vendor's guide and
+pages and of the open chart `clearml-agent`. `agent.chart.values` and the tenant's `agentValues` take precedence.
 
-The account of tasks' pods is no value of ours: charts from 6.9.6 on make one beside the agent's, and no public page
-names a key for it; older ones give tasks the agent's own (`blueprint.catalog.charts.TRAPS`).
+No value sets the account of tasks' pods: charts from 6.9.6 on create one beside the agent's, and no public page names a
+key for it; older charts give tasks the agent's account (`blueprint.catalog.charts.TRAPS`).
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ Values = dict[str, Any]
 def values(site: TenantSite, checksum: Any) -> Values:
     """Return the values.
 
-    `checksum` stands for the content of the Secrets that the agent reads, so that a new generation of keys restarts it:
-    a text, or a Pulumi Output of one. Raises ValueError where the settings describe no server.
+    `checksum` changes with the Secrets that the agent reads, so that new credentials restart it: a text, or a Pulumi
+    Output of one. Raises ValueError if the settings describe no server.
     """
     agent = site.common.agent
     generated: Values = {
@@ -34,7 +34,7 @@ def values(site: TenantSite, checksum: Any) -> Values:
             **_container(site, checksum),
             "defaultContainerImage": agent.default_image,
             "debugMode": agent.debug,
-            # The program owns the queues: the agent would make one again that was taken away, and without its tags.
+            # The program manages the queues: the agent would create a deleted one again, without tags.
             "createQueues": False,
             "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
             "monitoredResources": _limit(site),
@@ -48,9 +48,9 @@ def values(site: TenantSite, checksum: Any) -> Values:
 
 
 def _urls(site: TenantSite) -> Values:
-    """Files and web are always public: their URLs are written into tasks' results, which people's browsers open.
+    """Files and web always have public URLs: they are written into tasks' results, which users open in a browser.
 
-    All three are always given: forgotten ones mean the vendor's own service, or nip.io since chart 6.13.4.
+    All three are always set: the default is the vendor's own service, or nip.io since chart 6.13.4.
     """
     return {
         "apiServerUrlReference": site.api_url,
@@ -60,7 +60,7 @@ def _urls(site: TenantSite) -> Values:
 
 
 def _container(site: TenantSite, checksum: Any) -> Values:
-    """The agent's own pod. Its init container counts against the quota too, as much as it asks for alone."""
+    """The agent's own pod. The quota also counts what its init container requests."""
     agent = site.common.agent
     amounts = {"cpu": agent.cpu, "memory": agent.memory}
     resources = {"requests": amounts, "limits": dict(amounts)}
@@ -73,23 +73,23 @@ def _container(site: TenantSite, checksum: Any) -> Values:
 
 
 def _limit(site: TenantSite) -> Values:
-    """What the agent sums up over its pods; without a quota the sum is only looked at, never a limit."""
+    """The label that the agent sums up over its pods; without a quota the sum has no limit."""
     field = f"metadata|labels|{site.common.agent.usage_label}"
-    most = site.plan.max_resources
+    units = site.plan.max_resources
     return {
-        **({} if most is None else {"maxResources": int(most) if most == int(most) else most}),
+        **({} if units is None else {"maxResources": int(units) if units == int(units) else units}),
         "minResourcesFieldName": field,
         "maxResourcesFieldName": field,
     }
 
 
 def _environment(site: TenantSite) -> Iterator[Values]:
-    """The chart's list is replaced whole by ours; it is empty in the open chart. The settings' own merge by name."""
+    """The list replaces the chart's, which is empty in the open chart; variables in the settings are merged by name."""
     if site.common.agent.suspension:
         yield _variable("CLEARML_K8S_SUPPORT_SUSPENSION", "1")
     if site.plan.place.sessions and site.tenant.node_ports == "on-request":
         yield _variable("CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY", "1")
-    # With a template module the agent would watch the pods of every namespace, which it has no right to.
+    # With a template module the agent would watch the pods of every namespace, for which it has no permission.
     yield _variable("CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES", "0")
     redis = site.redis
     if redis is not None:
@@ -105,15 +105,15 @@ def _variable(name: str, value: str) -> Values:
 
 
 def _sessions(site: TenantSite) -> Values:
-    """NodePorts of sessions. Session i has startingPort + i, from 1 on, so startingPort is one below the range's."""
-    ports, known = site.plan.place.sessions, site.tenant.sessions
-    if ports is None or known is None:
+    """NodePorts of sessions. Session i, from 1, has startingPort + i, so startingPort is one below the first port."""
+    ports, sessions = site.plan.place.sessions, site.tenant.sessions
+    if ports is None or sessions is None:
         return {"portModeEnabled": False}
     return {
         "portModeEnabled": True,
-        # Tells agents apart in the pods' labels; a namespace is one agent's alone.
+        # Distinguishes agents in the pods' labels; a namespace has one agent.
         "agentID": site.namespace,
-        "externalIP": known.address,
+        "externalIP": sessions.address,
         "svcType": "NodePort",
         "startingPort": ports.start - 1,
         "maxServices": len(ports),

@@ -1,8 +1,8 @@
-"""Owns the Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
+"""Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
 
-Its key pair comes by the name of a Kubernetes Secret, unless `gateway.credentials` says that the chart knows no key for
-that. The chart is closed: keys are those of the vendor's install page; `gateway.chart.values` and the tenant's
-`gatewayValues` have the last word, older spellings among them.
+The values name the Kubernetes Secret of the gateway's credentials, unless `gateway.credentials` is for a chart without
+a key for that. The chart is not public: keys are those of the vendor's install page. `gateway.chart.values` and the
+tenant's `gatewayValues` take precedence, for older spellings of keys among others.
 """
 
 from typing import Any
@@ -21,24 +21,24 @@ Values = dict[str, Any]
 def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None) -> Values:
     """Return the values.
 
-    `checksum` stands for the content of the Secrets that the gateway reads: a text, or a Pulumi Output of one. `pair`
-    is access key and secret key, secret Outputs, for `gateway.credentials` other than `secret`. Raises ValueError for a
-    tenant without a gateway, without a pair where it is needed, and where the settings describe no server.
+    `checksum` changes with the Secrets that the gateway reads: a text, or a Pulumi Output of one. `pair` is access key
+    and secret key, as secret Outputs, for `gateway.credentials` other than `secret`. Raises ValueError for a tenant
+    without a gateway, for a pair that is missing, and for settings without a server.
     """
     common, own = site.common.gateway, site.plan.place.gateway
     if common is None or own is None:
         raise ValueError(f"no gateway for the tenant {site.plan.place.slug}")
     generated: Values = {
-        # That its chart knows the open charts' key is inferred; it makes no pods of tasks.
+        # INF: its chart has the open charts' key. It creates no pods of tasks.
         "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
             "apiServerUrlReference": site.api_url,
             **_credentials(common, pair),
-            # Without the server's own cookie every user would be a stranger to the gateway.
+            # The gateway recognizes users by the server's cookie.
             "authCookieName": site.server.cookie_name,
         },
         "ingress": _ingress(own, site.cluster.ingress),
-        # Its pod has two containers; one that says nothing would get the namespace's defaults for tasks.
+        # Its pod has two containers; without resources, each would get the namespace's defaults for tasks.
         "router": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, "resources": _resources(common)},
         "proxy": {"resources": _resources(common)},
         **_streams(site, own),
@@ -63,13 +63,13 @@ def _resources(common: GatewaySettings) -> Values:
 
 
 def _ingress(own: TenantGatewaySettings, ingress: IngressSettings) -> Values:
-    """The certificate is the tenant's own: the server's is in another namespace, where no Ingress of ours reads it."""
-    given = {
+    """The certificate is the tenant's own, because an Ingress cannot read the server's Secret in another namespace."""
+    optional = {
         "ingressClassName": ingress.class_name,
         "tlsSecretName": own.tls_secret,
         "annotations": dict(ingress.annotations),
     }
-    return {"enabled": True, "hostName": own.host, **{key: value for key, value in given.items() if value}}
+    return {"enabled": True, "hostName": own.host, **{key: value for key, value in optional.items() if value}}
 
 
 def _streams(site: TenantSite, own: TenantGatewaySettings) -> Values:

@@ -1,6 +1,6 @@
-"""Owns the Namespace of a tenant's workers: whose it is, which pods it takes, as whom pods run that name nobody.
+"""Manifests of the namespace of a tenant's workers, and of its default service account.
 
-It must not make what fences it.
+The namespace's guards (policies and quota) are in `blueprint.values.tenant.policies` and `quota`.
 """
 
 from typing import Any
@@ -11,15 +11,15 @@ from blueprint.values.tenant.site import TenantSite
 
 
 def namespace(site: TenantSite) -> dict[str, Any]:
-    """Return the manifest. Network policies select by the labels: tenants cannot edit namespaces."""
+    """Return the manifest. Network policies select by its labels, which tenants cannot edit."""
     labels = {**role_labels("tenant"), TENANT: site.plan.place.slug, **pod_security(site.common.pod_security)}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": site.namespace, "labels": labels}}
 
 
 def default_account(site: TenantSite) -> dict[str, Any]:
-    """Return the manifest of the account of pods that name none: usually without a token for the Kubernetes API.
+    """Return the account of pods that name none: by default without a token for the Kubernetes API.
 
-    The agent runs as an account that its chart makes (open agent chart), the gateway too (INF).
+    The agent runs as an account from its chart (open agent chart), and so does the gateway (INF).
     """
     metadata = {"name": "default", "namespace": site.namespace, "labels": MANAGED_BY}
     return {

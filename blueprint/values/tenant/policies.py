@@ -1,7 +1,7 @@
-"""Owns who may connect to a tenant's pods. What they may connect to is `blueprint.values.tenant.egress`.
+"""Network policies for connections to a tenant's pods; `blueprint.values.tenant.egress` has those for connections out.
 
-The namespace is shut first, as in the guide, then opened arrow by arrow: the guide's own policy keeps the ingress
-controller from the gateway. `tests/blueprint/values/policies` proves every arrow. It must not know a CNI.
+The first policy denies everything, as in the guide; each further one allows one kind of connection. The guide's own
+policy would keep the ingress controller from the gateway. `tests/blueprint/values/policies` tests every connection.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ Manifest = dict[str, Any]
 
 
 def policies(site: TenantSite) -> tuple[Manifest, ...]:
-    """Return the policies of a tenant's namespace; nothing where isolation is off."""
+    """Return the policies of a tenant's namespace; none if isolation is off."""
     if not site.platform.isolation.enabled:
         return ()
     return (*_ingress(site), *locked(site))
@@ -27,12 +27,12 @@ def _ingress(site: TenantSite) -> Iterator[Manifest]:
     where, cluster = site.namespace, site.cluster
     yield from _within(site)
     if site.has_gateway:
-        # No peers means that the controller's connections cannot be named: then the port is open to everybody.
+        # Without peers the source of the controller's connections is unknown, so the port is open to every source.
         ingress = peers(cluster.ingress.peers)
         yield policy("allow-gateway", where, _gateway(site), [rule(ingress, [GATEWAY_PORT])])
         yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
     if site.plan.place.sessions:
-        # NodePorts hand on packets from any node's or user's address, so no source can be named.
+        # NodePorts forward packets from any node's or user's address, so the source is unknown.
         yield policy("allow-sessions", where, A_TASK, [rule([], [SESSION_PORT])])
     if site.plan.place.stream:
         yield policy("allow-streams", where, _gateway(site), [rule([], [site.plan.place.stream], udp=True)])
@@ -41,18 +41,18 @@ def _ingress(site: TenantSite) -> Iterator[Manifest]:
 
 
 def _within(site: TenantSite) -> Iterator[Manifest]:
-    """The namespace among itself, and nobody else; tasks have no business with a Redis that is there."""
-    where, everybody = site.namespace, [rule([{"podSelector": EVERY_POD}], [])]
+    """Allow connections within the namespace, except from tasks to a Redis in it."""
+    where, neighbours = site.namespace, [rule([{"podSelector": EVERY_POD}], [])]
     if site.platform.redis is None or site.platform.redis.mode != "perTenant":
-        yield policy("default-deny-ingress", where, EVERY_POD, everybody)
+        yield policy("default-deny-ingress", where, EVERY_POD, neighbours)
         return
     [(key, value)] = REDIS_PODS.items()
     others = {"matchExpressions": [{"key": key, "operator": "NotIn", "values": [value]}]}
-    yield policy("default-deny-ingress", where, others, everybody)
+    yield policy("default-deny-ingress", where, others, neighbours)
     yield policy("allow-redis", where, pods(REDIS_PODS), [rule([{"podSelector": NOT_A_TASK}], [REDIS_PORT])])
 
 
 def _gateway(site: TenantSite) -> dict[str, Any]:
-    """The gateway's pods where their labels are known, else every pod that runs no user's code."""
-    known = site.common.gateway.pods if site.common.gateway else {}
-    return pods(known) if known else NOT_A_TASK
+    """Select the gateway's pods if the settings have their labels, else every pod that runs no user's code."""
+    labels = site.common.gateway.pods if site.common.gateway else {}
+    return pods(labels) if labels else NOT_A_TASK

@@ -1,7 +1,4 @@
-"""Owns the Helm values of one of an agent's queues: the pod template of its tasks, and how many may run.
-
-It must not decide which part of a card a queue has: `blueprint.plan.workers.queue` did.
-"""
+"""Helm values of one of an agent's queues: the pod template of its tasks, and how many may run."""
 
 from typing import Any
 
@@ -15,16 +12,16 @@ from blueprint.values.common.merge import overlay
 BILLING = {"billing-monitored": "true"}
 """Pod label that the billing chart's watcher counts (guide)."""
 FRACTION = "clear.ml/fraction-1"
-"""No resource of Kubernetes: the Enterprise agent takes it out of the template and reports by it how much of a card
-the task has (clearml-agent, helper/resource_monitor.py)."""
+"""Not a Kubernetes resource: the Enterprise agent removes it from the template and reports by it how much of a card the
+task has (clearml-agent, helper/resource_monitor.py)."""
 INJECTOR = "clearml-injector/fraction"
-"""Pod label by which ClearML's fractional GPU injector knows a task's share; from 1.3.0 on it asks for the card itself
-(vendor's page on the injector)."""
+"""Pod label by which ClearML's fractional GPU injector recognizes a task's share; from 1.3.0 on the injector requests
+the card itself (vendor's page on the injector)."""
 Values = dict[str, Any]
 
 
 def values(plan: QueuePlan, agent: AgentSettings) -> Values:
-    """Return the queue's entry under agentk8sglue.queues; its own `template` has the last word."""
+    """Return the queue's entry under agentk8sglue.queues; the `template` in the tenant's file takes precedence."""
     settings = plan.demand.settings
     return {
         "templateOverrides": overlay(_template(plan.demand, agent), settings.template),
@@ -61,6 +58,6 @@ def _nodes(settings: QueueWorkersSettings) -> Values:
     return {key: value for key, value in lists.items() if value}
 
 
-def _toleration(known: TolerationSettings) -> Values:
-    value = {"operator": "Exists"} if known.value is None else {"operator": "Equal", "value": known.value}
-    return {"key": known.key, **value, **({} if known.effect is None else {"effect": known.effect})}
+def _toleration(taint: TolerationSettings) -> Values:
+    value = {"operator": "Exists"} if taint.value is None else {"operator": "Equal", "value": taint.value}
+    return {"key": taint.key, **value, **({} if taint.effect is None else {"effect": taint.effect})}

@@ -1,11 +1,12 @@
-"""Owns the ResourceQuota of a tenant's namespace, and the LimitRange without which it would refuse every task.
+"""Manifests of a tenant's ResourceQuota, and of the LimitRange without which the quota would refuse every task.
 
-Kubernetes counts GPUs as `requests.nvidia.com/…` only; every other spelling is taken in silence and never counts. It
-must not compute an amount: `blueprint.plan.workers.tenant` did.
+Kubernetes counts GPUs as `requests.nvidia.com/…` only: it accepts every other spelling and never counts it. The amounts
+come from `blueprint.plan.workers.tenant`.
 """
 
 from typing import Any
 
+from blueprint.settings.tenant.quota import QuotaSettings
 from blueprint.values.names import MANAGED_BY
 from blueprint.values.tenant.site import TenantSite
 
@@ -15,21 +16,21 @@ NAME = "tenant"
 
 def manifests(site: TenantSite) -> tuple[Manifest, ...]:
     """Return the quota, and defaults for containers where it counts CPU or memory."""
-    quota = _manifest(site, "ResourceQuota", {"hard": site.plan.hard})
-    defaults = _defaults(site)
-    return (quota, _manifest(site, "LimitRange", {"limits": [defaults]})) if defaults else (quota,)
+    where, plan = site.namespace, site.plan
+    quota = _manifest(where, "ResourceQuota", {"hard": plan.hard})
+    defaults = _defaults(plan.demand.quota)
+    return (quota, _manifest(where, "LimitRange", {"limits": [defaults]})) if defaults else (quota,)
 
 
-def _defaults(site: TenantSite) -> Manifest:
-    """What a container gets that says nothing; a quota on CPU refuses pods that leave it open, and so for memory."""
-    quota = site.tenant.quota
+def _defaults(quota: QuotaSettings) -> Manifest:
+    """Requests and limits of containers that set none; a quota of CPU or memory refuses pods that leave it open."""
     counted = {
-        **({} if site.plan.cpu is None else {"cpu": quota.default_cpu}),
-        **({} if site.plan.memory is None else {"memory": quota.default_memory}),
+        **({} if quota.cpu is None else {"cpu": quota.default_cpu}),
+        **({} if quota.memory is None else {"memory": quota.default_memory}),
     }
     return {"type": "Container", "default": counted, "defaultRequest": dict(counted)} if counted else {}
 
 
-def _manifest(site: TenantSite, kind: str, spec: Manifest) -> Manifest:
-    metadata = {"name": NAME, "namespace": site.namespace, "labels": dict(MANAGED_BY)}
+def _manifest(where: str, kind: str, spec: Manifest) -> Manifest:
+    metadata = {"name": NAME, "namespace": where, "labels": dict(MANAGED_BY)}
     return {"apiVersion": "v1", "kind": kind, "metadata": metadata, "spec": spec}

@@ -1,7 +1,4 @@
-"""Owns what the values and manifests of one tenant's workers are made of, and the addresses that follow from it.
-
-It must not make a value or a manifest.
-"""
+"""Gathers what the values and manifests of one tenant's workers are computed from, with the derived addresses."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +12,7 @@ from blueprint.values.names import REDIS_PORT, RedisNames, ServerNames, gateway_
 
 @dataclass(frozen=True)
 class RedisAddress:
-    """Where the agent finds its Redis."""
+    """Address of the agents' Redis."""
 
     host: str
     port: int
@@ -24,23 +21,23 @@ class RedisAddress:
 
 @dataclass(frozen=True)
 class TenantSite:
-    """One tenant's place in a cluster."""
+    """One tenant's workers: settings, plan and cluster."""
 
     platform: PlatformSettings
     common: WorkerPlatformSettings
-    """What all tenants have in common."""
+    """Settings of all tenants' workers."""
     tenant: TenantWorkersSettings
-    """What the tenant's file says."""
+    """Settings in the tenant's file."""
     plan: TenantPlan
-    """What follows from both."""
+    """What follows from `platform`, `common` and `tenant`."""
     cluster: ClusterSettings
-    """Where the workers are: its ingress controller, its monitoring."""
+    """The workers' cluster, with its ingress controller and monitoring."""
     home: bool
-    """Whether that is the platform's own cluster. Elsewhere the server's Services and namespaces do not exist."""
+    """Whether `cluster` is the platform's own; Services and namespaces of the server exist only there."""
 
     @property
     def namespace(self) -> str:
-        """Where the workers live."""
+        """Namespace of the workers."""
         return self.plan.place.namespace
 
     @property
@@ -50,26 +47,26 @@ class TenantSite:
 
     @property
     def gateway_url(self) -> str | None:
-        """The gateway as users reach it."""
+        """URL of the gateway for users; None without one."""
         gateway = self.plan.place.gateway
         return None if gateway is None else gateway_url(gateway.host)
 
     @property
     def server(self) -> ServerNames:
-        """Names of the server. Raises ValueError where the settings describe none."""
+        """Names of the server. Raises ValueError if the settings describe none."""
         if self.platform.control_plane is None:
             raise ValueError("no controlPlane in the settings")
         return ServerNames.of(self.platform.control_plane)
 
     @property
     def api_url(self) -> str:
-        """The API as agent and gateway reach it; Service names do not cross clusters."""
+        """URL of the API for agent and gateway; the name of a Service resolves only in the Service's own cluster."""
         inside = self.home and self.common.urls == "cluster"
         return self.server.service_url("apiserver") if inside else self.server.api_url
 
     @property
     def redis(self) -> RedisAddress | None:
-        """The agent's Redis; None without one. Raises ValueError for the shared one of another cluster."""
+        """The agent's Redis; None without one. Raises ValueError for a shared Redis in another cluster."""
         settings = self.platform.redis
         if settings is None:
             return None

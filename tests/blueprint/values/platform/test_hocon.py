@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ LINES = [
     if line and not line.startswith("#")
 ]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+EPOCH = datetime(1970, 1, 1)
 NUMBER = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -53,8 +54,8 @@ def shown(tree: Any, path: str) -> tuple[str, str]:
     """A value and its type as the file shows them."""
     for part in path.split("."):
         tree = tree[part]
-    if isinstance(tree, timedelta):
-        return f"{tree.total_seconds():.10g} s", "duration"
+    if type(tree).__name__ in ("timedelta", "relativedelta"):  # the latter if dateutil is installed
+        return f"{(EPOCH + tree - EPOCH).total_seconds():.10g} s", "duration"
     value = plain(tree)
     return repr(value), type(value).__name__
 

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.workers import AgentSettings, GatewaySettings
-from blueprint.values.names import REGISTRY, SECRETS_CHECKSUM, AgentNames, GatewayNames, hand_off_keys
+from blueprint.values.names import REGISTRY, SECRETS_CHECKSUM, AgentNames, GatewayNames, tenant_credentials_keys
 from blueprint.values.platform import clearml_enterprise
 from blueprint.values.tenant import agent, gateway, quota
 from blueprint.values.tenant import namespace as tenant_namespace
@@ -277,4 +277,4 @@ def test_names_can_be_told() -> None:
     assert (
         GatewayNames.of(GatewaySettings(release="clearml-ttr")).fullname == "clearml-ttr-clearml-enterprise-app-gateway"
     )
-    assert hand_off_keys("agent") == ("agent.accessKey", "agent.secretKey")
+    assert tenant_credentials_keys("agent") == ("agent.accessKey", "agent.secretKey")
