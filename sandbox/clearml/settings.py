@@ -1,4 +1,4 @@
-"""What kind of server is simulated. Values only; the command line in `__main__` fills them."""
+"""The kind of server that is simulated. `__main__` fills the values from its command line."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,9 +20,9 @@ def release(version: str) -> tuple[int, ...]:
 class SimulatorSettings:
     """One simulated server.
 
-    `server_version` decides which Enterprise endpoints and fields exist, `api_version` is the newest
-    endpoint version (2.37 brought `role` to the whitelist). `max_credentials` is the number of key pairs a
-    user may have, None for no limit. `latency` is in seconds per API call.
+    `server_version` decides which Enterprise endpoints and fields exist. `api_version` is the newest endpoint
+    version; 2.37 introduced `role` in the whitelist. `max_credentials` is the number of key pairs that a user may
+    have, None for no limit. `latency` is in seconds per API call. `without` names endpoints to omit.
     """
 
     profile: Profile
@@ -36,11 +36,13 @@ class SimulatorSettings:
 
     @property
     def enterprise(self) -> bool:
+        """Whether the server is an Enterprise one."""
         return self.profile == "enterprise"
 
     def has_release(self, version: str) -> bool:
-        """True on an Enterprise server of that release or a newer one."""
+        """Whether the server is an Enterprise one of that release or a newer one."""
         return self.enterprise and release(self.server_version) >= release(version)
 
     def has_api(self, version: str) -> bool:
+        """Whether the newest endpoint version is that one or a newer one."""
         return release(self.api_version) >= release(version)

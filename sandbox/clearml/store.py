@@ -1,6 +1,6 @@
-"""The SQLite file behind the simulator. One connection, used from the event loop only, so calls never interleave.
+"""The SQLite file behind the simulator: schema, connection and small helpers. The statements are in `endpoints`.
 
-Statements live with the nouns; this file owns the schema, the connection and small read helpers.
+There is one connection, used from the event loop only, so calls never interleave.
 """
 
 import json
@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS seeded (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS companies (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, created INTEGER NOT NULL,
     defaults TEXT NOT NULL DEFAULT '{}', custom_events TEXT NOT NULL DEFAULT '{}',
-    app_access TEXT NOT NULL DEFAULT '{}', running INTEGER NOT NULL DEFAULT 0);
+    running INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS auth_users (
     id TEXT PRIMARY KEY, company TEXT NOT NULL, name TEXT NOT NULL, email TEXT UNIQUE, role TEXT NOT NULL,
     created INTEGER NOT NULL, builtin INTEGER NOT NULL DEFAULT 0, internal INTEGER NOT NULL DEFAULT 0,
@@ -45,43 +45,45 @@ CREATE TABLE IF NOT EXISTS user_groups (
 CREATE TABLE IF NOT EXISTS sso_configurations (
     company TEXT NOT NULL, id TEXT NOT NULL, display_name TEXT NOT NULL, provider TEXT NOT NULL,
     active INTEGER NOT NULL, last_update INTEGER NOT NULL, UNIQUE (company, id));
-CREATE TABLE IF NOT EXISTS revoked_sessions (id TEXT PRIMARY KEY);
 """
 
 
 class Store:
-    """Opens FILE (made when missing) and keeps what must survive a restart."""
+    """The open data file, created if it does not exist. Its content survives a restart."""
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        # A killed process loses nothing in WAL mode; only a power cut could, and nobody runs this for keeps.
+        # In WAL mode a killed process loses nothing. A power cut may lose the last writes, which tests can bear.
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;")
         self._connection.executescript(SCHEMA)
-        self.token_secret = self._kept("token_secret", secrets.token_urlsafe(48))
-        self.server_uid = self._kept("server_uid", secrets.token_hex(16))
+        self.token_secret = self._constant("token_secret", secrets.token_urlsafe(48))
+        self.server_uid = self._constant("server_uid", secrets.token_hex(16))
 
     def one(self, statement: str, *values: object) -> sqlite3.Row | None:
+        """The first row, or None."""
         row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
         return row
 
     def all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        """Every row."""
         return self._connection.execute(statement, values).fetchall()
 
     def count(self, statement: str, *values: object) -> int:
+        """The number in the first column of the first row."""
         return int(self._connection.execute(statement, values).fetchone()[0])
 
     def run(self, statement: str, *values: object) -> int:
-        """Execute and return the number of rows touched. Raises sqlite3.IntegrityError on a duplicate."""
+        """Execute and return the number of affected rows. Raises sqlite3.IntegrityError for a duplicate."""
         return self._connection.execute(statement, values).rowcount
 
     def insert(self, table: str, **columns: object) -> None:
-        """Add one row. Table and column names are the caller's literals, never a request's."""
+        """Add one row. Table and column names are literals in the code; they never come from a request."""
         names, places = ", ".join(columns), ", ".join("?" * len(columns))
         self.run(f"INSERT INTO {table} ({names}) VALUES ({places})", *columns.values())  # noqa: S608 - see above
 
     def change(self, table: str, id_: str, **columns: object) -> int:
-        """Set columns of the row with that id; names as in `insert`."""
+        """Set columns of the row with that id and return 1, or 0 without such a row. Names as in `insert`."""
         changes = ", ".join(f"{name} = ?" for name in columns)
         return self.run(f"UPDATE {table} SET {changes} WHERE id = ?", *columns.values(), id_)  # noqa: S608 - see above
 
@@ -100,7 +102,7 @@ class Store:
     def close(self) -> None:
         self._connection.close()
 
-    def _kept(self, key: str, fresh: str) -> str:
+    def _constant(self, key: str, fresh: str) -> str:
         self.run("INSERT OR IGNORE INTO meta VALUES (?, ?)", key, fresh)
         row = self.one("SELECT value FROM meta WHERE key = ?", key)
         return str(row["value"]) if row else fresh

@@ -1,4 +1,4 @@
-"""Every noun's endpoints put together."""
+"""The table of all endpoints."""
 
 from itertools import chain
 
@@ -11,9 +11,6 @@ from sandbox.clearml.endpoints import (
     debug,
     login,
     organization,
-    preferences,
-    queue_metadata,
-    queue_tasks,
     queues,
     server,
     service_users,
@@ -28,7 +25,7 @@ from sandbox.clearml.endpoints import (
 from sandbox.clearml.protocol.endpoint import Table
 from sandbox.clearml.settings import SimulatorSettings
 
-NOUNS = (
+MODULES = (
     accounts,
     companies,
     company_settings,
@@ -37,9 +34,6 @@ NOUNS = (
     debug,
     login,
     organization,
-    preferences,
-    queue_metadata,
-    queue_tasks,
     queues,
     server,
     service_users,
@@ -55,4 +49,4 @@ NOUNS = (
 
 def table_for(settings: SimulatorSettings) -> Table:
     """The endpoints that exist on such a server."""
-    return Table(chain.from_iterable(noun.ENDPOINTS for noun in NOUNS), settings)
+    return Table(chain.from_iterable(module.ENDPOINTS for module in MODULES), settings)

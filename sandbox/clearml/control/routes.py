@@ -1,4 +1,4 @@
-"""/_sandbox/*: the tests' hand on the simulator. No authentication; the simulator listens on loopback only."""
+"""/_sandbox/*: control of the simulator by tests. No authentication; the simulator listens on loopback only."""
 
 import asyncio
 import json
@@ -11,14 +11,14 @@ from starlette.routing import Route
 
 from sandbox.clearml.control import state
 from sandbox.clearml.endpoints import people
-from sandbox.clearml.endpoints.queue_tasks import put
+from sandbox.clearml.endpoints.queue_records import put_task
 from sandbox.clearml.protocol.app import Application
 from sandbox.clearml.protocol.call import Call, HttpRequest
 from sandbox.clearml.protocol.clock import new_id
 from sandbox.clearml.protocol.errors import SimulatedError
 from sandbox.clearml.protocol.faults import Fault, FaultError
 
-_NOBODY = HttpRequest(method="POST", path="/_sandbox/login", query="", headers=(), body=b"", peer="127.0.0.1")
+_ANONYMOUS = HttpRequest(method="POST", path="/_sandbox/login", query="", headers=(), body=b"", peer="127.0.0.1")
 
 
 def _refused(message: str) -> JSONResponse:
@@ -26,13 +26,14 @@ def _refused(message: str) -> JSONResponse:
 
 
 class Control:
-    """One method per path."""
+    """The handlers, one method per path."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._store = application.site.store
 
     def asgi(self) -> Starlette:
+        """The routes as an ASGI application."""
         return Starlette(
             routes=[
                 Route("/_sandbox/faults", self.faults, methods=["GET", "POST", "DELETE"]),
@@ -52,12 +53,12 @@ class Control:
         elif request.method == "POST":
             raw = await request.json()
             try:
-                given = [Fault.parse(item) for item in (raw if isinstance(raw, list) else [raw])]
+                requested = [Fault.parse(item) for item in (raw if isinstance(raw, list) else [raw])]
             except FaultError as exception:
                 return _refused(str(exception))
-            for fault in given:
+            for fault in requested:
                 self._arm(fault, request)
-            return JSONResponse({"ids": [fault.id for fault in given]})
+            return JSONResponse({"ids": [fault.id for fault in requested]})
         return JSONResponse({"faults": [vars(fault) for fault in faults.armed]})
 
     def _arm(self, fault: Fault, request: Request) -> None:
@@ -69,12 +70,13 @@ class Control:
             self._application.faults.arm(fault)
 
     async def calls(self, request: Request) -> JSONResponse:
-        """The call log, `?since=<sequence>` for its end; DELETE empties it."""
+        """The call log, with `?since=<sequence>` only what follows; DELETE empties it."""
         if request.method == "DELETE":
             self._application.log.clear()
         return JSONResponse({"calls": self._application.log.shown(int(request.query_params.get("since", "0")))})
 
     async def state(self, _request: Request) -> JSONResponse:
+        """Everything that the simulator holds, without secrets."""
         return JSONResponse(state.dump(self._store))
 
     async def queue_entries(self, request: Request) -> JSONResponse:
@@ -85,7 +87,7 @@ class Control:
             return _refused(f"no queue with id {queue}")
         tasks = body.get("tasks") or [new_id() for _ in range(int(body.get("count", 1)))]
         for task in tasks:
-            put(self._store, str(queue), task)
+            put_task(self._store, str(queue), task)
         return JSONResponse({"tasks": tasks})
 
     async def login(self, request: Request) -> JSONResponse:
@@ -93,18 +95,18 @@ class Control:
         body = await _body(request)
         try:
             return JSONResponse(
-                people.log_in(Call(site=self._application.site, request=_NOBODY), str(body.get("email")))
+                people.log_in(Call(site=self._application.site, request=_ANONYMOUS), str(body.get("email")))
             )
         except SimulatedError as error:
             return JSONResponse({"error": error.message, "subcode": error.subcode}, status_code=error.code)
 
     async def running(self, request: Request) -> JSONResponse:
-        """{company, tasks}: pretend that so many tasks run."""
+        """{company, tasks}: simulate that many running tasks."""
         body = await _body(request)
-        known = self._store.run(
+        updated = self._store.run(
             "UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company")
         )
-        return JSONResponse({"updated": known}) if known else _refused(f"no company with id {body.get('company')}")
+        return JSONResponse({"updated": updated}) if updated else _refused(f"no company with id {body.get('company')}")
 
 
 async def _body(request: Request) -> dict[str, Any]:

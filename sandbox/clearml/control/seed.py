@@ -1,7 +1,7 @@
-"""The seed file: built-in users with their keys, and companies and users that a test or demo starts with.
+"""The seed file: built-in users with their keys, and the companies and users that a test or demo starts with.
 
-Built-in users (role system or root) are put back to the seed's state at every start, as the server does with
-`secure.credentials`; those that left the seed are deleted. Everything else is added once in the life of a data file.
+At every start, built-in users (role system or root) are reset to the seed's state, as the server does with
+`secure.credentials`; those that are no longer in the seed are deleted. All else is added once per data file.
 """
 
 import json
@@ -17,7 +17,7 @@ from sandbox.clearml.store import Store
 
 
 class SeedError(Exception):
-    """The seed file cannot be used; the text names file and entry."""
+    """A seed file that cannot be used; the text names file and entry."""
 
 
 def read(file: Path) -> Json:
@@ -43,9 +43,9 @@ def _check(file: Path, kind: str, entry: Any) -> None:
 
 
 def apply(store: Store, settings: SimulatorSettings, seed: Json | None) -> None:
-    """Bring the store to its state at start. Without a seed, built-in users of an earlier start stay.
+    """Bring the store to its initial state. Without a seed, built-in users of an earlier start stay.
 
-    Raises SeedError when the seed contradicts itself or the data file, e.g. by an e-mail that is taken.
+    Raises SeedError if the seed contradicts itself or the data file, for instance by a duplicate e-mail.
     """
     try:
         _apply(store, settings, seed)
@@ -81,10 +81,10 @@ def _add_company(store: Store, company: Json) -> None:
         store.insert("companies", id=key, name=company.get("name", key), created=now())
 
 
-def _drop_builtins(store: Store, kept: list[Json]) -> None:
-    """Delete built-in users, and keys of built-in users, that the seed does not name."""
-    users = [_builtin_id(user) for user in kept]
-    keys = [pair["access_key"] for user in kept for pair in user.get("credentials") or []]
+def _drop_builtins(store: Store, seeded: list[Json]) -> None:
+    """Delete built-in users, and keys of built-in users, that are not in the seed."""
+    users = [_builtin_id(user) for user in seeded]
+    keys = [pair["access_key"] for user in seeded for pair in user.get("credentials") or []]
     for row in store.all("SELECT id FROM auth_users WHERE builtin"):
         for pair in store.all("SELECT access_key FROM credentials WHERE user = ?", row["id"]):
             if pair["access_key"] not in keys:
@@ -126,7 +126,7 @@ def _put_keys(store: Store, key: str, user: Json) -> None:
 
 
 def builtin_names(store: Store) -> frozenset[str]:
-    """Names whose ids cannot make or revoke keys by the API."""
+    """Names of the users for whom the API neither makes nor revokes keys."""
     return frozenset(row["id"].strip("_") for row in store.all("SELECT id FROM auth_users WHERE builtin"))
 
 

@@ -1,7 +1,7 @@
-"""A dump of everything the simulator holds, without secrets, for tests."""
+"""A dump of everything that the simulator holds, without secrets, for tests."""
 
 from sandbox.clearml.endpoints.login import domains_of
-from sandbox.clearml.endpoints.queue_tasks import tasks_of
+from sandbox.clearml.endpoints.queue_records import tasks_of
 from sandbox.clearml.protocol.call import Json
 from sandbox.clearml.store import Store, load
 

@@ -1,6 +1,6 @@
-"""auth.create_user and its kin: the login record of a person (role, e-mail, company).
+"""auth.create_user, edit_user, delete_user and get_users_info: a person's login record (role, e-mail, company).
 
-The server keeps a second, backend record per person (`users`); deleting one leaves the other.
+The server keeps a second record per person, the backend record (`users`). Deleting one of them leaves the other.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ ROLES = (*COMPANY_ROLES, "root", "system")
 
 
 def add(store: Store, *, company: str, name: str, email: str | None, role: str, internal: bool = False) -> str:
-    """Store a login record and return its id. E-mails are unique over all companies, case-sensitively (RUN)."""
+    """Store a login record and return its id. An e-mail is unique across all companies; letter case counts (RUN)."""
     if email is not None:
         emails.require(email)
     user = new_id()
@@ -41,15 +41,9 @@ def add(store: Store, *, company: str, name: str, email: str | None, role: str, 
 
 
 def create(call: Call) -> Json:
+    """Store both records of a person. Raises 400/10, 400/13, 400/800 and 400/801."""
     company, name = call.values.text("company"), call.values.text("name")
-    if not call.identity.is_system and company != call.identity.company:
-        raise errors.INVALID_ID("cannot create user in another company")
-    if call.store.one("SELECT 1 FROM companies WHERE id = ?", company) is None:
-        raise errors.INVALID_ID(company=company)
-    internal = call.settings.enterprise and call.values.flag("internal")
-    if internal and not call.identity.is_system:
-        # INF: the reference says only system users may set it, not what others are told.
-        raise errors.NOT_FOR_ROLE(role=call.identity.role, field="internal")
+    _require_allowed(call, company)
     with call.store.together():
         user = add(
             call.store,
@@ -57,41 +51,51 @@ def create(call: Call) -> Json:
             name=name,
             email=call.values.text("email"),
             role=call.values.maybe("role") or "user",
-            internal=internal,
+            internal=_is_internal(call),
         )
-        add_backend_user(
-            call,
-            user,
-            company,
-            name,
-            **{key: call.values.maybe(key) for key in ("family_name", "given_name", "avatar")},
-        )
+        names = {key: call.values.maybe(key) for key in ("family_name", "given_name", "avatar")}
+        add_backend_user(call, user, company, name, **names)
     return {"id": user}
 
 
+def _require_allowed(call: Call, company: str) -> None:
+    if not call.identity.is_system and company != call.identity.company:
+        raise errors.INVALID_ID("cannot create user in another company")
+    if call.store.one("SELECT 1 FROM companies WHERE id = ?", company) is None:
+        raise errors.INVALID_ID(company=company)
+    if _is_internal(call) and not call.identity.is_system:
+        # INF: the reference allows the field to system users only; the answer to other callers is assumed.
+        raise errors.NOT_FOR_ROLE(role=call.identity.role, field="internal")
+
+
+def _is_internal(call: Call) -> bool:
+    return call.settings.enterprise and call.values.flag("internal")
+
+
 def edit(call: Call) -> Json:
+    """Change the role of a user of the caller's company. Raises 400/301, and 500/0 without a role."""
     user, role = call.values.text("user"), call.values.maybe("role")
     if role is None:
-        # The server's database layer refuses an update without fields, and nobody catches it (RUN).
+        # The server's database layer refuses an update without fields, and no handler catches that (RUN).
         message = "No update parameters, would remove data"
         raise RuntimeError(message)
-    found = call.store.one("SELECT role FROM auth_users WHERE id = ? AND company = ?", user, call.identity.company)
-    if found is None:
+    row = call.store.one("SELECT role FROM auth_users WHERE id = ? AND company = ?", user, call.identity.company)
+    if row is None:
         raise errors.INVALID_USER_ID()
     call.store.change("auth_users", user, role=role)
-    return {"fields": {"role": role}, "updated": int(found["role"] != role)}
+    return {"fields": {"role": role}, "updated": int(row["role"] != role)}
 
 
 def delete(call: Call) -> Json:
-    """Remove the login record and its key pairs; the backend record stays, so that history keeps its names."""
+    """Remove the login record and its key pairs. The backend record stays, so that history keeps its names."""
     user, identity = call.values.text("user"), call.identity
     if user == identity.user:
         raise errors.FIELD_VALUE("cannot delete yourself", user=user)
-    found = call.store.one("SELECT company, builtin FROM auth_users WHERE id = ?", user)
-    # INF: an unknown user is told as 400/301, as the open server's own (unused) helper does.
-    if found is None or (not identity.is_system and found["company"] != identity.company):
+    row = call.store.one("SELECT company, builtin FROM auth_users WHERE id = ?", user)
+    # INF: 400/301 for an unknown user is what the open server's own (unused) helper answers.
+    if row is None or (not identity.is_system and row["company"] != identity.company):
         raise errors.INVALID_USER_ID(id=user, company=identity.company)
-    if found["builtin"]:
+    if row["builtin"]:
         raise errors.INVALID_USER_ID("protected identity")
     with call.store.together():
         call.store.run("DELETE FROM auth_users WHERE id = ?", user)
@@ -100,12 +104,10 @@ def delete(call: Call) -> Json:
 
 
 def info(call: Call) -> Json:
-    """Look users up over all companies. INF: unknown e-mails and ids are left out; no company in the answer."""
-    wanted = call.values.names("users"), call.values.names("emails")
+    """Look users up in all companies. INF: unknown e-mails and ids are left out; the answer names no company."""
     shown: Json = {}
-    for column, values in zip(("id", "email"), wanted, strict=True):
+    for column, values in (("id", call.values.names("users")), ("email", call.values.names("emails"))):
         for value in values:
-            # The column name is one of two literals above.
             row = call.store.one(f"SELECT * FROM auth_users WHERE {column} = ?", value)  # noqa: S608 - literal column
             if row:
                 shown[row["id"]] = _info(row, providers=call.values.flag("include_providers_info"))
@@ -113,22 +115,28 @@ def info(call: Call) -> Json:
 
 
 def _info(row: sqlite3.Row, *, providers: bool) -> Json:
-    known = {"id": row["id"], "email": row["email"], "created": iso(row["created"]), "role": row["role"]}
-    return known | {"sec_groups": sec_groups(row["role"])} | ({"providers": {}} if providers else {})
+    shown = {"id": row["id"], "email": row["email"], "created": iso(row["created"]), "role": row["role"]}
+    return shown | {"sec_groups": sec_groups(row["role"])} | ({"providers": {}} if providers else {})
 
 
-def _creation(roles: tuple[str, ...], *more: Field) -> Request:
+def _creation(roles: tuple[str, ...], **more: Field) -> Request:
     return Request(
-        TextField("name", required=True),
-        TextField("company", required=True),
-        TextField("email", required=True),
-        Choice("role", roles, nullable=False, default="user"),
-        TextField("given_name"),
-        TextField("family_name"),
-        TextField("avatar"),
-        *more,
+        name=TextField(required=True),
+        company=TextField(required=True),
+        email=TextField(required=True),
+        role=Choice(roles, nullable=False, default="user"),
+        given_name=TextField(),
+        family_name=TextField(),
+        avatar=TextField(),
+        **more,
     )
 
+
+def _edition(roles: tuple[str, ...]) -> Request:
+    return Request(user=TextField(required=True), role=Choice(roles))
+
+
+_CONSUMER = "consumer"
 
 ENDPOINTS = (
     Endpoint(name="auth.create_user", run=create, roles=SYSTEM, edition="oss", request=_creation(ROLES)),
@@ -137,36 +145,30 @@ ENDPOINTS = (
         run=create,
         roles=ADMINS,
         edition="enterprise",
-        request=_creation((*ROLES, "consumer"), Flag("internal")),
+        request=_creation((*ROLES, _CONSUMER), internal=Flag()),
     ),
-    Endpoint(
-        name="auth.edit_user",
-        run=edit,
-        roles=ADMINS,
-        edition="oss",
-        request=Request(TextField("user", required=True), Choice("role", COMPANY_ROLES)),
-    ),
+    Endpoint(name="auth.edit_user", run=edit, roles=ADMINS, edition="oss", request=_edition(COMPANY_ROLES)),
     Endpoint(
         name="auth.edit_user",
         run=edit,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(TextField("user", required=True), Choice("role", (*COMPANY_ROLES, "consumer"))),
+        request=_edition((*COMPANY_ROLES, _CONSUMER)),
     ),
     Endpoint(
         name="auth.delete_user",
         run=delete,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(TextField("user", required=True)),
+        request=Request(user=TextField(required=True)),
     ),
     Endpoint(
         name="auth.get_users_info",
         run=info,
         roles=SYSTEM,
         edition="enterprise",
-        # INF: the release; the reference says only that the call exists.
+        # INF: the release; the reference lists the call without one.
         since="3.28",
-        request=Request(Names("users"), Names("emails"), Flag("include_providers_info")),
+        request=Request(users=Names(), emails=Names(), include_providers_info=Flag()),
     ),
 )

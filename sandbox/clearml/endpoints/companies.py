@@ -1,4 +1,4 @@
-"""system.*: companies, the server's word for tenants. Enterprise only (REF)."""
+"""system.create_company, get_companies and company_info. The server calls a tenant a company. Enterprise only (REF)."""
 
 import re
 import sqlite3
@@ -27,7 +27,10 @@ def add(call: Call, name: str, defaults: Json) -> Json:
 
 
 def checked_name(call: Call, name: str, but: str = "") -> str:
-    """The stripped name. INF: 400/800 below 3 characters and 400/801 for a duplicate are the house style."""
+    """The stripped name. `but` is the id of a company that may have the same name.
+
+    INF: 400/800 below 3 characters and 400/801 for a duplicate follow the open server's other calls.
+    """
     name = name.strip()
     if len(name) < 3:
         raise errors.DATA_VALIDATION(name="String value is too short")
@@ -47,9 +50,10 @@ def find(store: Store, company: str) -> sqlite3.Row:
 
 
 def create(call: Call) -> Json:
+    """Store a company with its limits and features. Raises 400/12, 400/800 and 400/801."""
     defaults = call.values.object("defaults")
     if defaults.get("allowed_users") is not None:
-        # The guides send the number as a string; the server's integer fields take both.
+        # The guides send the number as a string; the server's integer fields accept both.
         try:
             defaults["allowed_users"] = int(defaults["allowed_users"])
         except (ValueError, TypeError) as exception:
@@ -58,6 +62,7 @@ def create(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
+    """Companies by name (exact, any letter case) or by pattern, soft-deleted ones included."""
     name, pattern = call.values.maybe("name"), call.values.maybe("name_pattern")
     rows = call.store.all("SELECT * FROM companies ORDER BY created, rowid")
     if name:
@@ -74,7 +79,7 @@ def get_all(call: Call) -> Json:
 def _listed(call: Call, row: sqlite3.Row, *, with_users: bool) -> Json:
     shown: Json = {"id": row["id"], "name": row["name"], "active": bool(row["active"])}
     if with_users:
-        # INF: the reference says a user count is added, not under which key, nor whom it counts.
+        # INF: the reference adds a user count; its key and which users it counts are assumed.
         shown["users"] = call.store.count("SELECT count(*) FROM auth_users WHERE company = ?", row["id"])
     if call.values.flag("custom_events"):
         shown["custom_events"] = load(row["custom_events"])
@@ -82,7 +87,8 @@ def _listed(call: Call, row: sqlite3.Row, *, with_users: bool) -> Json:
 
 
 def info(call: Call) -> Json:
-    # INF: without `company` the caller's own is meant.
+    """One company with its settings, by default the caller's."""
+    # INF: the default; the reference does not mark `company` as required.
     row = find(call.store, call.values.maybe("company") or call.identity.company)
     return {
         "id": row["id"],
@@ -93,24 +99,26 @@ def info(call: Call) -> Json:
     }
 
 
-_COMPANY = TextField("company", required=True)
-
 ENDPOINTS = (
     Endpoint(
         name="system.create_company",
         run=create,
         roles=SYSTEM,
         edition="enterprise",
-        request=Request(TextField("name", required=True), Object("defaults")),
+        request=Request(name=TextField(required=True), defaults=Object()),
     ),
     Endpoint(
         name="system.get_companies",
         run=get_all,
         roles=SYSTEM,
         edition="enterprise",
-        request=Request(TextField("name"), TextField("name_pattern"), Flag("custom_events"), Object("custom_data")),
+        request=Request(name=TextField(), name_pattern=TextField(), custom_events=Flag(), custom_data=Object()),
     ),
     Endpoint(
-        name="system.company_info", run=info, roles=SYSTEM, edition="enterprise", request=Request(TextField("company"))
+        name="system.company_info",
+        run=info,
+        roles=SYSTEM,
+        edition="enterprise",
+        request=Request(company=TextField()),
     ),
 )

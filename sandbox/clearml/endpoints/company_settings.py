@@ -1,10 +1,9 @@
-"""system.update_company_*: limits, features, SSO mapping, custom events and app access of one company.
+"""system.update_company_settings, _sso_config and _custom_events_config: limits and features of one company.
 
-INF: lists and objects replace what was there, an absent field leaves it, `updated` is 1 or, for no field, 0.
+INF: lists and objects replace what was there, an absent field leaves it, `updated` is 1, or 0 without a field.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from sandbox.clearml.endpoints import companies, features
 from sandbox.clearml.protocol.call import Call, Json
@@ -13,7 +12,6 @@ from sandbox.clearml.protocol.fields import Choice, Field, Flag, Integer, Names,
 from sandbox.clearml.protocol.validation import Request
 from sandbox.clearml.store import dump, load
 
-_COMPANY = TextField("company", required=True)
 _LIMITS = ("allowed_users", "allowed_service_users", "max_running_apps")
 _FLAGS = ("allow_service_user_admins", "admin_access_all_apps")
 _LISTS = (
@@ -23,33 +21,24 @@ _LISTS = (
     "excluded_application_categories",
 )
 # INF: a feature outside the reference's list is 400/12.
-_FIELDS: tuple[Field, ...] = (
-    Names("features", choices=features.ALWAYS),
-    Names("exclude_features", choices=features.ALWAYS),
-    *(Integer(name) for name in _LIMITS),
-    *(Flag(name) for name in _FLAGS),
-    *(Names(name) for name in _LISTS),
-    Choice("feature_set", ("basic", "advanced")),
-    Object("cookie_options"),
-)
+_FIELDS: dict[str, Field] = {
+    "features": Names(choices=features.ALWAYS),
+    "exclude_features": Names(choices=features.ALWAYS),
+    **{name: Integer() for name in _LIMITS},
+    **{name: Flag() for name in _FLAGS},
+    **{name: Names() for name in _LISTS},
+    "feature_set": Choice(("basic", "advanced")),
+    "cookie_options": Object(),
+}
 
 
 def update(call: Call) -> Json:
+    """Merge the fields that were sent into `defaults`."""
     row = companies.find(call.store, call.values.text("company"))
-    changes: Json = {field.name: _value(call, field) for field in _FIELDS if call.values.sent(field.name)}
+    changes = {name: call.values.any(name) for name in _FIELDS if call.values.sent(name)}
     if not changes:
         return {"updated": 0}
     return {"updated": _write(call, "defaults", row["id"], load(row["defaults"]) | changes)}
-
-
-def _value(call: Call, field: Field) -> Any:
-    if isinstance(field, Names):
-        return call.values.names(field.name)
-    if isinstance(field, Object):
-        return call.values.object(field.name)
-    if isinstance(field, Flag):
-        return call.values.flag(field.name)
-    return call.values.number(field.name) if isinstance(field, Integer) else call.values.maybe(field.name)
 
 
 def update_sso(call: Call) -> Json:
@@ -60,41 +49,29 @@ def update_sso(call: Call) -> Json:
 
 
 def update_custom_events(call: Call) -> Json:
+    """Replace the usage fields of one company."""
     row = companies.find(call.store, call.values.text("company"))
     _write(call, "custom_events", row["id"], call.values.object("fields"))
     return {}
 
 
 def get_custom_events(call: Call) -> Json:
+    """The usage fields of one company."""
     return {"fields": load(companies.find(call.store, call.values.text("company"))["custom_events"])}
-
-
-def update_app_access(call: Call) -> Json:
-    row = companies.find(call.store, call.values.text("company"))
-    _write(call, "app_access", row["id"], call.values.object("app_instance_access"))
-    return {}
-
-
-def get_app_access(call: Call) -> Json:
-    row = companies.find(call.store, call.values.text("company"))
-    return {"company": row["id"], "app_instance_access": load(row["app_access"])}
 
 
 def _write(call: Call, column: str, company: str, value: Json) -> int:
     return call.store.change("companies", company, **{column: dump(value)})
 
 
-def _endpoint(name: str, run: Callable[[Call], Json], *fields: Field) -> Endpoint:
-    return Endpoint(
-        name=f"system.{name}", run=run, roles=SYSTEM, edition="enterprise", request=Request(_COMPANY, *fields)
-    )
+def _endpoint(name: str, run: Callable[[Call], Json], /, **fields: Field) -> Endpoint:
+    request = Request(company=TextField(required=True), **fields)
+    return Endpoint(name=f"system.{name}", run=run, roles=SYSTEM, edition="enterprise", request=request)
 
 
 ENDPOINTS = (
-    _endpoint("update_company_settings", update, *_FIELDS),
-    _endpoint("update_company_sso_config", update_sso, Object("sso", required=True)),
-    _endpoint("update_company_custom_events_config", update_custom_events, Object("fields", required=True)),
+    _endpoint("update_company_settings", update, **_FIELDS),
+    _endpoint("update_company_sso_config", update_sso, sso=Object(required=True)),
+    _endpoint("update_company_custom_events_config", update_custom_events, fields=Object(required=True)),
     _endpoint("get_company_custom_events_config", get_custom_events),
-    _endpoint("update_company_app_instance_access", update_app_access, Object("app_instance_access", required=True)),
-    _endpoint("get_company_app_instance_access", get_app_access),
 )

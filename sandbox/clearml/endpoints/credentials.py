@@ -1,4 +1,4 @@
-"""auth.*_credentials: the key pairs of the acting user. A secret is shown once; only its fingerprint is kept."""
+"""auth.*_credentials: the key pairs of the acting user. A secret key is shown once; only its fingerprint is stored."""
 
 import secrets
 import sqlite3
@@ -7,7 +7,7 @@ import string
 from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.clock import iso, naive_iso, now
-from sandbox.clearml.protocol.endpoint import ADMINS, Endpoint
+from sandbox.clearml.protocol.endpoint import Endpoint
 from sandbox.clearml.protocol.fields import Integer, TextField
 from sandbox.clearml.protocol.fingerprint import fingerprint
 from sandbox.clearml.protocol.validation import Request
@@ -30,7 +30,7 @@ def make(store: Store, user: str, label: str | None = None, expires: int | None 
 def put(
     store: Store, user: str, access_key: str, secret_key: str, *, label: str | None = None, expires: int | None = None
 ) -> None:
-    """Store a given key pair; an existing access key is taken over."""
+    """Store this key pair. If the access key exists already, it gets this user and this secret key."""
     store.run(
         """INSERT INTO credentials (access_key, user, secret_hash, label, created, expires) VALUES (?,?,?,?,?,?)
            ON CONFLICT (access_key) DO UPDATE SET user = excluded.user, secret_hash = excluded.secret_hash""",
@@ -44,21 +44,20 @@ def put(
 
 
 def require_unprotected(call: Call) -> None:
-    """Built-in users live in the server's configuration: their keys cannot be made or revoked by the API."""
+    """Raise 400/301 for a built-in user: its keys stand in the server's configuration, out of the API's reach."""
     if call.identity.user.strip("_") in call.site.builtin_names:
         raise errors.INVALID_USER_ID("protected identity")
 
 
 def create(call: Call) -> Json:
+    """Make a key pair for the acting user. Raises 400/50 and 400/301."""
     require_unprotected(call)
-    identity = call.identity
-    if call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", identity.user, identity.company) is None:
-        raise errors.INVALID_USER_ID(id=identity.user, company=identity.company)
-    _require_room(call)
+    _require_login_record(call)
+    _require_vacancy(call)
     label = call.values.maybe("label")
-    seconds = call.values.number("expiration_sec") if _expiry_known(call) else None
+    seconds = call.values.number("expiration_sec") if _keys_expire(call) else None
     expires = now() + seconds * 1000 if seconds else None
-    access_key, secret_key = make(call.store, identity.user, label, expires)
+    access_key, secret_key = make(call.store, call.identity.user, label, expires)
     shown: Json = {"access_key": access_key}
     if expires:
         shown["expire"] = iso(expires)
@@ -67,28 +66,33 @@ def create(call: Call) -> Json:
     return {"credentials": shown | {"secret_key": secret_key}}
 
 
-def _expiry_known(call: Call) -> bool:
+def _keys_expire(call: Call) -> bool:
     return call.settings.has_release("3.29")
 
 
-def _require_room(call: Call) -> None:
+def _require_login_record(call: Call) -> None:
+    user, company = call.identity.user, call.identity.company
+    if call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", user, company) is None:
+        raise errors.INVALID_USER_ID(id=user, company=company)
+
+
+def _require_vacancy(call: Call) -> None:
     limit = call.settings.max_credentials
     held = call.store.count("SELECT count(*) FROM credentials WHERE user = ?", call.identity.user)
     if limit is not None and held >= limit:
-        # INF: the subcode is known from the web client, the sentence is not.
+        # INF: the subcode is the web client's, the sentence is assumed.
         raise errors.TOO_MANY_CREDENTIALS(max_credentials=limit)
 
 
 def show(call: Call) -> Json:
-    identity = call.identity
-    if call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", identity.user, identity.company) is None:
-        raise errors.INVALID_USER_ID(id=identity.user, company=identity.company)
-    rows = call.store.all("SELECT * FROM credentials WHERE user = ? ORDER BY created, rowid", identity.user)
+    """The acting user's key pairs without their secret keys."""
+    _require_login_record(call)
+    rows = call.store.all("SELECT * FROM credentials WHERE user = ? ORDER BY created, rowid", call.identity.user)
     answer: Json = {"credentials": [_public(row, enterprise=call.settings.enterprise) for row in rows]}
     if call.settings.enterprise:
         answer["additional_credentials"] = {}
         answer["max_credentials"] = call.settings.max_credentials
-    if _expiry_known(call):
+    if _keys_expire(call):
         # INF: null means no limit.
         answer |= {"default_expiration_sec": None, "max_expiration_sec": None}
     return answer
@@ -108,6 +112,7 @@ def _public(row: sqlite3.Row, *, enterprise: bool) -> Json:
 
 
 def edit(call: Call) -> Json:
+    """Change the label of a key pair. Raises 400/75 for an unknown one."""
     identity, access_key = call.identity, call.values.text("access_key")
     updated = call.store.run(
         "UPDATE credentials SET label = ? WHERE access_key = ? AND user = ?",
@@ -123,6 +128,7 @@ def edit(call: Call) -> Json:
 
 
 def revoke(call: Call) -> Json:
+    """Delete a key pair of the acting user. Raises 400/300 for an unknown one."""
     require_unprotected(call)
     identity, access_key = call.identity, call.values.text("access_key")
     revoked = call.store.run("DELETE FROM credentials WHERE access_key = ? AND user = ?", access_key, identity.user)
@@ -136,37 +142,17 @@ def revoke(call: Call) -> Json:
     return {"revoked": revoked}
 
 
-def locate(call: Call) -> Json:
-    # INF: shape from the reference; that admins see their own company only is assumed.
-    row = call.store.one(
-        "SELECT c.*, u.name, u.company FROM credentials c JOIN auth_users u ON u.id = c.user WHERE access_key = ?",
-        call.values.text("access_key"),
-    )
-    if row is None or (not call.identity.is_system and row["company"] != call.identity.company):
-        raise errors.ACCESS_KEY_NOT_FOUND(access_key=call.values.text("access_key"))
-    public = _public(row, enterprise=True)
-    public = {key: value for key, value in public.items() if key in ("label", "expire", "last_used")}
-    return {"user": row["user"], "name": row["name"], **public}
-
-
 ENDPOINTS = (
     Endpoint(
         name="auth.create_credentials",
         run=create,
-        request=Request(TextField("label"), Integer("expiration_sec", low=1, high=_YEAR)),
+        request=Request(label=TextField(), expiration_sec=Integer(low=1, high=_YEAR)),
     ),
     Endpoint(name="auth.get_credentials", run=show),
     Endpoint(
         name="auth.edit_credentials",
         run=edit,
-        request=Request(TextField("access_key", required=True), TextField("label")),
+        request=Request(access_key=TextField(required=True), label=TextField()),
     ),
-    Endpoint(name="auth.revoke_credentials", run=revoke, request=Request(TextField("access_key", required=True))),
-    Endpoint(
-        name="auth.locate_credentials",
-        run=locate,
-        roles=ADMINS,
-        edition="enterprise",
-        request=Request(TextField("access_key", required=True)),
-    ),
+    Endpoint(name="auth.revoke_credentials", run=revoke, request=Request(access_key=TextField(required=True))),
 )

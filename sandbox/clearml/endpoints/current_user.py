@@ -1,4 +1,4 @@
-"""users.get_current_user: who the acting identity is, as the web application asks it."""
+"""users.get_current_user: the acting identity, and the settings that the web application reads at its start."""
 
 import json
 
@@ -7,8 +7,16 @@ from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.endpoint import Endpoint
 
+_GETTING_STARTED = {
+    "agentName": "clearml",
+    "configure": "clearml-init",
+    "install": "pip install clearml",
+    "packageName": "clearml",
+}
+
 
 def get_current_user(call: Call) -> Json:
+    """Raises 400/300 for a user without a backend record, such as a built-in one."""
     row = users.find(call, call.identity.user)
     if row is None or row["company"] != call.identity.company:
         raise errors.INVALID_USER("failed loading user")
@@ -17,13 +25,8 @@ def get_current_user(call: Call) -> Json:
     user["role"] = call.identity.role
     answer: Json = {
         "user": user,
-        "getting_started": {
-            "agentName": "clearml",
-            "configure": "clearml-init",
-            "install": "pip install clearml",
-            "packageName": "clearml",
-        },
-        "settings": {"max_download_items": 1000},
+        "getting_started": dict(_GETTING_STARTED),
+        "settings": {"max_download_items": 50_000},
     }
     if call.settings.enterprise and call.data.get("get_supported_features"):
         answer |= {"supported_features": _features(call), "sec_groups": users.sec_groups(call.identity.role)}
@@ -31,7 +34,7 @@ def get_current_user(call: Call) -> Json:
 
 
 def _features(call: Call) -> list[str]:
-    # INF: what the company has, less what it excludes.
+    # INF: the company's features without those that it excludes.
     row = call.store.one("SELECT defaults FROM companies WHERE id = ?", call.identity.company)
     defaults = json.loads(row["defaults"]) if row else {}
     return [name for name in defaults.get("features", []) if name not in defaults.get("exclude_features", [])]

@@ -13,7 +13,7 @@ _DOMAIN = re.compile(r"((?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?\.)+)(?:[A-Z0-9-]
 
 
 def fault(email: str) -> str | None:
-    """Why the server refuses this address, or None."""
+    """The server's reason to refuse this address, or None."""
     text = f"Invalid email address: {email}"
     user, at, domain = email.rpartition("@")
     if not at or not _USER.match(user):
@@ -35,4 +35,5 @@ def require(email: str) -> None:
 
 
 def is_domain(name: str) -> bool:
+    """Whether the name could stand after the @ of an address."""
     return bool(_DOMAIN.fullmatch(name))

@@ -1,4 +1,4 @@
-"""The closed list of feature names (REF `system.features_enum`) and the releases that brought some of them."""
+"""The closed list of feature names (REF `system.features_enum`)."""
 
 ALWAYS = (
     "user_management",

@@ -1,7 +1,6 @@
-"""login.*: how people get in. supported_modes and logout are everywhere, domains and settings Enterprise only."""
+"""login.supported_modes, set_domains and get_settings: how people log in to a company."""
 
 from sandbox.clearml.endpoints import emails, whitelist
-from sandbox.clearml.endpoints.sessions import logout
 from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.endpoint import ADMINS, Endpoint
@@ -11,6 +10,7 @@ from sandbox.clearml.store import Store
 
 
 def supported_modes(call: Call) -> Json:
+    """What the login page offers. Needs no credentials."""
     answer: Json = {
         "authenticated": call.caller is not None,
         "basic": {"enabled": False, "guest": {"enabled": False}},
@@ -29,7 +29,7 @@ def set_domains(call: Call) -> Json:
     domains = list(dict.fromkeys(domain.lower() for domain in call.values.names("domains")))
     for domain in domains:
         if not emails.is_domain(domain):
-            # INF: the code is defined in the open server, but only its closed sibling raises it.
+            # INF: the open server defines the code without using it.
             raise errors.BAD_DOMAIN(domain=domain)
     with call.store.together():
         call.store.run("DELETE FROM domains WHERE company = ?", call.identity.company)
@@ -39,22 +39,25 @@ def set_domains(call: Call) -> Json:
 
 
 def domains_of(store: Store, company: str) -> list[str]:
+    """The company's login domains in the order in which they were set."""
     rows = store.all("SELECT domain FROM domains WHERE company = ? ORDER BY rowid", company)
     return [row["domain"] for row in rows]
 
 
 def get_settings(call: Call) -> Json:
-    company = call.identity.company
-    return {"domains": domains_of(call.store, company), "whitelist_entries": whitelist.entries(call.store, company)}
+    """Domains and whitelist of the acting identity's company."""
+    return {"domains": domains_of(call.store, call.identity.company), "whitelist_entries": whitelist.entries(call)}
 
-
-_STATE = (TextField("state"), TextField("callback_url_prefix"))
 
 ENDPOINTS = (
-    Endpoint(name="login.supported_modes", run=supported_modes, authorize=False, request=Request(*_STATE)),
-    Endpoint(name="login.logout", run=logout, version="2.13", authorize=False),
     Endpoint(
-        name="login.set_domains", run=set_domains, roles=ADMINS, edition="enterprise", request=Request(Names("domains"))
+        name="login.supported_modes",
+        run=supported_modes,
+        authorize=False,
+        request=Request(state=TextField(), callback_url_prefix=TextField()),
+    ),
+    Endpoint(
+        name="login.set_domains", run=set_domains, roles=ADMINS, edition="enterprise", request=Request(domains=Names())
     ),
     Endpoint(name="login.get_settings", run=get_settings, roles=ADMINS, edition="enterprise"),
 )

@@ -1,4 +1,4 @@
-"""People logging in by single sign-on, as far as tests need it: whitelist first, then the domain of the e-mail."""
+"""A person's login by single sign-on: first the whitelist decides, then the domain of the e-mail."""
 
 import sqlite3
 
@@ -10,15 +10,15 @@ from sandbox.clearml.protocol.clock import now
 
 
 def log_in(call: Call, email: str) -> Json:
-    """Create the user where needed and accept its whitelist entry. Raises 400/67 when nothing lets the e-mail in.
+    """Create the user if there is none, and accept its whitelist entry. Raises 400/67 if no rule admits the e-mail.
 
-    INF: all of it. Two companies with the same domain make undefined routing; here the older rule wins.
+    INF: all of it. Two companies with the same domain make the routing undefined; here the older rule wins.
     """
     site, email = call.site, email.lower()
-    known = site.store.one("SELECT id, company, role FROM auth_users WHERE lower(email) = ?", email)
+    person = site.store.one("SELECT id, company, role FROM auth_users WHERE lower(email) = ?", email)
     entry = _entry(site, email)
-    if known:
-        user, company, role = known["id"], known["company"], known["role"]
+    if person:
+        user, company, role = person["id"], person["company"], person["role"]
     else:
         company, role = (entry["company"], entry["role"]) if entry else (_company_by_domain(site, email), "user")
         user = _create(call, company, email, role)
@@ -26,7 +26,7 @@ def log_in(call: Call, email: str) -> Json:
         site.store.run(
             "UPDATE whitelist SET accepted = ?, user = ? WHERE company = ? AND email = ?", now(), user, company, email
         )
-    return {"id": user, "company": company, "role": role, "created": known is None}
+    return {"id": user, "company": company, "role": role, "created": person is None}
 
 
 def _entry(site: SimulatorSite, email: str) -> sqlite3.Row | None:

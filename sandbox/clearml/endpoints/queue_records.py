@@ -1,4 +1,4 @@
-"""Queues in the store: adding, finding and showing one. The calls on them are in `queues`."""
+"""Queues and their task entries in the store. The calls on them are in `queues`."""
 
 import sqlite3
 
@@ -33,10 +33,11 @@ def add(
     system_tags: list[str] | None = None,
     metadata: Json | None = None,
 ) -> str:
-    """Store a queue. Names are stripped, at least 3 characters long, unique per company, case-sensitively."""
-    queue, name, moment = new_id(), name.strip(), now()
-    if len(name) < 3:
-        raise errors.DATA_VALIDATION(name="String value is too short")
+    """Store a queue and return its id. Raises 400/800 and 400/801.
+
+    A name is stripped, has at least 3 characters and is unique in its company; letter case counts.
+    """
+    queue, name, moment = new_id(), checked_name(name), now()
     try:
         store.insert(
             "queues",
@@ -55,8 +56,16 @@ def add(
     return queue
 
 
+def checked_name(name: str) -> str:
+    """The stripped name. Raises 400/800 below 3 characters."""
+    name = name.strip()
+    if len(name) < 3:
+        raise errors.DATA_VALIDATION(name="String value is too short")
+    return name
+
+
 def find(call: Call, queue: str) -> sqlite3.Row:
-    """Raise 400/701 for an unknown queue or another company's."""
+    """Raise 400/701 for an unknown queue and for a queue of another company."""
     company = call.identity.company
     row = call.store.one("SELECT * FROM queues WHERE id = ? AND company = ?", queue, company)
     if row is None:
@@ -64,8 +73,21 @@ def find(call: Call, queue: str) -> sqlite3.Row:
     return row
 
 
+def put_task(store: Store, queue: str, task: str) -> None:
+    """Append a task entry. The simulator has no tasks, so any id will do."""
+    place = store.count("SELECT coalesce(max(place), 0) + 1 FROM queue_entries WHERE queue = ?", queue)
+    store.insert("queue_entries", queue=queue, task=task, added=now(), place=place)
+    store.change("queues", queue, last_update=now())
+
+
+def tasks_of(store: Store, queue: str) -> list[str]:
+    """The ids of the queue's tasks, the next one first."""
+    rows = store.all("SELECT task FROM queue_entries WHERE queue = ? ORDER BY place", queue)
+    return [row["task"] for row in rows]
+
+
 def document(call: Call, row: sqlite3.Row, most: int | None = None) -> Json:
-    """A queue as the API shows it. `most` limits the entries, from the end when negative."""
+    """A queue as the API shows it. `most` limits the entries, from the end if it is negative."""
     entries = call.store.all("SELECT task, added FROM queue_entries WHERE queue = ? ORDER BY place", row["id"])
     if most:
         entries = entries[:most] if most > 0 else entries[most:]

@@ -1,7 +1,6 @@
-"""queues.*: the queues of the acting identity's company. Their task entries are in `queue_tasks`."""
+"""queues.*: the queues of the acting identity's company."""
 
 import sqlite3
-from dataclasses import replace
 
 from sandbox.clearml.endpoints import queue_records
 from sandbox.clearml.endpoints.metadata_items import Items
@@ -13,11 +12,12 @@ from sandbox.clearml.protocol.listing import Listing
 from sandbox.clearml.protocol.validation import Request
 from sandbox.clearml.store import dump, load
 
-_LISTING = Listing("Queue", queue_records.FIELDS, ("tags", "system_tags", "id"), scrolls=True)
+_LISTING = Listing(queue_records.FIELDS, ("tags", "system_tags", "id"), scrolls=True)
 HIDDEN_TAG = "k8s-glue"
 
 
 def create(call: Call) -> Json:
+    """Store a queue. Raises 400/16, 400/800 and 400/801."""
     tags, system_tags = call.values.names("tags"), call.values.names("system_tags")
     _check_tags(tags, system_tags)
     queue = queue_records.add(
@@ -40,26 +40,15 @@ def _check_tags(*lists: list[str]) -> None:
 
 
 def get_by_id(call: Call) -> Json:
+    """One queue with its entries. Raises 400/701."""
     row = queue_records.find(call, call.values.text("queue"))
     return {"queue": queue_records.document(call, row, call.values.number("max_task_entries"))}
 
 
 def get_all(call: Call) -> Json:
+    """Queues by filter, page or scroll."""
     also: Json = {}
     return {"queues": _LISTING.page(call, _visible(call), also), **also}
-
-
-def get_all_ex(call: Call) -> Json:
-    """Like get_all, but company is an object, workers are told, and only_fields is ignored (SRC)."""
-    also: Json = {}
-    data = {key: value for key, value in call.data.items() if key not in ("only_fields", "projection")}
-    whole = replace(call, data=data | {"only_fields": list(queue_records.FIELDS)})
-    queues = _LISTING.page(whole, _visible(call), also)
-    for queue in queues:
-        queue["company"] = {"id": queue["company"]}
-        queue["entries"] = [entry | {"task": {"id": entry["task"]}} for entry in queue["entries"]]
-        queue["workers"] = []
-    return {"queues": queues, **also}
 
 
 def _visible(call: Call) -> list[Json]:
@@ -72,18 +61,14 @@ def _visible(call: Call) -> list[Json]:
 
 
 def update(call: Call) -> Json:
+    """Change the fields that were sent. The answer shows the name as it was sent; the store has it stripped (SRC)."""
     row = queue_records.find(call, call.values.text("queue"))
     changes = _changes(call)
     if not changes:
         return {"fields": {}, "updated": 0}
-    stored = dict(changes)
+    stored = {key: dump(value) if isinstance(value, list | dict) else value for key, value in changes.items()}
     if "name" in stored:
-        stored["name"] = stored["name"].strip()
-        if len(stored["name"]) < 3:
-            raise errors.DATA_VALIDATION(name="String value is too short")
-    for key in ("tags", "system_tags", "metadata"):
-        if key in stored:
-            stored[key] = dump(sorted(stored[key]) if isinstance(stored[key], list) else stored[key])
+        stored["name"] = queue_records.checked_name(changes["name"])
     try:
         call.store.change("queues", row["id"], **stored)
     except sqlite3.IntegrityError:
@@ -92,20 +77,20 @@ def update(call: Call) -> Json:
 
 
 def _changes(call: Call) -> Json:
-    """The fields the caller sent, in the model's order. A null string is no change; a null list empties."""
+    """The fields that were sent, in the model's order. A null string is no change; a null list empties."""
     tags, system_tags = call.values.names("tags"), call.values.names("system_tags")
     _check_tags(tags, system_tags)
-    given: Json = {key: call.values.maybe(key) for key in ("name", "display_name") if call.values.sent(key)}
-    given |= {key: sorted(value) for key, value in (("tags", tags), ("system_tags", system_tags)) if key in call.data}
+    changes: Json = {key: call.values.maybe(key) for key in ("name", "display_name") if call.values.sent(key)}
+    changes |= {key: sorted(value) for key, value in (("tags", tags), ("system_tags", system_tags)) if key in call.data}
     if "metadata" in call.data:
-        given["metadata"] = call.values.object("metadata")
-    return given
+        changes["metadata"] = call.values.object("metadata")
+    return changes
 
 
 def delete(call: Call) -> Json:
+    """Remove a queue and its entries. Raises 400/701, and 400/702 for a queue with entries unless forced."""
     row = queue_records.find(call, call.values.text("queue"))
-    entries = call.store.count("SELECT count(*) FROM queue_entries WHERE queue = ?", row["id"])
-    if entries and not call.values.flag("force"):
+    if queue_records.tasks_of(call.store, row["id"]) and not call.values.flag("force"):
         raise errors.QUEUE_NOT_EMPTY("use force=true to delete", id=row["id"])
     with call.store.together():
         call.store.run("DELETE FROM queue_entries WHERE queue = ?", row["id"])
@@ -114,7 +99,7 @@ def delete(call: Call) -> Json:
 
 
 def get_default(call: Call) -> Json:
-    """The queue with the *system tag* `default`, whatever its name."""
+    """The queue with the *system tag* `default`, whatever its name. Raises 400/707 and 400/708."""
     rows = call.store.all(
         "SELECT id, name, system_tags FROM queues WHERE company = ? ORDER BY rowid", call.identity.company
     )
@@ -126,32 +111,39 @@ def get_default(call: Call) -> Json:
     return {"id": tagged[0]["id"], "name": tagged[0]["name"]}
 
 
-_LIST_REQUEST = Request(Integer("max_task_entries"), Flag("search_hidden"))
-_DETAILS = (TextField("display_name"), Names("tags"), Names("system_tags"), Items("metadata"))
+def _details(*, required: bool) -> Request:
+    """The fields of create, and with `queue` those of update."""
+    queue = {} if required else {"queue": TextField(required=True)}
+    return Request(
+        name=TextField(required=required),
+        display_name=TextField(),
+        tags=Names(),
+        system_tags=Names(),
+        metadata=Items(),
+        **queue,
+    )
+
 
 ENDPOINTS = (
+    Endpoint(name="queues.create", run=create, version="2.4", request=_details(required=True)),
     Endpoint(
-        name="queues.create", run=create, version="2.4", request=Request(TextField("name", required=True), *_DETAILS)
+        name="queues.get_all",
+        run=get_all,
+        version="2.4",
+        request=Request(max_task_entries=Integer(), search_hidden=Flag()),
     ),
-    Endpoint(name="queues.get_all", run=get_all, version="2.4", request=_LIST_REQUEST),
-    Endpoint(name="queues.get_all_ex", run=get_all_ex, version="2.4", request=_LIST_REQUEST),
     Endpoint(
         name="queues.get_by_id",
         run=get_by_id,
         version="2.4",
-        request=Request(TextField("queue", required=True), Integer("max_task_entries")),
+        request=Request(queue=TextField(required=True), max_task_entries=Integer()),
     ),
-    Endpoint(
-        name="queues.update",
-        run=update,
-        version="2.4",
-        request=Request(TextField("queue", required=True), TextField("name"), *_DETAILS),
-    ),
+    Endpoint(name="queues.update", run=update, version="2.4", request=_details(required=False)),
     Endpoint(
         name="queues.delete",
         run=delete,
         version="2.4",
-        request=Request(TextField("queue", required=True), Flag("force")),
+        request=Request(queue=TextField(required=True), force=Flag()),
     ),
     Endpoint(name="queues.get_default", run=get_default, version="2.4"),
 )

@@ -1,21 +1,19 @@
-"""Service users: accounts without a person, and roles set through users.*. Enterprise only (REF)."""
+"""auth.create_service_user and users.*_service_user*: accounts without a person. Enterprise only (REF)."""
 
 import sqlite3
 
 from sandbox.clearml.endpoints import accounts, credentials
 from sandbox.clearml.endpoints.users import add_backend_user
-from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.clock import iso, now
 from sandbox.clearml.protocol.endpoint import ADMINS, Endpoint
-from sandbox.clearml.protocol.fields import Choice, Flag, Integer, TextField
+from sandbox.clearml.protocol.fields import Flag, Integer, TextField
 from sandbox.clearml.protocol.validation import Request
 from sandbox.clearml.store import load
 
-_ROLES = ("admin", "user", "consumer")
-
 
 def create(call: Call) -> Json:
+    """Store a service user of the caller's company with one key pair."""
     company, name = call.identity.company, call.values.text("name")
     seconds = call.values.number("credentials_expiration_sec")
     expires = now() + seconds * 1000 if seconds else None
@@ -29,6 +27,7 @@ def create(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
+    """The service users of the caller's company, and the limits that apply to them."""
     company = call.identity.company
     rows = call.store.all("SELECT * FROM auth_users WHERE service AND company = ? ORDER BY rowid", company)
     row = call.store.one("SELECT defaults FROM companies WHERE id = ?", company)
@@ -55,26 +54,14 @@ def update(call: Call) -> Json:
     if call.values.sent("allow_running_as_owner"):
         changes["runs_as_owner"] = call.values.flag("allow_running_as_owner")
     user, company = call.values.text("user"), call.identity.company
-    known = call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", user, company)
-    if known is None or not changes:
+    row = call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", user, company)
+    if row is None or not changes:
         return {"updated": 0}
     with call.store.together():
         call.store.change("auth_users", user, **changes)
         if "name" in changes:
             call.store.change("users", user, name=changes["name"])
     return {"updated": 1}
-
-
-def set_role(call: Call) -> Json:
-    """INF: in the caller's company only, unknown users 400/301, answer `{updated}`."""
-    role = call.values.maybe("role")
-    if role is None:
-        raise errors.VALIDATION("error for field 'role'. field is required!")
-    user, company = call.values.text("user"), call.identity.company
-    updated = call.store.run("UPDATE auth_users SET role = ? WHERE id = ? AND company = ?", role, user, company)
-    if not updated:
-        raise errors.INVALID_USER_ID(id=user, company=company)
-    return {"updated": updated}
 
 
 ENDPOINTS = (
@@ -84,9 +71,9 @@ ENDPOINTS = (
         roles=ADMINS,
         edition="enterprise",
         request=Request(
-            TextField("name", required=True),
-            Flag("allow_running_as_owner"),
-            Integer("credentials_expiration_sec", low=1),
+            name=TextField(required=True),
+            allow_running_as_owner=Flag(),
+            credentials_expiration_sec=Integer(low=1),
         ),
     ),
     Endpoint(name="users.get_service_users", run=get_all, roles=ADMINS, edition="enterprise"),
@@ -95,13 +82,6 @@ ENDPOINTS = (
         run=update,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(TextField("user", required=True), TextField("name"), Flag("allow_running_as_owner")),
-    ),
-    Endpoint(
-        name="users.set_role",
-        run=set_role,
-        roles=ADMINS,
-        edition="enterprise",
-        request=Request(TextField("user", required=True), Choice("role", _ROLES)),
+        request=Request(user=TextField(required=True), name=TextField(), allow_running_as_owner=Flag()),
     ),
 )

@@ -1,4 +1,4 @@
-"""sso.*: identity providers of a company. Secrets go in and never come out; the simulator does not even keep them."""
+"""sso.*: identity providers of a company. No answer shows their secrets; the simulator does not even store them."""
 
 import sqlite3
 from collections.abc import Callable
@@ -12,11 +12,10 @@ from sandbox.clearml.protocol.fields import Field, Flag, Names, Object, TextFiel
 from sandbox.clearml.protocol.validation import Request
 
 _SAML = ("saml", "adfs")
-_PROVIDERS = ("keycloak", "okta", "azure_ad", "google", "github", "auth0", "jumpcloud", "saml")
 
 
 def _company(call: Call) -> str:
-    """`company` is for system users. INF: from anybody else another company is 400/13."""
+    """The company acted on. `company` is for system users. INF: another company from any other caller is 400/13."""
     company = call.values.maybe("company")
     if not company or company == call.identity.company:
         return call.identity.company
@@ -48,6 +47,7 @@ def save(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
+    """The company's configurations without secrets."""
     rows = call.store.all("SELECT * FROM sso_configurations WHERE company = ? ORDER BY rowid", _company(call))
     return {"configurations": [_shown(row) for row in rows]}
 
@@ -65,12 +65,13 @@ def _shown(row: sqlite3.Row) -> Json:
 
 
 def delete(call: Call) -> Json:
+    """Delete configurations; unknown ids are ignored."""
     company, statement = _company(call), "DELETE FROM sso_configurations WHERE company = ? AND id = ?"
     return {"deleted": sum(call.store.run(statement, company, key) for key in call.values.names("ids"))}
 
 
 def set_active(call: Call) -> Json:
-    """Raises 400/86 when no configuration would stay active."""
+    """Switch configurations on or off. Raises 400/86 if none would stay active."""
     company, ids = _company(call), call.values.names("ids")
     active = not call.values.sent("active") or call.values.flag("active")
     rows = call.store.all("SELECT id FROM sso_configurations WHERE company = ? AND active", company)
@@ -81,31 +82,20 @@ def set_active(call: Call) -> Json:
     return {"updated": sum(call.store.run(statement, active, company, key, active) for key in ids)}
 
 
-def supported(_call: Call) -> Json:
-    # INF: names and shape.
-    return {"providers": [{"id": name, "category": _category(name)} for name in _PROVIDERS]}
-
-
-def _endpoint(name: str, run: Callable[[Call], Json], *fields: Field) -> Endpoint:
-    return Endpoint(
-        name=f"sso.{name}",
-        run=run,
-        roles=ADMINS,
-        edition="enterprise",
-        request=Request(TextField("company"), *fields),
-    )
+def _endpoint(name: str, run: Callable[[Call], Json], /, **fields: Field) -> Endpoint:
+    request = Request(company=TextField(), **fields)
+    return Endpoint(name=f"sso.{name}", run=run, roles=ADMINS, edition="enterprise", request=request)
 
 
 ENDPOINTS = (
     _endpoint(
         "save_provider_configuration",
         save,
-        TextField("provider", required=True),
-        Object("configuration", required=True),
-        Flag("support_provider"),
+        provider=TextField(required=True),
+        configuration=Object(required=True),
+        support_provider=Flag(),
     ),
     _endpoint("get_provider_configurations", get_all),
-    _endpoint("delete_provider_configurations", delete, Names("ids")),
-    _endpoint("set_provider_configurations_active", set_active, Names("ids"), Flag("active")),
-    _endpoint("get_supported_providers", supported),
+    _endpoint("delete_provider_configurations", delete, ids=Names()),
+    _endpoint("set_provider_configurations_active", set_active, ids=Names(), active=Flag()),
 )

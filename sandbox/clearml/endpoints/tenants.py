@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox.clearml.endpoints import accounts, companies, credentials, emails, login, whitelist
+from sandbox.clearml.endpoints import accounts, companies, credentials, emails, whitelist
 from sandbox.clearml.endpoints.users import add_backend_user
 from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
@@ -16,7 +16,7 @@ _COUNTERS = ("tasks", "app_tasks", "pipeline_tasks", "connected_workers", "activ
 
 
 def create(call: Call) -> Json:
-    """Company, internal admin user and a key pair. INF: the admin's name and e-mail; the admins are whitelisted."""
+    """Store a company, an internal admin and a key pair. INF: the admin's name and e-mail, the admins' whitelisting."""
     domain, admins = call.values.maybe("domain"), [email.lower() for email in call.values.names("admin_emails")]
     _check(domain, admins)
     limits = {
@@ -24,8 +24,8 @@ def create(call: Call) -> Json:
         "allowed_service_users": call.values.number("max_service_users"),
     }
     with call.store.together():
-        given = {key: value for key, value in limits.items() if value is not None}
-        company = str(companies.add(call, call.values.text("name"), given)["id"])
+        defaults = {key: value for key, value in limits.items() if value is not None}
+        company = str(companies.add(call, call.values.text("name"), defaults)["id"])
         admin = accounts.add(
             call.store,
             company=company,
@@ -56,6 +56,7 @@ def _key_pair(call: Call, user: str) -> Json:
 
 
 def add_admin_credentials(call: Call) -> Json:
+    """One more key pair of the tenant's admin, the internal one first. Raises 400/10 and 400/300."""
     tenant = _active(call)
     admin = call.store.one(
         "SELECT id FROM auth_users WHERE company = ? AND role = 'admin' ORDER BY internal DESC, created", tenant
@@ -67,6 +68,7 @@ def add_admin_credentials(call: Call) -> Json:
 
 
 def get_all(call: Call) -> Json:
+    """The tenants with their admins' e-mails."""
     # INF: soft-deleted tenants are left out here, while system.get_companies still lists them.
     rows = call.store.all("SELECT * FROM companies WHERE active ORDER BY created, rowid")
     return {"tenants": [_shown(call, row["id"], row["name"]) for row in rows]}
@@ -81,17 +83,8 @@ def _shown(call: Call, company: str, name: str) -> Json:
     return {"id": company, "name": name, "admin_emails": list(admins), "default_company": company == DEFAULT_COMPANY}
 
 
-def info(call: Call) -> Json:
-    """INF: the whole shape; the reference only says usage information."""
-    tenant = _active(call)
-    row = companies.find(call.store, tenant)
-    users = call.store.count("SELECT count(*) FROM auth_users WHERE company = ? AND NOT internal", tenant)
-    domains = login.domains_of(call.store, tenant)
-    return {"id": tenant, "name": row["name"], "users": users, "domains": domains, "running": _counters(row["running"])}
-
-
 def delete(call: Call) -> Json:
-    """Soft delete: the company becomes inactive, everything else stays.
+    """Delete softly: the company becomes inactive, everything else stays.
 
     INF: the codes for an unknown tenant (400/10), a wrong name and the default company (400/16), running work (400/51).
     """
@@ -118,12 +111,10 @@ def _counters(tasks: int) -> Json:
     return dict.fromkeys(_COUNTERS, 0) | {"tasks": tasks}
 
 
-_TENANT = TextField("tenant", required=True)
-
-
-def _endpoint(name: str, run: Callable[[Call], Json], *fields: Field) -> Endpoint:
+def _endpoint(name: str, run: Callable[[Call], Json], /, **fields: Field) -> Endpoint:
+    request = Request(**fields)
     return Endpoint(
-        name=f"tenants.{name}", run=run, roles=ROOT_FIRST, edition="enterprise", since="3.30", request=Request(*fields)
+        name=f"tenants.{name}", run=run, roles=ROOT_FIRST, edition="enterprise", since="3.30", request=request
     )
 
 
@@ -131,14 +122,13 @@ ENDPOINTS = (
     _endpoint(
         "create_tenant",
         create,
-        TextField("name", required=True),
-        TextField("domain"),
-        Names("admin_emails"),
-        Integer("max_users"),
-        Integer("max_service_users"),
+        name=TextField(required=True),
+        domain=TextField(),
+        admin_emails=Names(),
+        max_users=Integer(),
+        max_service_users=Integer(),
     ),
-    _endpoint("add_tenant_admin_credentials", add_admin_credentials, _TENANT),
+    _endpoint("add_tenant_admin_credentials", add_admin_credentials, tenant=TextField(required=True)),
     _endpoint("get_tenants", get_all),
-    _endpoint("get_tenant_info", info, _TENANT, TextField("from_date"), TextField("to_date")),
-    _endpoint("delete_tenant", delete, _TENANT, TextField("name", required=True), Flag("force")),
+    _endpoint("delete_tenant", delete, tenant=TextField(required=True), name=TextField(required=True), force=Flag()),
 )

@@ -1,6 +1,6 @@
-"""permissions.*_user_groups: groups of a company's users. Enterprise only (REF). Access rules are not simulated.
+"""permissions.*_user_group*: groups of a company's users. Enterprise only (REF). Access rules are not simulated.
 
-INF: the groups that every server has and those of its configuration are listed too; here only what calls made is.
+INF: only groups that calls made are listed; a real server also has built-in and configured ones.
 """
 
 import sqlite3
@@ -15,9 +15,10 @@ from sandbox.clearml.store import dump, load
 
 
 def get_all(call: Call) -> Json:
+    """The company's groups, all or those with the given ids."""
     rows = call.store.all("SELECT * FROM user_groups WHERE company = ? ORDER BY rowid", call.identity.company)
-    wanted = call.values.names("groups")
-    return {"groups": [_shown(call, row) for row in rows if not wanted or row["id"] in wanted]}
+    ids = call.values.names("groups")
+    return {"groups": [_shown(call, row) for row in rows if not ids or row["id"] in ids]}
 
 
 def _shown(call: Call, row: sqlite3.Row) -> Json:
@@ -32,7 +33,10 @@ def _person(call: Call, user: str) -> Json | None:
 
 
 def put(call: Call) -> Json:
-    """INF: an absent field stays as it is, a list of users replaces, unknown or foreign users are 400/301."""
+    """Add or change a group.
+
+    INF: an absent field stays as it is, a list of users replaces, users unknown in this company are 400/301.
+    """
     company, users = call.identity.company, call.values.names("users")
     for user in users:
         if call.store.one("SELECT 1 FROM auth_users WHERE id = ? AND company = ?", user, company) is None:
@@ -50,13 +54,13 @@ def put(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    """INF: unknown groups are passed over."""
-    company, groups = call.identity.company, call.values.names("groups")
-    gone = (call.store.run("DELETE FROM user_groups WHERE id = ? AND company = ?", id_, company) for id_ in groups)
-    return {"deleted": sum(gone)}
+    """Delete groups. INF: unknown ids are ignored."""
+    company, statement = call.identity.company, "DELETE FROM user_groups WHERE id = ? AND company = ?"
+    return {"deleted": sum(call.store.run(statement, id_, company) for id_ in call.values.names("groups"))}
 
 
 def company_users(call: Call) -> Json:
+    """The company's users with e-mail and role."""
     rows = call.store.all(
         "SELECT id, name, email, role FROM auth_users WHERE company = ? ORDER BY rowid", call.identity.company
     )
@@ -69,21 +73,21 @@ ENDPOINTS = (
         run=get_all,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(Names("groups"), Flag("include_permissions")),
+        request=Request(groups=Names(), include_permissions=Flag()),
     ),
     Endpoint(
         name="permissions.add_or_update_user_group",
         run=put,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(TextField("id"), TextField("name"), TextField("description"), Names("users")),
+        request=Request(id=TextField(), name=TextField(), description=TextField(), users=Names()),
     ),
     Endpoint(
         name="permissions.delete_user_groups",
         run=delete,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(Names("groups", at_least=1)),
+        request=Request(groups=Names(at_least=1)),
     ),
     Endpoint(name="permissions.get_company_users", run=company_users, roles=ADMINS, edition="enterprise"),
 )

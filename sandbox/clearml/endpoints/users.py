@@ -1,4 +1,4 @@
-"""users.*: the backend record of a person (names, preferences). It knows neither e-mail nor role."""
+"""users.*: the backend record of a person (names, preferences). E-mail and role are in the login record."""
 
 import sqlite3
 
@@ -21,8 +21,7 @@ _FIELDS = (
     "created_in_version",
     "created",
 )
-_PLAIN = Listing("User", _FIELDS, ("id",), "retrieving users")
-_JOINED = Listing("User", _FIELDS, ("id",), "retrieving users", joined=True)
+_LISTING = Listing(_FIELDS, ("id",), "retrieving users")
 _ADMIN_FIELDS = ("admin", "root", "system")
 
 
@@ -36,9 +35,7 @@ def add_backend_user(
     given_name: str | None = None,
     avatar: str | None = None,
 ) -> None:
-    """Store a backend record. Raises 400/302 when the id is taken."""
-    if call.store.one("SELECT 1 FROM users WHERE id = ?", user):
-        raise errors.USER_ID_EXISTS(id=user)
+    """Store a backend record."""
     call.store.insert(
         "users",
         id=user,
@@ -61,9 +58,14 @@ def document(row: sqlite3.Row, *, preferences: bool = False) -> Json:
     return shown
 
 
+def find(call: Call, user: str) -> sqlite3.Row | None:
+    """The backend record of a user of any company."""
+    return call.store.one("SELECT * FROM users WHERE id = ?", user)
+
+
 def get_by_id(call: Call) -> Json:
-    """Role system sees every company; root does not, unless it impersonates (RUN)."""
-    query = {"id": call.data["user"]}
+    """One user. Role system sees every company; root does not, unless it impersonates (RUN). Raises 400/301."""
+    query = {"id": call.values.text("user")}
     if call.identity.role != "system":
         query["company"] = call.identity.company
     row = find(call, query["id"])
@@ -72,31 +74,15 @@ def get_by_id(call: Call) -> Json:
     return {"user": document(row, preferences=True)}
 
 
-def find(call: Call, user: object) -> sqlite3.Row | None:
-    return call.store.one("SELECT * FROM users WHERE id = ?", user if isinstance(user, str) else None)
-
-
 def get_all(call: Call) -> Json:
-    return {"users": _PLAIN.page(call, _company_users(call), {})}
-
-
-def get_all_ex(call: Call) -> Json:
-    if call.data.get("active_in_projects") is not None:
-        return {"users": []}
-    users = _JOINED.page(call, _company_users(call), {})
-    companies = {call.identity.company: company_name(call)}
-    with_name = "company.name" in (call.data.get("only_fields") or [])
-    for user in users:
-        if "company" in user:
-            name = {"name": companies[user["company"]]} if with_name else {}
-            user["company"] = {"id": user["company"], **name}
-    return {"users": users}
+    """Users of the acting identity's company by filter and page."""
+    return {"users": _LISTING.page(call, _company_users(call), {})}
 
 
 def _company_users(call: Call) -> list[Json]:
     rows = call.store.all("SELECT * FROM users WHERE company = ? ORDER BY rowid", call.identity.company)
-    wanted = call.data.get("only_fields") or ()
-    users = [document(row, preferences="preferences" in wanted) for row in rows]
+    only = call.data.get("only_fields") or ()
+    users = [document(row, preferences="preferences" in only) for row in rows]
     if call.settings.enterprise and call.data.get("include_auth") and call.identity.role in _ADMIN_FIELDS:
         return [user | _auth_fields(call, user["id"]) for user in users]
     return users
@@ -111,56 +97,40 @@ def _auth_fields(call: Call, user: str) -> Json:
 
 
 def sec_groups(role: str) -> list[str]:
-    """INF: the built-in groups of a role; everybody is in `users`."""
+    """INF: the built-in groups of a role; every user is in `users`."""
     return ["users", "admins"] if role == "admin" else ["users"]
 
 
 def company_name(call: Call) -> str:
+    """The name of the acting identity's company, empty if it is gone."""
     row = call.store.one("SELECT name FROM companies WHERE id = ?", call.identity.company)
     return str(row["name"]) if row else ""
 
 
-def create(call: Call) -> None:
-    names = {key: call.values.maybe(key) for key in ("family_name", "given_name", "avatar")}
-    add_backend_user(call, call.values.text("id"), call.values.text("company"), call.values.text("name"), **names)
-
-
 def delete(call: Call) -> None:
-    """Remove the backend record only: key pairs keep working and the e-mail stays taken (RUN)."""
-    user = call.data["user"]
-    if find(call, user) is None or not call.store.run("DELETE FROM users WHERE id = ?", user):
+    """Remove the backend record only: key pairs keep working and the e-mail stays taken (RUN). Raises 400/301."""
+    user = call.values.text("user")
+    if not call.store.run("DELETE FROM users WHERE id = ?", user):
         raise errors.INVALID_USER_ID(id=user)
 
 
 def update(call: Call) -> Json:
+    """Change names. `avatar` is ignored (SRC); a user of another company is `updated` 0. Raises 400/800."""
     changes = {key: call.data[key] for key in ("name", "family_name", "given_name") if call.data.get(key) is not None}
     for key, value in changes.items():
         if not isinstance(value, str):
             raise errors.DATA_VALIDATION("while updating user", **{key: "StringField only accepts string values"})
-    row = find(call, call.data["user"])
+    user = call.values.text("user")
+    row = find(call, user)
     ours = row is not None and row["company"] == call.identity.company
-    updated = call.store.change("users", call.data["user"], **changes) if changes and ours else 0
-    return {"fields": changes, "updated": updated}
+    return {"fields": changes, "updated": call.store.change("users", user, **changes) if changes and ours else 0}
 
+
+_USER = Request(user=TextField(required=True))
 
 ENDPOINTS = (
-    Endpoint(name="users.get_by_id", run=get_by_id, needs=("user",)),
+    Endpoint(name="users.get_by_id", run=get_by_id, request=_USER),
     Endpoint(name="users.get_all", run=get_all),
-    Endpoint(name="users.get_all_ex", run=get_all_ex),
-    Endpoint(name="users.get_all_ex", run=get_all_ex, version="2.8"),
-    Endpoint(
-        name="users.create",
-        run=create,
-        roles=SYSTEM,
-        request=Request(
-            TextField("id", required=True),
-            TextField("name", required=True),
-            TextField("company", required=True),
-            TextField("family_name"),
-            TextField("given_name"),
-            TextField("avatar"),
-        ),
-    ),
-    Endpoint(name="users.delete", run=delete, roles=SYSTEM, needs=("user",)),
-    Endpoint(name="users.update", run=update, needs=("user",)),
+    Endpoint(name="users.delete", run=delete, roles=SYSTEM, request=_USER),
+    Endpoint(name="users.update", run=update, request=_USER),
 )

@@ -1,4 +1,7 @@
-"""login.*_whitelist*: e-mail addresses that may log in to a company. An entry is pending until its person has come."""
+"""login.*_whitelist*: e-mail addresses that may log in to a company.
+
+An entry is pending until a person has logged in with it, and accepted from then on.
+"""
 
 import sqlite3
 
@@ -8,6 +11,7 @@ from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.clock import iso, now
 from sandbox.clearml.protocol.endpoint import ADMINS, SYSTEM, Endpoint
 from sandbox.clearml.protocol.fields import Choice, Flag, Names, TextField
+from sandbox.clearml.protocol.fingerprint import fingerprint
 from sandbox.clearml.protocol.validation import Request
 from sandbox.clearml.store import Store
 
@@ -15,22 +19,22 @@ _ROLES = ("admin", "user", "consumer")
 
 
 def add(call: Call) -> Json:
-    """Tell only the new ones.
+    """Add entries; the answer lists only the new ones.
 
-    INF: an e-mail of another active company, by entry or by user, is silently left out.
+    INF: an e-mail of another active company, by entry or by user, is left out without an error.
     """
     addresses = _addresses(call)
     role = _role(call)
     company, added = call.identity.company, []
     with call.store.together():
         for email in addresses:
-            if not known_elsewhere(call.store, company, email) and put(call.store, company, email, role):
+            if not _is_elsewhere(call.store, company, email) and put(call.store, company, email, role):
                 added.append(email)
     return {"added": added}
 
 
 def _addresses(call: Call) -> list[str]:
-    # INF: e-mails are kept in lower case.
+    # INF: e-mails are stored in lower case.
     addresses = list(dict.fromkeys(email.lower() for email in call.values.names("emails")))
     for email in addresses:
         if emails.fault(email):
@@ -38,18 +42,22 @@ def _addresses(call: Call) -> list[str]:
     return addresses
 
 
+def _has_roles(call: Call) -> bool:
+    return call.settings.has_api("2.37")
+
+
 def _role(call: Call) -> str:
-    role = call.values.maybe("role") if call.settings.has_api("2.37") else None
+    role = call.values.maybe("role") if _has_roles(call) else None
     return role or ("admin" if call.values.flag("is_admin") else "user")
 
 
 def put(store: Store, company: str, email: str, role: str) -> int:
-    """Store an entry; 0 when the company has it already."""
+    """Store an entry; 0 if the company has it already."""
     statement = "INSERT OR IGNORE INTO whitelist (company, email, role, added) VALUES (?, ?, ?, ?)"
     return store.run(statement, company, email, role, now())
 
 
-def known_elsewhere(store: Store, company: str, email: str) -> bool:
+def _is_elsewhere(store: Store, company: str, email: str) -> bool:
     entry = """SELECT 1 FROM whitelist w JOIN companies k ON k.id = w.company
                WHERE w.email = ? AND w.company <> ? AND k.active"""
     user = """SELECT 1 FROM auth_users u JOIN companies k ON k.id = u.company
@@ -58,7 +66,7 @@ def known_elsewhere(store: Store, company: str, email: str) -> bool:
 
 
 def remove(call: Call) -> Json:
-    """Tell the removed ones; accepted entries stay."""
+    """Remove pending entries; the answer lists what was removed."""
     removed = [
         email
         for email in dict.fromkeys(email.lower() for email in call.values.names("emails"))
@@ -69,63 +77,64 @@ def remove(call: Call) -> Json:
     return {"removed": removed}
 
 
-def entries(store: Store, company: str) -> list[Json]:
+def entries(call: Call) -> list[Json]:
     """The company's entries as login.get_settings shows them."""
-    rows = store.all(
+    rows = call.store.all(
         """SELECT w.*, u.name, u.role AS user_role FROM whitelist w LEFT JOIN auth_users u ON u.id = w.user
            WHERE w.company = ? ORDER BY w.rowid""",
-        company,
+        call.identity.company,
     )
-    return [_entry(row) for row in rows]
+    return [_entry(row, with_role=_has_roles(call)) for row in rows]
 
 
-def _entry(row: sqlite3.Row) -> Json:
-    shown: Json = {"email": row["email"], "status": _status(row), "added": iso(row["added"])}
-    if row["accepted"] is not None:
-        shown["accepted"] = iso(row["accepted"])
-        shown["user"] = {"id": row["user"], "name": row["name"], "role": row["user_role"]}
-    return shown
-
-
-def _status(row: sqlite3.Row) -> str:
-    return "pending" if row["accepted"] is None else "accepted"
+def _entry(row: sqlite3.Row, *, with_role: bool) -> Json:
+    is_accepted = row["accepted"] is not None
+    shown: Json = {
+        "email": row["email"],
+        "status": "accepted" if is_accepted else "pending",
+        "added": iso(row["added"]),
+    }
+    if is_accepted:
+        user = {"id": row["user"], "name": row["name"], "role": row["user_role"]}
+        return shown | {"accepted": iso(row["accepted"]), "user": user}
+    # INF: the reference has the role under `user`; the user of a pending entry has nothing else yet.
+    return shown | ({"user": {"role": row["role"]}} if with_role else {})
 
 
 def look_up(call: Call) -> Json:
-    """Search a domain or an e-mail over all companies.
+    """Rows of all companies to which a domain or an e-mail leads; for an e-mail also the rows of its domain (REF).
 
-    INF: the entries' fields, and that soft-deleted companies are left out.
+    INF: soft-deleted companies are left out, and a row is about one domain or one e-mail.
     """
-    domain, email = call.values.maybe("domain"), call.values.maybe("email")
+    domain, email = ((call.values.maybe(name) or "").lower() for name in ("domain", "email"))
     if not domain and not email:
         raise errors.MISSING_FIELDS("domain or email is required")
-    return {"entries": [*_domain_entries(call, (domain or "").lower()), *_email_entries(call, (email or "").lower())]}
+    domains = dict.fromkeys(name for name in (domain, email.rpartition("@")[2]) if name)
+    by_domain = [row for name in domains for row in _rows(call, "domains", "domain", name)]
+    by_email = _rows(call, "whitelist", "email", email)
+    return {"entries": [*map(_domain_row, by_domain), *(_email_row(call, row) for row in by_email)]}
 
 
-def _domain_entries(call: Call, domain: str) -> list[Json]:
-    rows = call.store.all(
-        """SELECT d.* FROM domains d JOIN companies k ON k.id = d.company
-           WHERE k.active AND d.domain = ? ORDER BY d.rowid""",
-        domain,
+def _rows(call: Call, table: str, column: str, value: str) -> list[sqlite3.Row]:
+    return call.store.all(
+        f"""SELECT t.* FROM {table} t JOIN companies k ON k.id = t.company
+            WHERE k.active AND t.{column} = ? ORDER BY t.rowid""",  # noqa: S608 - literals of look_up
+        value,
     )
-    return [{"company": row["company"], "domain": domain, "status": "accepted"} for row in rows]
 
 
-def _email_entries(call: Call, email: str) -> list[Json]:
-    rows = call.store.all(
-        """SELECT w.* FROM whitelist w JOIN companies k ON k.id = w.company
-           WHERE k.active AND w.email = ? ORDER BY w.rowid""",
-        email,
-    )
-    with_role = call.settings.has_api("2.37")
-    return [
-        {"company": row["company"], "email": email, "status": _status(row), "added": iso(row["added"])}
-        | ({"role": row["role"]} if with_role else {})
-        for row in rows
-    ]
+def _domain_row(row: sqlite3.Row) -> Json:
+    return _shown(row["company"], row["domain"]) | {"domain": row["domain"], "emails": [], "is_admin": False}
 
 
-_EMAILS = Names("emails")
+def _email_row(call: Call, row: sqlite3.Row) -> Json:
+    shown = _shown(row["company"], row["email"]) | {"emails": [row["email"]], "is_admin": row["role"] == "admin"}
+    return shown | ({"role": row["role"]} if _has_roles(call) else {})
+
+
+def _shown(company: str, rule: str) -> Json:
+    return {"id": fingerprint(f"{company} {rule}")[:32], "company": company}
+
 
 ENDPOINTS = (
     Endpoint(
@@ -133,16 +142,20 @@ ENDPOINTS = (
         run=add,
         roles=ADMINS,
         edition="enterprise",
-        request=Request(_EMAILS, Flag("is_admin"), Choice("role", _ROLES)),
+        request=Request(emails=Names(), is_admin=Flag(), role=Choice(_ROLES)),
     ),
     Endpoint(
-        name="login.remove_whitelist_entries", run=remove, roles=ADMINS, edition="enterprise", request=Request(_EMAILS)
+        name="login.remove_whitelist_entries",
+        run=remove,
+        roles=ADMINS,
+        edition="enterprise",
+        request=Request(emails=Names()),
     ),
     Endpoint(
         name="login.get_whitelist",
         run=look_up,
         roles=SYSTEM,
         edition="enterprise",
-        request=Request(TextField("domain"), TextField("email")),
+        request=Request(domain=TextField(), email=TextField()),
     ),
 )

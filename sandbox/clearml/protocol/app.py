@@ -1,4 +1,4 @@
-"""The ASGI application: API calls with latency, faults and call log; everything under /_sandbox/ goes to `control`."""
+"""The ASGI application: API calls with latency, faults and call log. Paths under /_sandbox/ go to `control`."""
 
 import asyncio
 import sqlite3
@@ -62,7 +62,7 @@ class Application:
         try:
             return answer(call, self.table)
         except sqlite3.Error:
-            # The server's plain text for whatever breaks outside of its handlers.
+            # The server's plain text for an exception outside of its handlers.
             text = f"Failed processing request {call.request.path}"
             return Reply(status=500, body=text.encode(), media="text/html; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""Who is calling: Basic key pair, Bearer token or session cookie. Texts and order follow the open server (RUN)."""
+"""Authentication by Basic key pair, Bearer token or session cookie. Texts and order are the open server's (RUN)."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ COOKIE = "clearml_token_basic"
 
 
 def authenticate(call: Call, *, required: bool) -> None:
-    """Set `call.caller`. On open endpoints bad credentials are the same as none."""
+    """Set `call.caller`. On an endpoint without authentication, bad credentials count as none."""
     header = authorization(call.request)
     if not header:
         if required:
@@ -28,7 +28,7 @@ def authenticate(call: Call, *, required: bool) -> None:
 
 
 def authorization(request: HttpRequest) -> str | None:
-    """The Authorization header, or the login cookie dressed as one. A header wins even when it is wrong."""
+    """The Authorization header, or else the login cookie in the form of one. A header wins even if it is wrong."""
     header = request.header("authorization")
     if header is not None:
         return header
@@ -43,8 +43,7 @@ def _cookie(request: HttpRequest) -> str | None:
 def _authorize(call: Call, header: str) -> None:
     scheme, _, data = header.partition(" ")
     if scheme == "Bearer":
-        token = tokens.authorize(call.site, data)
-        call.caller, call.session = token.identity, token.session
+        call.caller = tokens.authorize(call.site, data)
     elif scheme == "Basic":
         call.caller = _key_pair(call, data)
     else:
@@ -56,25 +55,25 @@ def _key_pair(call: Call, data: str) -> Identity:
         access_key, _, secret_key = base64.b64decode(data.encode()).decode("latin-1").partition(":")
     except binascii.Error as exception:
         raise errors.MALFORMED_CREDENTIALS(str(exception)) from None
-    found = call.store.one(
+    row = call.store.one(
         """SELECT c.secret_hash, c.expires, u.id, u.company, u.role, u.name, k.name AS company_name, k.active
            FROM credentials c JOIN auth_users u ON u.id = c.user LEFT JOIN companies k ON k.id = u.company
            WHERE c.access_key = ?""",
         access_key,
     )
-    expired = found is not None and found["expires"] is not None and found["expires"] <= now()
-    if found is None or found["secret_hash"] != fingerprint(secret_key) or expired:
+    expired = row is not None and row["expires"] is not None and row["expires"] <= now()
+    if row is None or row["secret_hash"] != fingerprint(secret_key) or expired:
         raise errors.INVALID_CREDENTIALS("failed to locate provided credentials")
     call.store.run(
         "UPDATE credentials SET last_used = ?, last_used_from = ? WHERE access_key = ?", now(), call.worker, access_key
     )
     # INF: a soft-deleted company is treated like a missing one, so its key pairs stop at once.
-    if not found["active"]:
+    if not row["active"]:
         raise errors.INVALID_CREDENTIALS("invalid user company")
     return Identity(
-        user=found["id"],
-        company=found["company"],
-        role=found["role"],
-        user_name=found["name"],
-        company_name=found["company_name"],
+        user=row["id"],
+        company=row["company"],
+        role=row["role"],
+        user_name=row["name"],
+        company_name=row["company_name"],
     )

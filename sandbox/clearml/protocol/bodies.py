@@ -1,4 +1,4 @@
-"""Reading a call's data: JSON body whatever its content type, form fields and query arguments merged into it."""
+"""Reads a call's data: the JSON body whatever its content type, with form fields and query arguments merged in."""
 
 import json
 from email.parser import BytesParser

@@ -1,6 +1,5 @@
-"""One API call on its way through the server: what came in, who is asking, what goes out."""
+"""One API call on its way through the server: request, caller and answer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,13 +33,13 @@ class HttpRequest:
         return None
 
     def clearml_header(self, name: str) -> str | None:
-        """`X-Clearml-<name>`, or its legacy twin `X-Trains-<name>`."""
+        """`X-Clearml-<name>`, or its legacy form `X-Trains-<name>`."""
         return self.header(f"x-clearml-{name}", f"x-trains-{name}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Whose rights a call has. Inside a token it is frozen at the time of login."""
+    """The user whose rights a call has. A token keeps it as it was at the time of login."""
 
     user: str
     company: str
@@ -55,14 +54,13 @@ class Identity:
 
 @dataclass(kw_only=True)
 class SimulatorSite:
-    """What all calls share."""
+    """Everything that all calls share."""
 
     settings: SimulatorSettings
     store: Store
     builtin_names: frozenset[str]
     scrolls: dict[str, int] = field(default_factory=dict)
     secure: Json = field(default_factory=dict)
-    endpoints: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -76,11 +74,10 @@ class Call:
     requested: Version = UNPARSED
     actual: Version | None = None
     caller: Identity | None = None
-    session: str | None = None
     assumed: Identity | None = None
     impersonation: str | None = None
     data: Json = field(default_factory=dict)
-    values: Values = field(default_factory=lambda: Values({}, {}))
+    values: Values = field(default_factory=Values.empty)
     cookies: list[str] = field(default_factory=list)
 
     @property
@@ -93,8 +90,9 @@ class Call:
 
     @property
     def trx(self) -> str:
-        given = self.request.clearml_header("trx")
-        return self.id if given is None else given
+        """The caller's transaction id, or else the call's own id."""
+        sent = self.request.clearml_header("trx")
+        return self.id if sent is None else sent
 
     @property
     def identity(self) -> Identity:
@@ -107,7 +105,7 @@ class Call:
 
     @property
     def worker(self) -> str:
-        """What is recorded as `last_used_from`: the worker header, else the caller's address."""
+        """The value of `last_used_from`: the worker header, or else the caller's address."""
         worker = self.request.clearml_header("worker")
         if worker is not None:
             return worker

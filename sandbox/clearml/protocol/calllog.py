@@ -1,4 +1,4 @@
-"""The log of API calls, for tests: who called what, when, with which body (secrets removed) and which answer."""
+"""The log of API calls, for tests: time, caller, endpoint, body without secrets, and answer."""
 
 import re
 from collections import deque
@@ -9,7 +9,7 @@ from sandbox.clearml.protocol.call import Call, Json
 from sandbox.clearml.protocol.clock import iso, now
 from sandbox.clearml.protocol.envelope import Reply
 
-_KEPT = 50_000
+_LIMIT = 50_000
 _SECRET = re.compile(r"secret|password|token", re.IGNORECASE)
 REMOVED = "<removed>"
 
@@ -18,7 +18,7 @@ REMOVED = "<removed>"
 class Entry:
     """One call.
 
-    `user` is the acting user, `caller` whose credentials were used. `status` is None for a torn connection.
+    `user` is the acting user, `caller` the user whose credentials were used. `status` is None if the connection broke.
     """
 
     sequence: int
@@ -40,10 +40,11 @@ class CallLog:
     """The newest calls, oldest first."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=_KEPT)
+        self._entries: deque[Entry] = deque(maxlen=_LIMIT)
         self._sequence = 0
 
     def add(self, call: Call, reply: Reply | None, endpoint: str, fault: str | None) -> None:
+        """Append one call; `reply` is None if the connection broke."""
         self._sequence += 1
         entry = Entry(
             sequence=self._sequence,

@@ -1,4 +1,4 @@
-"""Time and identifiers as the server writes them. Times are kept in milliseconds, as MongoDB does."""
+"""Times and identifiers as the server writes them. Times are stored in milliseconds, as in MongoDB."""
 
 import time
 import uuid

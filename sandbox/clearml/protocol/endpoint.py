@@ -1,4 +1,4 @@
-"""What an endpoint is, and the look-up by name and version. The table itself is spread over the nouns."""
+"""An endpoint, and the look-up by name and version. Each module of `endpoints` contributes its rows to the table."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sandbox.clearml.protocol.validation import Request
 from sandbox.clearml.protocol.versions import Version
 from sandbox.clearml.settings import SimulatorSettings
 
-EVERYONE = ("*",)
+ANY_ROLE = ("*",)
 SYSTEM = ("system", "root")
 ROOT_FIRST = ("root", "system")
 ADMINS = ("system", "root", "admin")
@@ -19,24 +19,25 @@ ADMINS = ("system", "root", "admin")
 class Endpoint:
     """One row of the table.
 
-    `version` is the lowest API version it answers to. `since` is the Enterprise release that brought it.
-    `needs` are the required fields of the old style (400/11); `request` validates in the new one (400/12).
+    `version` is the lowest API version it answers to. `since` is the Enterprise release that introduced it.
+    `request` validates the fields (400/12); without it the handler reads `call.data` unchecked.
     """
 
     name: str
     run: Callable[[Call], Json | None]
     version: str = "1.0"
-    roles: tuple[str, ...] = EVERYONE
+    roles: tuple[str, ...] = ANY_ROLE
     edition: Literal["both", "oss", "enterprise"] = "both"
     since: str | None = None
     authorize: bool = True
-    needs: tuple[str, ...] = ()
     request: Request | None = None
 
     def allows(self, role: str) -> bool:
-        return self.roles == EVERYONE or role in self.roles
+        """Whether callers of that role may use it."""
+        return self.roles == ANY_ROLE or role in self.roles
 
     def exists_on(self, settings: SimulatorSettings) -> bool:
+        """Whether a server of that edition and release has it."""
         if self.name in settings.without or self.edition not in ("both", settings.profile):
             return False
         return self.since is None or settings.has_release(self.since)

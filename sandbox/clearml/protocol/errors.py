@@ -1,6 +1,6 @@
-"""The server's error catalogue (errors.conf) and how its sentences are put together.
+"""The server's error catalogue (errors.conf) and the composition of its messages.
 
-`KIND(extra, field=value)` makes `Text (extra): field=value`. Nothing here knows an endpoint.
+`KIND(extra, field=value)` makes `Text (extra): field=value`.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 class SimulatedError(Exception):
-    """An answer other than 200: HTTP status, subcode and sentence."""
+    """An answer other than 200: HTTP status, subcode and message."""
 
     def __init__(self, code: int, subcode: int, message: str) -> None:
         super().__init__(message)
@@ -47,7 +47,6 @@ INVALID_ID = Kind(400, 10, "Invalid object id")
 MISSING_FIELDS = Kind(400, 11, "Missing required fields")
 VALIDATION = Kind(400, 12, "Validation error")
 NOT_FOR_ROLE = Kind(400, 13, "Fields not allowed for role")
-UNKNOWN_FIELDS = Kind(400, 14, "Fields not defined for object")
 LOOKUP = Kind(400, 14, "Lookup error")
 FIELD_VALUE = Kind(400, 16, "Invalid value for fields")
 BAD_REGEX = Kind(400, 21, "Malformed regular expression")
@@ -60,12 +59,8 @@ ACCESS_KEY_NOT_FOUND = Kind(400, 75, "Access key not found")
 LAST_SSO = Kind(400, 86, "Cannot deactivate the last SSO configuration")
 INVALID_USER = Kind(400, 300, "Invalid user")
 INVALID_USER_ID = Kind(400, 301, "Invalid user id")
-USER_ID_EXISTS = Kind(400, 302, "User id already exists")
-BAD_PREFERENCES = Kind(400, 305, "Malformed key and/or value")
 INVALID_QUEUE_ID = Kind(400, 701, "Invalid queue id")
 QUEUE_NOT_EMPTY = Kind(400, 702, "Queue is not empty")
-NOT_QUEUED = Kind(400, 703, "Invalid queue id or task not in queue")
-ALREADY_QUEUED = Kind(400, 706, "Failed adding task to queue since task is already queued")
 NO_DEFAULT_QUEUE = Kind(400, 707, "No queue is tagged as the default queue for this company")
 SEVERAL_DEFAULT_QUEUES = Kind(400, 708, "More than one queue is tagged as the default queue for this company")
 DATA_VALIDATION = Kind(400, 800, "Data validation error")
@@ -86,13 +81,15 @@ MALFORMED_BODY = "The browser (or proxy) sent a request that this server could n
 
 
 def bad_path(path: str) -> SimulatedError:
+    """400/0 for a path that is not `/[vX.Y/]service.action`."""
     return SimulatedError(400, 0, f"Invalid request path {path}")
 
 
 def no_endpoint(name: str, version: str) -> SimulatedError:
+    """404/0 for an endpoint that this server does not have in that version."""
     return SimulatedError(404, 0, f"Unable to find endpoint for name {name} and version {version}")
 
 
 def crash(exception: Exception) -> SimulatedError:
-    """What the server says of an exception that nobody caught: 500/0 with its text."""
+    """500/0 with the text of an exception that no handler caught."""
     return SimulatedError(500, 0, str(exception))

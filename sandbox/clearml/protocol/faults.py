@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong, at which endpoint, at which call. Set over `/_sandbox/faults`."""
+"""Faults on demand: the kind of failure, the endpoint and the number of the call. Set by `/_sandbox/faults`."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,16 +28,16 @@ _WRITES_FIRST = ("reset_after_write", "truncated", "null_data")
 
 
 class FaultError(ValueError):
-    """A fault that cannot be set; the text says why."""
+    """A fault that cannot be set; the text is the reason."""
 
 
 @dataclass(kw_only=True)
 class Fault:
-    """One fault. It strikes at the `nth` matching call from now and at the following ones, `times` in all.
+    """One fault. It strikes at the `nth` matching call from now on and at the calls after it, `times` in all.
 
-    `endpoint` may hold `*`. `seconds` is the length of `refuse` and `slow`; `when` tells whether `slow` waits
-    before or after the handler. `after_write` lets the handler run before the other kinds strike. `refuse` with
-    `nth` 0 strikes at once.
+    `endpoint` may contain `*`. `seconds` is the duration of `refuse` and `slow`. `when` makes `slow` wait before or
+    after the handler. With `after_write` the handler runs before the fault strikes. `refuse` with `nth` 0 strikes
+    at once.
     """
 
     endpoint: str = "*"
@@ -54,15 +54,17 @@ class Fault:
 
     @property
     def writes(self) -> bool:
+        """Whether the handler runs before the fault strikes."""
         return self.kind in _WRITES_FIRST if self.after_write is None else self.after_write
 
     @property
     def spent(self) -> bool:
+        """Whether the fault has struck for the last time."""
         return self.seen >= self.nth + self.times - 1
 
     @classmethod
     def parse(cls, raw: Any) -> "Fault":
-        """Raises FaultError for unknown keys, kinds and statuses."""
+        """A fault from its JSON form. Raises FaultError for an unknown key, kind or `when`."""
         try:
             fault = cls(**raw)
         except TypeError as exception:
@@ -70,7 +72,7 @@ class Fault:
         if fault.kind not in KINDS:
             raise FaultError(f"unknown kind {fault.kind!r}, expected one of {', '.join(KINDS)}")
         if fault.when not in ("before", "after"):
-            raise FaultError(f"when is 'before' or 'after', not {fault.when!r}")
+            raise FaultError(f"unknown when {fault.when!r}, expected 'before' or 'after'")
         return fault
 
 
@@ -109,10 +111,10 @@ class Line:
 
 
 async def perform(fault: Fault, call: Call, handle: Callable[[], Reply], line: Line) -> Reply | None:
-    """Let the fault happen. None means that the connection is gone and there is nothing to answer."""
+    """Make the fault happen. Returns None if the connection is gone, so that there is nothing to answer."""
     if fault.kind == "slow":
         return await _slow(fault, handle)
-    done = handle() if fault.writes else None
+    reply = handle() if fault.writes else None
     if fault.kind == "refuse":
         line.listener.refuse(fault.seconds)
     elif fault.kind == "disconnect":
@@ -120,7 +122,7 @@ async def perform(fault: Fault, call: Call, handle: Callable[[], Reply], line: L
     elif fault.kind == "reset_after_write":
         reset(line.transport)
     else:
-        return _spoiled(fault, call, done)
+        return _spoiled(fault, call, reply)
     return None
 
 
@@ -133,7 +135,7 @@ async def _slow(fault: Fault, handle: Callable[[], Reply]) -> Reply:
     return reply
 
 
-def _spoiled(fault: Fault, call: Call, done: Reply | None) -> Reply:
+def _spoiled(fault: Fault, call: Call, reply: Reply | None) -> Reply:
     if fault.kind == "status":
         return pages.ingress(fault.status, fault.retry_after)
     if fault.kind == "html200":
@@ -143,7 +145,7 @@ def _spoiled(fault: Fault, call: Call, done: Reply | None) -> Reply:
         return frame(call, code=401, subcode=30, message=expired.message, data={})
     if fault.kind == "error500":
         return frame(call, code=500, subcode=0, message=errors.GENERAL().message, data={})
-    whole = done or frame(call, code=200, subcode=0, message="OK", data={})
+    whole = reply or frame(call, code=200, subcode=0, message="OK", data={})
     if fault.kind == "truncated":
         return replace(whole, body=whole.body[: len(whole.body) // 2])
     return frame(call, code=200, subcode=0, message="OK", data=None)

@@ -1,135 +1,57 @@
-"""The kinds of request fields, with the rules and sentences of jsonmodels 2.8.0, which the server uses."""
+"""Request fields: those of jsonmodels, the library that the server validates with, and the server's variations of them.
+
+Every error message about a field comes from the library, so it is the server's own.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
+from jsonmodels import fields, validators
+from jsonmodels.fields import BaseField as Field
+from jsonmodels.fields import BoolField as Flag
+from jsonmodels.fields import StringField as TextField
 
-class Rejected(Exception):
-    """One field's value is not acceptable; the text is still without the field's name."""
-
-
-class Field:
-    """One named field of a request."""
-
-    types: tuple[type, ...] = (object,)
-    none_is_checked = False
-
-    def __init__(self, name: str, *, required: bool = False, default: object = None) -> None:
-        self.name = name
-        self.required = required
-        self.default = default
-
-    def accept(self, value: Any) -> Any:
-        """Return the parsed value or raise Rejected (or ValueError/TypeError, which the server words differently)."""
-        parsed = self.parse(value)
-        if parsed is not None and not isinstance(parsed, self.types):
-            names = ", ".join(kind.__name__ for kind in self.types)
-            raise Rejected(str((f'Value is wrong, expected type "{names}"', parsed)))
-        if parsed is None and self.required:
-            raise Rejected("Field is required!")
-        if parsed is not None or self.none_is_checked:
-            self.check(parsed)
-        return parsed
-
-    def parse(self, value: Any) -> Any:
-        return value
-
-    def check(self, value: Any) -> None:
-        """Hook for ranges, choices and items."""
+__all__ = ["Choice", "Field", "Flag", "Integer", "Names", "Object", "TextField"]
 
 
-class TextField(Field):
-    types = (str,)
+class Choice(fields.StringField):
+    """A string from a closed list. `nullable` accepts an explicit null."""
+
+    def __init__(self, choices: Sequence[str], *, nullable: bool = True, default: str | None = None) -> None:
+        preset = {} if default is None else {"default": default}
+        super().__init__(nullable=nullable, validators=validators.Enum(*choices), **preset)
 
 
-class Choice(TextField):
-    """A string out of a closed list. `nullable` makes an explicit null acceptable."""
+class Integer(fields.IntField):
+    """Whatever `int()` accepts: `"10"` and true are numbers here. Null is accepted if the field is optional."""
 
-    def __init__(self, name: str, choices: Sequence[str], *, nullable: bool = True, default: str | None = None) -> None:
-        super().__init__(name, default=default)
-        self.choices = choices
-        self.none_is_checked = not nullable
-
-    def check(self, value: Any) -> None:
-        if value not in self.choices:
-            raise Rejected(f"Value '{value}' is not a valid choice.")
+    def __init__(self, *, low: int | None = None, high: int | None = None) -> None:
+        lowest = [] if low is None else [validators.Min(low)]
+        highest = [] if high is None else [validators.Max(high)]
+        super().__init__(nullable=True, validators=[*lowest, *highest])
 
 
-class Integer(Field):
-    """Whatever int() takes: `"10"` and true are numbers here."""
+class Names(fields.ListField):
+    """A list of strings. Null and every other false value are the empty list. `choices` closes the set of items."""
 
-    types: tuple[type, ...] = (int,)
+    def __init__(self, *, at_least: int = 0, choices: Sequence[str] = ()) -> None:
+        allowed = [validators.Enum(*choices)] if choices else []
+        length = [validators.Length(at_least)] if at_least else []
+        super().__init__([str], allowed, validators=length)
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        required: bool = False,
-        default: int | None = None,
-        low: int | None = None,
-        high: int | None = None,
-    ) -> None:
-        super().__init__(name, required=required, default=default)
-        self.low = low
-        self.high = high
-
-    def parse(self, value: Any) -> Any:
-        return None if value is None else int(value)
-
-    def check(self, value: Any) -> None:
-        if self.low is not None and value < self.low:
-            raise Rejected(f"'{value}' is lower than minimum ('{self.low}').")
-        if self.high is not None and value > self.high:
-            raise Rejected(f"'{value}' is bigger than maximum ('{self.high}').")
+    def _cast_value(self, value: Any) -> Any:
+        # The library converts an item with str(**item); the server keeps items for which that fails (SRC).
+        try:
+            return super()._cast_value(value)
+        except TypeError:
+            return value
 
 
-class NumberField(Integer):
-    types = (float, int)
+class Object(fields.DictField):
+    """A JSON object with free keys; null and absence are the empty object unless the field is required."""
 
-    def parse(self, value: Any) -> Any:
-        return value
+    def get_default_value(self) -> Any:
+        return None if self.required else {}
 
-
-class Flag(Field):
-    """Python truth: the string "false" is true."""
-
-    types = (bool,)
-
-    def parse(self, value: Any) -> Any:
-        return None if value is None else bool(value)
-
-
-class Names(Field):
-    """A list of strings; anything false is the empty list. `choices` closes the set of items."""
-
-    types = (list,)
-
-    def __init__(self, name: str, *, at_least: int = 0, choices: Sequence[str] | None = None) -> None:
-        super().__init__(name, default=[])
-        self.at_least = at_least
-        self.choices = choices
-
-    def parse(self, value: Any) -> Any:
-        # The library casts items by str(**item), which makes "" of an empty object.
-        return [("" if item == {} else item) for item in value] if value and isinstance(value, list) else value or []
-
-    def check(self, value: Any) -> None:
-        if len(value) < self.at_least:
-            raise Rejected(f"Value '{value}' length is lower than allowed minimum '{self.at_least}'.")
-        for item in value:
-            if not isinstance(item, str):
-                raise Rejected(f'All items must be instances of "str", and not "{type(item).__name__}".')
-            if self.choices is not None and item not in self.choices:
-                raise Rejected(f"Value '{item}' is not a valid choice.")
-
-
-class Object(Field):
-    """A JSON object with free keys."""
-
-    types = (dict,)
-
-    def __init__(self, name: str, *, required: bool = False) -> None:
-        super().__init__(name, required=required, default=None if required else {})
-
-    def parse(self, value: Any) -> Any:
-        return self.default if value is None else value
+    def parse_value(self, value: Any) -> Any:
+        return self.get_default_value() if value is None else value

@@ -1,8 +1,8 @@
-"""The fingerprint under which a secret key is kept."""
+"""The fingerprint that is stored in place of a secret key."""
 
 import hashlib
 
 
 def fingerprint(secret_key: str) -> str:
-    """SHA-256: the secrets are random, so a slow hash would only cost time."""
+    """SHA-256. The secrets are random, so a slow hash would protect nothing more."""
     return hashlib.sha256(secret_key.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""`X-Clearml-Impersonate-As` (that user's identity and role), `X-Clearml-Act-As` (that user's identity, own role)."""
+"""`X-Clearml-Impersonate-As` (another user's identity and role) and `X-Clearml-Act-As` (its identity, own role)."""
 
 from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import SYSTEM_ROLES, Call, Identity
@@ -26,29 +26,29 @@ def _assume(call: Call, caller: Identity, user: str, *, own_role: bool) -> Ident
     query = {"id": user}
     if not _crosses_companies(call, caller):
         query["company"] = caller.company
-    found = call.store.one(
+    row = call.store.one(
         """SELECT u.company, u.role, u.name, k.name AS company_name, k.active
            FROM auth_users u LEFT JOIN companies k ON k.id = u.company WHERE u.id = ?""",
         user,
     )
-    if found is None or ("company" in query and found["company"] != caller.company):
+    if row is None or ("company" in query and row["company"] != caller.company):
         raise errors.IMPERSONATION("unknown user", **query)
     # INF: users of a soft-deleted company cannot be assumed either.
-    if not found["active"]:
-        raise errors.IMPERSONATION("unknown company for user", **(query | {"company": found["company"]}))
-    suffix = f"{caller.user_name} (acting as {found['name']})"
-    other = f"{found['name']} (impersonated by {caller.user_name})"
+    if not row["active"]:
+        raise errors.IMPERSONATION("unknown company for user", **(query | {"company": row["company"]}))
+    suffix = f"{caller.user_name} (acting as {row['name']})"
+    other = f"{row['name']} (impersonated by {caller.user_name})"
     return Identity(
         user=user,
-        company=found["company"],
-        role=caller.role if own_role else found["role"],
+        company=row["company"],
+        role=caller.role if own_role else row["role"],
         user_name=suffix if own_role else other,
-        company_name=found["company_name"],
+        company_name=row["company_name"],
     )
 
 
 def _crosses_companies(call: Call, caller: Identity) -> bool:
-    # INF: that role `system` crosses companies on Enterprise follows from the vendor's guide, not from a reference.
+    # INF: on Enterprise role `system` crosses companies. The vendor's guide does so; the reference is silent.
     return caller.role == "root" or (caller.role == "system" and call.settings.system_may_cross_tenants)
 
 

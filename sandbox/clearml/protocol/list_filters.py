@@ -12,9 +12,9 @@ _ANY = ("__$any", "__$or")
 _PREFIX = "__$"
 
 
-def matcher(field: str, wanted: Any) -> Keep:
-    """Return a test for rows. Raises 400/16 for values that are no strings and for unknown operators."""
-    terms = wanted if isinstance(wanted, list | tuple) else [wanted]
+def matcher(field: str, query: Any) -> Keep:
+    """Return a test for rows. Raises 400/16 for values that are not strings and for unknown operators."""
+    terms = query if isinstance(query, list | tuple) else [query]
     buckets: dict[str, list[str]] = {}
     together, mode, negated, legacy, with_empty = "", "in", False, True, False
     for term in terms:

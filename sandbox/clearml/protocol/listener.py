@@ -1,5 +1,8 @@
-"""The listening socket. uvicorn's protocol parses HTTP; opening and closing is done here, because a fault needs
-real refused and reset connections, which uvicorn's own server does not offer."""
+"""The listening socket.
+
+uvicorn's protocol parses HTTP. Connections are opened and closed here, because faults need refused and reset
+connections, which uvicorn's own server does not offer.
+"""
 
 import asyncio
 import socket
@@ -16,7 +19,7 @@ _BACKLOG = 2048
 
 
 class _Connection(H11Protocol):
-    """Hands its transport to the application, in `scope["state"]`."""
+    """An HTTP connection that passes its transport to the application in `scope["state"]`."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn itself
         super().connection_made(transport)
@@ -44,7 +47,7 @@ class Listener:
 
     async def open(self) -> int:
         """Listen and return the port (chosen by the system for port 0)."""
-        # asyncio sets TCP_NODELAY only on sockets that say they are TCP; without it answers wait up to 40 ms.
+        # asyncio sets TCP_NODELAY only on sockets created with IPPROTO_TCP; without it answers wait up to 40 ms.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((self._host, self._port))
@@ -57,7 +60,7 @@ class Listener:
         return _Connection(config=self._config, server_state=self._state, app_state={})
 
     def refuse(self, seconds: float, spare: asyncio.Transport | None = None) -> None:
-        """Close the socket and every connection but `spare`; connecting gets ECONNREFUSED for that long."""
+        """Close the socket and every connection but `spare`. New connections get ECONNREFUSED for that many seconds."""
         if self._server is not None:
             self._server.close()
         for connection in list(self._state.connections):
@@ -73,6 +76,7 @@ class Listener:
         await self.open()
 
     async def close(self) -> None:
+        """Close the socket and every connection."""
         if self._server is not None:
             self._server.close()
         for connection in list(self._state.connections):

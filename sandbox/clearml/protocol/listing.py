@@ -1,4 +1,4 @@
-"""What all get_all calls share: filters, order, paging, scrolling and projection (at most 500 rows, no total)."""
+"""Filters, order, paging, scrolling and projection of the get_all calls. At most 500 rows, and no total."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,17 +16,19 @@ _NESTED = ("entries", "metadata", "tags", "system_tags")
 
 @dataclass(frozen=True)
 class Listing:
-    """One kind of document. `fields` in the order of the server's model; `purpose` words regex errors."""
+    """One kind of document.
 
-    document: str
+    `fields` are in the order of the server's model. `list_fields` can be filtered. `purpose` stands in the message
+    about a malformed regular expression.
+    """
+
     fields: tuple[str, ...]
     list_fields: tuple[str, ...]
     purpose: str | None = None
-    joined: bool = False
     scrolls: bool = False
 
     def page(self, call: Call, rows: Iterable[Json], also: Json) -> list[Json]:
-        """Apply the request's filters, order, page and projection to `rows`; a scroll id is put into `also`."""
+        """Apply the request's filters, order, page and projection to `rows`. A scroll id is added to `also`."""
         data = call.data
         filters = [matcher(field, data[field]) for field in self.list_fields if data.get(field) is not None]
         order = _order(data)
@@ -52,32 +54,28 @@ class Listing:
     def _window(self, call: Call, data: Json, also: Json) -> tuple[int, int]:
         if "scroll_id" in data:
             size = _scroll_size(data)
-            known = call.site.scrolls.get(data["scroll_id"]) if isinstance(data["scroll_id"], str) else None
+            position = call.site.scrolls.get(data["scroll_id"]) if isinstance(data["scroll_id"], str) else None
             if self.scrolls:
-                also["scroll_id"] = new_id() if known is None else data["scroll_id"]
+                also["scroll_id"] = new_id() if position is None else data["scroll_id"]
             if data.get("refresh_scroll"):
-                return 0, max(known or 0, size)
-            return known or 0, size
+                return 0, max(position or 0, size)
+            return position or 0, size
         if data.get("start") is not None:
             return data["start"], _scroll_size(data)
         return _page(data)
 
     def _projection(self, data: Json) -> list[str]:
         only = list(data.get("projection") or data.get("only_fields") or [])
-        unknown = [field for field in only if field.lstrip("-").partition(".")[0] not in self.fields]
-        if unknown and self.joined:
-            raise errors.UNKNOWN_FIELDS(fields=unknown, object=self.document)
-        if unknown:
-            raise cannot_resolve(unknown[0].lstrip("-").partition(".")[0])
-        for field in only:
-            first, _, rest = field.lstrip("-").partition(".")
-            if rest and first not in _NESTED and not (self.joined and first == "company"):
-                raise cannot_resolve(rest.partition(".")[0])
+        parts = [field.lstrip("-").split(".") for field in only]
+        unresolved = [path[0] for path in parts if path[0] not in self.fields]
+        unresolved += [path[1] for path in parts if len(path) > 1 and path[0] not in _NESTED]
+        if unresolved:
+            raise cannot_resolve(unresolved[0])
         excluded = {field.lstrip("-") for field in only if field.startswith("-")}
         included = [field for field in only if not field.startswith("-")]
         if excluded and not included:
             return [field for field in self.fields if field not in excluded]
-        return [*included, "id"] if included and self.joined else included
+        return included
 
     def _sorted(self, rows: list[Json], order: list[str]) -> list[Json]:
         if order and not order[0].startswith("-") and order[0].partition(".")[0] not in self.fields:
@@ -90,13 +88,14 @@ class Listing:
 
 
 def cannot_resolve(field: str) -> errors.SimulatedError:
+    """400/14 for a field that the model does not have."""
     return errors.LOOKUP(
         "probably an invalid field name or unsupported nested field", err=f'Cannot resolve field "{field}"'
     )
 
 
 def project(row: Json, only: Iterable[str]) -> Json:
-    """Keep the named paths, in alphabetical order; fields that the row lacks are left out."""
+    """Keep the paths in `only`, in alphabetical order. Fields that the row does not have are left out."""
     kept: Json = {}
     for path in sorted(set(only)):
         first, _, rest = path.partition(".")

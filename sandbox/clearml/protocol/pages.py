@@ -1,4 +1,4 @@
-"""Answers that come from something else than the API server: the ingress in front, the web application beside."""
+"""Answers of other programs than the API server: the ingress in front of it and the web application beside it."""
 
 from http import HTTPStatus
 
@@ -22,5 +22,5 @@ def ingress(status: int, retry_after: int | None = None) -> Reply:
 
 
 def web_application() -> Reply:
-    """The single-page application's index.html with status 200: what `app.` answers to a GET of any path."""
+    """The single-page application's index.html with status 200, as the host `app.` answers a GET of any path."""
     return Reply(status=200, body=_INDEX.encode(), media="text/html")

@@ -10,7 +10,7 @@ from sandbox.clearml.protocol.versions import Version, parse_path
 
 
 def answer(call: Call, table: Table) -> Reply:
-    """Run one call to its envelope. Everything a handler may raise becomes an answer, as on the server."""
+    """Run one call and frame its answer. Every exception of a handler becomes an answer, as on the server."""
     if call.request.header("content-encoding"):
         return _unsupported_encoding(call)
     try:
@@ -19,7 +19,7 @@ def answer(call: Call, table: Table) -> Reply:
     except errors.SimulatedError as error:
         return frame(call, code=error.code, subcode=error.subcode, message=error.message, data={})
     except (AttributeError, LookupError, TypeError, ValueError, RuntimeError, ArithmeticError) as exception:
-        # The server's own handlers meet odd input the same way: a Python exception told as 500/0.
+        # The server's own handlers treat odd input the same way: the text of a Python exception as 500/0.
         crash = errors.crash(exception)
         return frame(call, code=crash.code, subcode=crash.subcode, message=crash.message, data={})
     return frame(call, code=200, subcode=0, message="OK", data=data or {})
@@ -46,9 +46,6 @@ def _check_role(call: Call, endpoint: Endpoint) -> None:
 
 
 def _validate(call: Call, endpoint: Endpoint, batch: list[Json] | None) -> None:
-    missing = [name for name in endpoint.needs if name not in call.data]
-    if missing:
-        raise errors.MISSING_FIELDS(missing=missing)
     if endpoint.request is None:
         return
     if batch is None:
@@ -56,8 +53,8 @@ def _validate(call: Call, endpoint: Endpoint, batch: list[Json] | None) -> None:
         return
     for item in batch:
         endpoint.request.validate(item)
-    # No handler here is made for batches; the server validates the items, then trips over the list.
-    kind, attribute = ("list" if batch else "NoneType"), endpoint.request.fields[0].name
+    # No handler takes a batch: the server validates the items and then fails on the list.
+    kind, attribute = ("list" if batch else "NoneType"), next(iter(endpoint.request.fields))
     message = f"'{kind}' object has no attribute '{attribute}'"
     raise AttributeError(message)
 

@@ -1,76 +1,78 @@
-"""Request validation in the order of jsonmodels 2.8.0.
+"""Request validation as the server does it: one jsonmodels model per endpoint.
 
-Fields are looked at in alphabetical order, twice: first the types of what was sent, then what is missing.
-Only the first failure is reported, in lower case. Unknown fields are ignored.
+The library checks fields in alphabetical order, twice: first the types of what was sent, then what is missing. Only
+the first failure is reported, in lower case. Unknown fields are ignored.
 """
 
 from collections.abc import Mapping
 from typing import Any, cast
 
+from jsonmodels.errors import ValidationError
+from jsonmodels.models import Base, JsonmodelMeta
+
 from sandbox.clearml.protocol import errors
-from sandbox.clearml.protocol.fields import Field, Rejected
+from sandbox.clearml.protocol.fields import Field
 
 
 class Values:
     """The validated request, read by type. An absent optional field is None, [] or {}."""
 
-    def __init__(self, values: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
-        self._values = values
+    def __init__(self, model: Base, sent: Mapping[str, Any]) -> None:
+        self._model = model
         self._sent = sent
+
+    @classmethod
+    def empty(cls) -> "Values":
+        """The values of an endpoint without fields."""
+        return cls(Base(), {})
+
+    def any(self, name: str) -> Any:
+        """The value as a JSON value."""
+        return getattr(self._model, name)
 
     def text(self, name: str) -> str:
         """A required string."""
-        return cast(str, self._values[name])
+        return cast(str, self.any(name))
 
     def maybe(self, name: str) -> str | None:
-        return cast("str | None", self._values[name])
+        """An optional string."""
+        return cast("str | None", self.any(name))
 
     def number(self, name: str) -> int | None:
-        return cast("int | None", self._values[name])
+        """An optional integer."""
+        return cast("int | None", self.any(name))
 
     def flag(self, name: str) -> bool:
-        return bool(self._values[name])
+        """Python truth: the string "false" is true."""
+        return bool(self.any(name))
 
     def names(self, name: str) -> list[str]:
-        return list(self._values[name])
+        """A list of strings."""
+        return list(self.any(name))
 
     def object(self, name: str) -> dict[str, Any]:
-        return dict(self._values[name] or {})
+        """A JSON object."""
+        return dict(self.any(name) or {})
 
     def sent(self, name: str) -> bool:
-        """True when the caller sent the field with something other than null."""
+        """True if the caller sent the field with a value other than null."""
         return self._sent.get(name) is not None
 
 
 class Request:
-    """The fields of one endpoint."""
+    """The fields of one endpoint, by name."""
 
-    def __init__(self, *fields: Field) -> None:
-        self.fields = sorted(fields, key=lambda field: field.name)
+    def __init__(self, **fields: Field) -> None:
+        self.fields = dict(sorted(fields.items()))
+        self._model = JsonmodelMeta("Model", (Base,), dict(fields))
 
     def validate(self, data: Mapping[str, Any]) -> Values:
-        """Raise 400/12 for the first bad field."""
-        values: dict[str, Any] = {}
-        for field in self.fields:
-            if field.name in data:
-                values[field.name] = _accepted(field, data[field.name])
-        for field in self.fields:
-            if field.name not in values:
-                values[field.name] = _default(field)
-        return Values(values, data)
-
-
-def _accepted(field: Field, value: Any) -> Any:
-    try:
-        return field.accept(value)
-    except Rejected as rejected:
-        raise errors.VALIDATION(f"Error for field '{field.name}': {rejected}.".lower()) from None
-    except (ValueError, TypeError) as exception:
-        raise errors.VALIDATION(str(exception)) from None
-
-
-def _default(field: Field) -> Any:
-    try:
-        return field.accept(field.default)
-    except Rejected as rejected:
-        raise errors.VALIDATION(f"error for field '{field.name}'. {rejected}".lower()) from None
+        """Raise 400/12 for the first invalid field."""
+        try:
+            model = self._model(**data)
+            model.validate()
+        except ValidationError as error:
+            raise errors.VALIDATION(" ".join(str(part) for part in error.args).lower()) from None
+        except (ValueError, TypeError) as error:
+            raise errors.VALIDATION(str(error)) from None
+        return Values(model, data)

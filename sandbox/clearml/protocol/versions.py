@@ -1,4 +1,4 @@
-"""Endpoint versions of the request path and the path's grammar."""
+"""The grammar of the request path, and the endpoint version in it."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Version:
         return self.numbers < other.numbers
 
     def written_for(self, requested: "Version") -> str | float:
-        """Clients up to 2.0 get versions as JSON numbers."""
+        """The version in an answer: a JSON number for clients up to 2.0, else a string."""
         return float(self.text) if requested.older_than(_TEXT_SINCE) else self.text
 
 

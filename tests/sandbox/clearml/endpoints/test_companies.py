@@ -104,7 +104,7 @@ def test_unknown_features_and_companies(enterprise_server: Simulator) -> None:
         assert ask(sim, f"system.{endpoint}", {"company": "nope"}).error == unknown
 
 
-def test_sso_custom_events_and_app_access_are_read_back(enterprise_server: Simulator) -> None:
+def test_sso_and_custom_events_are_read_back(enterprise_server: Simulator) -> None:
     sim, id_ = enterprise_server, company(enterprise_server)
     sso = {"tenant": "t-1", "group_mapping": {"a": "b"}, "admin_groups": ["c"]}
     assert sim.call("system.update_company_sso_config", {"company": id_, "sso": sso}) == {}
@@ -112,10 +112,6 @@ def test_sso_custom_events_and_app_access_are_read_back(enterprise_server: Simul
     fields = {"service_instance_id": "x"}
     assert sim.call("system.update_company_custom_events_config", {"company": id_, "fields": fields}) == {}
     assert sim.call("system.get_company_custom_events_config", {"company": id_}) == {"fields": fields}
-    access = {"allowed": "owner"}
-    body = {"company": id_, "app_instance_access": access}
-    assert sim.call("system.update_company_app_instance_access", body) == {}
-    assert sim.call("system.get_company_app_instance_access", {"company": id_})["app_instance_access"] == access
 
 
 def test_only_system_roles_call_system(enterprise_server: Simulator) -> None:
@@ -135,16 +131,6 @@ def test_renaming(enterprise_server: Simulator) -> None:
     assert ask(sim, "organization.update_company_name", body | {"new_name": "ab"}).error[:2] == (400, 800)
     user = person(sim)
     assert ask(sim, "organization.update_company_name", body, user.keys).error[:2] == (403, 20)
-
-
-def test_the_company_visible_to_its_own_users(any_server: Simulator) -> None:
-    user = person(any_server)
-    companies = ask(any_server, "organization.get_user_companies", {}, user.keys).data["companies"]
-    assert [list(row) for row in companies] == [["id", "name", "allocated", "owners"]]
-    assert companies[0]["allocated"] == len(companies[0]["owners"])
-    assert {"id": user.id, "name": "Person", "avatar": None} in companies[0]["owners"]
-    assert any_server.call("organization.get_tags", {"include_system": True}) == {"tags": [], "system_tags": []}
-    assert any_server.call("organization.get_entities_count", {"tasks": {}}) == {"tasks": 0}
 
 
 def test_a_seeded_company_may_lack_a_name() -> None:

@@ -134,20 +134,18 @@ def test_an_expired_pair_stops(enterprise_server: Simulator) -> None:
     assert ask(enterprise_server, "server.info", {}, pair).error[:2] == (401, 22)
 
 
+def test_a_life_is_at_least_one_second(enterprise_server: Simulator) -> None:
+    text = "Validation error (error for field 'expiration_sec': '0' is lower than minimum ('1')..)"
+    answer = ask(enterprise_server, "auth.create_credentials", {"expiration_sec": 0}, person(enterprise_server).keys)
+    assert answer.error == (400, 12, text)
+
+
 def test_before_3_29_keys_do_not_expire() -> None:
     with simulator(companies=COMPANIES, server_version="3.28") as sim:
         user = person(sim)
         made = ask(sim, "auth.create_credentials", {"expiration_sec": 1}, user.keys).data["credentials"]
         assert "expire" not in made
         assert "default_expiration_sec" not in ask(sim, "auth.get_credentials", {}, user.keys).data
-
-
-def test_locate_credentials(enterprise_server: Simulator) -> None:
-    user, admin = person(enterprise_server), person(enterprise_server, "admin")
-    body = {"access_key": user.keys.access_key}
-    assert ask(enterprise_server, "auth.locate_credentials", body, admin.keys).data["user"] == user.id
-    assert ask(enterprise_server, "auth.locate_credentials", {"access_key": "NOPE"}).error[:2] == (400, 75)
-    assert ask(enterprise_server, "auth.locate_credentials", body, user.keys).error[:2] == (403, 20)
 
 
 def test_a_service_user(enterprise_server: Simulator) -> None:

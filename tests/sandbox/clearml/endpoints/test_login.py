@@ -28,10 +28,6 @@ def test_supported_modes_needs_no_credentials(any_server: Simulator) -> None:
     assert ask(any_server, "login.supported_modes").data["authenticated"] is True
 
 
-def test_logout_clears_the_cookie(any_server: Simulator) -> None:
-    assert "Max-Age=0" in ask(any_server, "login.logout", {}, NO_CREDENTIALS).http.headers["Set-Cookie"]
-
-
 def test_domains_replace(enterprise_server: Simulator, admin: Person) -> None:
     def domains() -> object:
         return ask(enterprise_server, "login.get_settings", {}, admin.keys).data["domains"]
@@ -71,8 +67,30 @@ def test_whitelisting_returns_only_new_entries(enterprise_server: Simulator, adm
     assert ask(enterprise_server, "login.add_whitelist_entries", body, admin.keys).data == {"added": []}
     entries = ask(enterprise_server, "login.get_settings", {}, admin.keys).data["whitelist_entries"]
     assert [(entry["email"], entry["status"]) for entry in entries] == [(one, "pending"), (two, "pending")]
-    found = enterprise_server.call("login.get_whitelist", {"email": one})["entries"]
-    assert (found[0]["company"], found[0]["role"], found[0]["status"]) == (admin.company, "admin", "pending")
+    assert [entry["user"] for entry in entries] == [{"role": "admin"}] * 2
+
+
+def test_look_up_shows_company_and_role(enterprise_server: Simulator, admin: Person) -> None:
+    sim, one, two = enterprise_server, email(), email()
+    for address, role in ((one, "admin"), (two, "consumer")):
+        ask(sim, "login.add_whitelist_entries", {"emails": [address], "role": role}, admin.keys)
+    (lead,) = sim.call("login.get_whitelist", {"email": one.upper()})["entries"]
+    assert list(lead) == ["id", "company", "emails", "is_admin", "role"]
+    assert lead == {"company": admin.company, "emails": [one], "is_admin": True, "role": "admin", "id": lead["id"]}
+    (guest,) = sim.call("login.get_whitelist", {"email": two})["entries"]
+    assert (guest["is_admin"], guest["role"]) == (False, "consumer")
+    assert guest["id"] != lead["id"]
+
+
+def test_look_up_of_an_email_also_shows_the_rows_of_its_domain(enterprise_server: Simulator, admin: Person) -> None:
+    sim, other, domain = enterprise_server, new_admin(enterprise_server), f"{unique('shared')}.example"
+    ask(sim, "login.set_domains", {"domains": [domain]}, other.keys)
+    ask(sim, "login.add_whitelist_entries", {"emails": [f"ann@{domain}"]}, admin.keys)
+    by_domain, by_email = sim.call("login.get_whitelist", {"email": f"ann@{domain}"})["entries"]
+    assert (by_domain["company"], by_domain["domain"], by_domain["emails"]) == (other.company, domain, [])
+    assert (by_email["company"], by_email["emails"]) == (admin.company, [f"ann@{domain}"])
+    (stranger,) = sim.call("login.get_whitelist", {"email": f"bob@{domain}"})["entries"]
+    assert stranger["company"] == other.company
 
 
 def test_an_email_of_another_company_is_left_out(enterprise_server: Simulator, admin: Person) -> None:
@@ -136,3 +154,5 @@ def test_before_api_2_37_is_admin_counts_and_role_is_unknown() -> None:
         ask(sim, "login.add_whitelist_entries", {"emails": [two], "is_admin": "true"}, lead.keys)
         assert [row["role"] for row in sim.state()["whitelist"]] == ["user", "admin"]
         assert "role" not in sim.call("login.get_whitelist", {"email": one})["entries"][0]
+        entries = ask(sim, "login.get_settings", {}, lead.keys).data["whitelist_entries"]
+        assert not any("user" in entry for entry in entries)

@@ -87,19 +87,12 @@ def test_refused_queues(any_server: Simulator, body: dict[str, object], subcode:
     assert ask(any_server, "queues.create", body).error == (400, subcode, message)
 
 
-@pytest.mark.parametrize("endpoint", ["get_by_id", "update", "delete", "peek_task", "get_next_task", "delete_metadata"])
+@pytest.mark.parametrize("endpoint", ["get_by_id", "update", "delete"])
 def test_unknown_and_foreign_queues_are_400_701(any_server: Simulator, endpoint: str) -> None:
     user = person(any_server)
     for queue in ("nope", make(any_server)):
-        answer = ask(any_server, f"queues.{endpoint}", {"queue": queue, "keys": ["a"]}, user.keys)
+        answer = ask(any_server, f"queues.{endpoint}", {"queue": queue}, user.keys)
         assert answer.error == (400, 701, f"Invalid queue id: id={queue}, company={A}")
-
-
-def test_some_calls_name_an_unknown_queue_differently(any_server: Simulator) -> None:
-    clear = ask(any_server, "queues.clear_queue", {"queue": "nope"})
-    assert clear.error == (400, 701, "Invalid queue id: queue=nope")
-    count = ask(any_server, "queues.get_num_entries", {"queue": "nope"})
-    assert count.error == (400, 701, "Invalid queue id: queue_id=nope")
 
 
 def test_update(any_server: Simulator) -> None:
@@ -146,26 +139,6 @@ def test_the_default_company_has_a_tagged_queue(any_server: Simulator) -> None:
     assert ask(any_server, "queues.get_default").data["name"] == "default"
 
 
-def test_task_entries(any_server: Simulator) -> None:
-    queue = make(any_server)
-    for task in ("t1", "t2", "t3"):
-        assert any_server.call("queues.add_task", {"queue": queue, "task": task}) == {"added": 1}
-    again = ask(any_server, "queues.add_task", {"queue": queue, "task": "t1"})
-    assert again.error == (400, 706, "Failed adding task to queue since task is already queued: task=t1")
-    assert any_server.call("queues.get_num_entries", {"queue": queue}) == {"num": 3}
-    assert any_server.call("queues.move_task_to_front", {"queue": queue, "task": "t3"}) == {"position": 0}
-    assert any_server.call("queues.move_task_backward", {"queue": queue, "task": "t3"}) == {"position": 1}
-    assert any_server.call("queues.peek_task", {"queue": queue}) == {"task": "t1"}
-    assert any_server.call("queues.remove_task", {"queue": queue, "task": "t2"}) == {"removed": 1}
-    gone = ask(any_server, "queues.remove_task", {"queue": queue, "task": "t2"})
-    where = f"task=t2, id={queue}, company={DEFAULT}"
-    assert gone.error == (400, 703, f"Invalid queue id or task not in queue: {where}")
-    assert any_server.call("queues.get_next_task", {"queue": queue})["entry"]["task"] == "t1"
-    assert any_server.call("queues.clear_queue", {"queue": queue}) == {"removed_tasks": ["t3"]}
-    assert any_server.call("queues.get_next_task", {"queue": queue}) == {}
-    assert any_server.call("queues.peek_task", {"queue": queue}) == {"task": None}
-
-
 def test_max_task_entries(any_server: Simulator) -> None:
     queue = make(any_server)
     any_server.enqueue(queue, 5)
@@ -179,30 +152,46 @@ def test_metadata(any_server: Simulator) -> None:
     item = {"key": "a", "type": "str", "value": "1"}
     queue = make(any_server, metadata={"a": item})
     assert show(any_server, queue)["metadata"] == {"a": item}
-    more = {"queue": queue, "metadata": [{"key": "b.c", "type": "str", "value": "2"}]}
-    assert any_server.call("queues.add_or_update_metadata", more) == {"updated": 1}
-    assert set(any_server.call("queues.get_by_id", {"queue": queue})["queue"]["metadata"]) == {"a", "b.c"}
-    assert any_server.call("queues.delete_metadata", {"queue": queue, "keys": ["a"]}) == {"updated": 1}
-    assert set(any_server.call("queues.get_by_id", {"queue": queue})["queue"]["metadata"]) == {"b.c"}
+    any_server.call("queues.update", {"queue": queue, "metadata": {"b.c": item | {"key": "b.c"}}})
+    assert list(show(any_server, queue)["metadata"]) == ["b.c"]
     any_server.call("queues.update", {"queue": queue, "metadata": {}})
     assert show(any_server, queue)["metadata"] == {}
-    empty = ask(any_server, "queues.add_or_update_metadata", {"queue": queue, "metadata": []})
-    assert empty.error[:2] == (400, 12)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "error"),
+    [
+        (5, (400, 12, "Validation error (error for field 'metadata': ('value is wrong, expected type \"dict\"', 5).)")),
+        (
+            {"a": 5},
+            (
+                400,
+                12,
+                "Validation error "
+                "(apiserver.apimodels.metadata.MetadataItem() argument after ** must be a mapping, not int)",
+            ),
+        ),
+        (
+            {"a": {"key": 5}},
+            (
+                400,
+                12,
+                "Validation error (error for field 'metadata': "
+                "error for field 'key': ('value is wrong, expected type \"str\"', 5)..)",
+            ),
+        ),
+        ({"a": {"key": "a"}}, (400, 800, "Data validation error: metadata=Field is required (type, value)")),
+        (
+            {"": {"key": "a", "type": "str", "value": "1"}},
+            (400, 800, "Data validation error: metadata=Empty keys are not allowed in a MapField"),
+        ),
+    ],
+)
+def test_refused_metadata(any_server: Simulator, metadata: object, error: tuple[int, int, str]) -> None:
+    assert ask(any_server, "queues.create", {"name": unique("meta"), "metadata": metadata}).error == error
 
 
 def test_clients_up_to_2_16_get_metadata_as_a_list(any_server: Simulator) -> None:
     queue = make(any_server)
     assert ask(any_server, "v2.16/queues.get_by_id", {"queue": queue}).data["queue"]["metadata"] == []
     assert ask(any_server, "v2.17/queues.get_by_id", {"queue": queue}).data["queue"]["metadata"] == {}
-
-
-def test_queue_metrics_need_a_period(any_server: Simulator) -> None:
-    missing = ask(any_server, "queues.get_queue_metrics", {})
-    assert missing.error == (400, 12, "Validation error (error for field 'from_date'. field is required!)")
-    body = {"from_date": 1, "to_date": 2, "interval": 1}
-    assert ask(any_server, "queues.get_queue_metrics", body).status == 200
-    wrong = ask(any_server, "queues.get_queue_metrics", body | {"from_date": "x"})
-    text = "Validation error (error for field 'from_date': ('value is wrong, expected type \"float, int\"', 'x').)"
-    assert wrong.error == (400, 12, text)
-    low = ask(any_server, "queues.get_queue_metrics", body | {"interval": 0})
-    assert low.error == (400, 12, "Validation error (error for field 'interval': '0' is lower than minimum ('1')..)")

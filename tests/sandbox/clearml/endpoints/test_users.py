@@ -111,8 +111,10 @@ def test_get_by_id_sees_every_company_as_system_but_not_as_root(any_server: Simu
 
 
 @pytest.mark.parametrize("endpoint", ["users.get_by_id", "users.update", "users.delete"])
-def test_old_style_missing_fields_are_400_11(any_server: Simulator, endpoint: str) -> None:
-    assert ask(any_server, endpoint, {}).error == (400, 11, "Missing required fields: missing=(user)")
+def test_a_user_id_is_a_required_string(any_server: Simulator, endpoint: str) -> None:
+    assert ask(any_server, endpoint, {}).error == (400, 12, missing("user"))
+    assert ask(any_server, endpoint, {"user": 5}).error == (400, 12, wrong_type("user", "5"))
+    assert ask(any_server, endpoint, {"user": None}).error[:2] == (400, 12)
 
 
 def test_edit_user(any_server: Simulator) -> None:
@@ -153,19 +155,13 @@ def test_get_current_user(any_server: Simulator) -> None:
     assert list(data["user"]) == ["company", "created", "created_in_version", "id", "name", "role"]
     assert data["user"]["company"] == {"id": A, "name": "Company A"}
     assert data["user"]["role"] == "admin"
+    assert data["settings"] == {"max_download_items": 50_000}
 
 
 def test_built_in_users_have_no_backend_record(any_server: Simulator) -> None:
     expected = (400, 300, "Invalid user (failed loading user)")
     for pair in (any_server.root, any_server.supervisor):
         assert ask(any_server, "users.get_current_user", {}, pair).error == expected
-
-
-def test_users_create_and_its_duplicate_id(any_server: Simulator) -> None:
-    body = {"id": unique("user"), "name": "Made", "company": A}
-    assert ask(any_server, "users.create", body).data == {}
-    assert ask(any_server, "users.create", body).error == (400, 302, f"User id already exists: id={body['id']}")
-    assert ask(any_server, "users.create", {}).error == (400, 12, missing("company"))
 
 
 def test_users_delete_removes_the_backend_half_only(any_server: Simulator) -> None:
@@ -211,13 +207,3 @@ def test_users_are_found_by_email_and_id(enterprise_server: Simulator) -> None:
         assert list(users) == [user.id]
         assert (users[user.id]["email"], users[user.id]["role"]) == (user.email, "admin")
         assert "company" not in users[user.id]
-
-
-def test_preferences(any_server: Simulator) -> None:
-    sim, user = any_server, person(any_server)
-    assert ask(sim, "users.get_preferences", {}, user.keys).data == {"preferences": {}}
-    change = {"preferences": {"a.b": 1, "c": [2]}}
-    changed = {"updated": 1, "fields": {"preferences": {"a": {"b": 1}, "c": [2]}}}
-    assert ask(sim, "users.set_preferences", change, user.keys).data == changed
-    assert ask(sim, "users.set_preferences", change, user.keys).data == {"updated": 0, "fields": {}}
-    assert ask(sim, "users.set_preferences", {"preferences": {"$x": 1}}, user.keys).error[:2] == (400, 16)

@@ -98,11 +98,6 @@ def test_unknown_fields_are_400_14(any_server: Simulator, endpoint: str, query: 
     assert ask(any_server, endpoint, query).error == expected
 
 
-def test_unknown_fields_of_a_joined_listing(any_server: Simulator) -> None:
-    answer = ask(any_server, "users.get_all_ex", {"only_fields": ["bogus"]})
-    assert answer.error == (400, 14, "Fields not defined for object: fields=(bogus), object=User")
-
-
 @pytest.mark.parametrize(
     ("query", "error"),
     [
@@ -124,7 +119,7 @@ def test_unknown_fields_of_a_joined_listing(any_server: Simulator) -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("endpoint", ["queues.get_all", "queues.get_all_ex"])
+@pytest.mark.parametrize("endpoint", ["queues.get_all", "users.get_all"])
 def test_bad_pages(any_server: Simulator, endpoint: str, query: dict[str, Any], error: tuple[int, int, str]) -> None:
     assert ask(any_server, endpoint, query).error == error
 
@@ -135,14 +130,6 @@ def test_projection_is_alphabetical_and_leaves_out_what_is_absent(
     query = {"name": f"^{prefix}default$", "only_fields": ["name", "display_name", "company"]}
     rows = ask(any_server, "queues.get_all", query, owner).data["queues"]
     assert [list(row.items()) for row in rows] == [[("company", A), ("name", f"{prefix}default")]]
-
-
-def test_get_all_ex_has_objects_and_workers(any_server: Simulator, owner: Any, prefix: str) -> None:
-    query = {"name": f"^{prefix}default$"}
-    row = ask(any_server, "queues.get_all_ex", query, owner).data["queues"][0]
-    order = "company created entries id last_update metadata name system_tags tags workers"
-    assert list(row) == order.split()
-    assert (row["company"], row["workers"]) == ({"id": A}, [])
 
 
 def test_order(any_server: Simulator, owner: Any, prefix: str) -> None:
@@ -162,12 +149,6 @@ def test_users_are_those_of_the_own_company(any_server: Simulator) -> None:
     assert list(rows[0]) == ["id", "company", "name", "created_in_version", "created"]
     assert rows[0]["company"] == A
     assert ask(any_server, "users.get_all", {"id": [user.id]}).data["users"] == []
-    joined = ask(any_server, "users.get_all_ex", {"id": [user.id]}, user.keys).data["users"][0]
-    assert joined["company"] == {"id": A}
-    named = ask(any_server, "users.get_all_ex", {"id": [user.id], "only_fields": ["company.name"]}, user.keys).data[
-        "users"
-    ][0]
-    assert named == {"company": {"id": A, "name": "Company A"}, "id": user.id}
 
 
 def test_auth_fields_are_for_enterprise_admins(open_server: Simulator, enterprise_server: Simulator) -> None:
