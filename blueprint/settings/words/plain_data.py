@@ -8,7 +8,11 @@ from pydantic import BeforeValidator
 
 from blueprint.settings.checking.expect import Expectation, mismatch
 
-_SCALARS = (str, bool, int, float, type(None))
+_SCALARS = (str, bool, int, float)
+NO_NULL = (
+    'a value that the chart treats as none, such as "", {}, [] or false: null does not reach the chart '
+    "(Pulumi's Kubernetes plugin drops it before 4.30); or a copy of the chart without that default"
+)
 
 
 Where = tuple[int | str, ...]
@@ -25,6 +29,8 @@ def _faults(data: object, path: Where) -> Iterator[tuple[Where, str]]:
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
             yield from _faults(item, (*path, index))
+    elif data is None:
+        yield path, NO_NULL
     elif isinstance(data, float) and not math.isfinite(data):
         yield path, "a finite number"
     elif not isinstance(data, _SCALARS):
@@ -43,9 +49,9 @@ def _mapping(data: object) -> object:
     if not isinstance(data, Mapping):
         raise mismatch("key: value lines")
     for path, expected in _faults(data, ()):
-        raise mismatch(expected, found="a value that is not plain data", at=path)
+        raise mismatch(expected, found="null" if expected is NO_NULL else "a value that is not plain data", at=path)
     return _plain(data)
 
 
 PlainMapping = Annotated[Mapping[str, Any], BeforeValidator(_mapping), Expectation("plain data, as in values.yaml")]
-"""A mapping of plain data; null is kept, because in Helm values it removes a default."""
+"""A mapping of plain data without null: in Helm values it would remove a default, but it does not reach the chart."""

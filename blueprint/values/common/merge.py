@@ -11,7 +11,7 @@ def overlay(generated: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, A
     """Return `own` over `generated`: mappings key by key, everything else replaced, lists whole, as Helm itself does.
 
     Lists called `extraEnvs` are the exception and merge by `name`: one variable for a proxy would otherwise remove all
-    of the server's settings. Null replaces too: to Helm it means "without the chart's default".
+    of the server's settings. Settings hold no null (ADR 8).
     """
     return {
         key: _over(key, generated.get(key), own[key]) if key in own else generated[key] for key in {**generated, **own}

@@ -289,7 +289,7 @@ RIGHT: list[dict[str, object]] = [
     control_plane(baseDomain="clearml.acme.example", cookieDomain=".acme.example"),
     control_plane(cookieDomain="clearml.example"),
     control_plane(chart={"reference": "allegroai-enterprise/clearml-enterprise", "version": "7.0.1"}),
-    control_plane(chart={"version": "11.0.2", "values": {"a": None, "b": [1, {"c": 0.5}]}}),
+    control_plane(chart={"version": "11.0.2", "values": {"a": "", "b": [1, {"c": 0.5}]}}),
     server(groups={"users": {"features": []}, "data_scientists": GROUP}),
     server(extra={"apiserver.endpoints._default.log_call": True, "services.queues.tags": ["a", 1]}),
     server(extra={"hosts.kafka.billing.host": ["kafka.example:9092"]}),
