@@ -1,4 +1,4 @@
-"""Charts and archives: where they come from, whether they are the right ones, and what their versions hold ready."""
+"""Charts and archives: location, identity, and known surprises of their versions."""
 
 import zipfile
 from pathlib import Path
@@ -12,6 +12,7 @@ from blueprint.settings.platform.chart import ChartSettings
 from blueprint.stack.keys import ENCRYPTED
 from tests.blueprint.plan.charts import charts
 from tests.blueprint.platform_config import CLUSTER, control_plane, gpu
+from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
 
 TOKENS: dict[str, object] = {"billingRegistryToken": ENCRYPTED, "billingKafkaPassword": ENCRYPTED}
@@ -24,13 +25,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def chart(**said: str) -> ChartSettings:
+def chart(**keys: str) -> ChartSettings:
     """The settings of a chart."""
-    return ChartSettings.model_validate(said)
+    return ChartSettings.model_validate(keys)
 
 
 @pytest.mark.parametrize(
-    ("said", "known", "found"),
+    ("own", "known", "expected"),
     [
         (
             chart(version="11.0.2"),
@@ -56,11 +57,11 @@ def chart(**said: str) -> ChartSettings:
         ),
     ],
 )
-def test_the_stack_lies_over_the_catalog(said: ChartSettings, known: CatalogChart, found: Coordinates) -> None:
-    assert coordinates(said, known) == found
+def test_settings_win_over_the_catalog(own: ChartSettings, known: CatalogChart, expected: Coordinates) -> None:
+    assert coordinates(own, known) == expected
 
 
-def test_a_chart_on_this_machine_tells_its_own_version() -> None:
+def test_a_chart_on_this_machine_has_its_own_version() -> None:
     charts.folder(Path("charts/redis"), "redis", "99.0.0")
     charts.archive(Path("redis.tgz"), "redis", "98.0.0")
 
@@ -75,23 +76,21 @@ def test_the_vendors_archive_is_found_relative_and_absolute(here: Path) -> None:
     assert coordinates(chart(), BILLING, here / "billing.tgz").reference == str(here / "billing.tgz")
 
 
-def test_another_chart_or_version_on_this_machine_is_told(folder: Folder) -> None:
+def test_another_chart_or_version_on_this_machine_is_refused(folder: Folder) -> None:
     charts.folder(Path("server"), "clearml", "7.14.4")
     charts.folder(Path("other"), "clearml-enterprise", "11.0.1")
 
-    assert folder.lines(control_plane(chart={"reference": "./server"})) == [
-        "server: name: found the chart 'clearml', expected the chart 'clearml-enterprise'"
-    ]
-    assert folder.lines(control_plane(chart={"reference": "./other", "version": "11.0.2"})) == [
-        "other: version: found version 11.0.1, expected version 11.0.2 as in the settings, or no version there"
-    ]
+    (name,) = folder.lines(control_plane(chart={"reference": "./server"}))
+    assert matches(name, "server: name | 'clearml' | 'clearml-enterprise'")
+    (version,) = folder.lines(control_plane(chart={"reference": "./other", "version": "11.0.2"}))
+    assert matches(version, "other: version | version 11.0.1 | version 11.0.2")
 
 
 @pytest.mark.parametrize("config", [control_plane(chart={}), gpu(cdmo={}) | {"registryToken": ENCRYPTED}])
 def test_a_closed_chart_needs_a_version(folder: Folder, config: dict[str, object]) -> None:
     (line,) = folder.lines(config)
 
-    assert line.endswith("chart.version: found nothing, expected an exact version: nothing here may float")
+    assert "chart.version: found nothing" in line
 
 
 def billing(sha256: str, **more: object) -> dict[str, object]:
@@ -103,27 +102,22 @@ def test_the_right_billing_archive_is_taken(folder: Folder) -> None:
     assert folder.build(billing(charts.archive(Path("billing.tgz")))).platform is not None
 
 
-def test_a_wrong_checksum_is_told_with_the_right_one(folder: Folder) -> None:
+def test_a_wrong_checksum_is_refused_with_the_right_one(folder: Folder) -> None:
     right = charts.archive(Path("billing.tgz"))
 
-    assert folder.lines(billing("0" * 64)) == [
-        "Pulumi.dev.yaml: clearml:billing.sha256: found the checksum of another file than 'billing.tgz', expected "
-        f"{right}, if that file is trusted"
-    ]
+    (line,) = folder.lines(billing("0" * 64))
+    assert matches(line, f"Pulumi.dev.yaml: clearml:billing.sha256 | 'billing.tgz' | {right}")
 
 
-def test_an_archive_of_another_chart_is_told(folder: Folder) -> None:
-    assert folder.lines(billing(charts.archive(Path("billing.tgz"), "redis", "17.8.3"))) == [
-        "billing.tgz: name: found the chart 'redis', expected the chart 'clearml-billing'"
-    ]
+def test_an_archive_of_another_chart_is_refused(folder: Folder) -> None:
+    (line,) = folder.lines(billing(charts.archive(Path("billing.tgz"), "redis", "17.8.3")))
+    assert matches(line, "billing.tgz: name | 'redis' | 'clearml-billing'")
 
 
-def test_an_archive_says_place_and_version_alone(folder: Folder) -> None:
+def test_an_archive_takes_no_location_and_no_version(folder: Folder) -> None:
     (line,) = folder.lines(billing(charts.archive(Path("billing.tgz")), chart={"version": "1.0.0"}))
 
-    assert line.removeprefix("Pulumi.dev.yaml: ") == (
-        "clearml:billing.chart: found a chart's place or version, expected neither: the archive is both"
-    )
+    assert matches(line, "Pulumi.dev.yaml: clearml:billing.chart | version | archive")
 
 
 @pytest.mark.parametrize("cut", [0, 20, -30])
@@ -133,27 +127,25 @@ def test_a_damaged_archive_is_one_line(folder: Folder, cut: int) -> None:
 
     (line,) = folder.lines(billing(charts.checksum(Path("billing.tgz"))))
 
-    assert (
-        line == "billing.tgz: found no readable chart (damaged, or no chart at all), expected a chart's folder or .tgz"
-    )
+    assert matches(line, "billing.tgz | damaged")
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("name: [", "server/Chart.yaml: line 2, column 1: found invalid YAML"),
-        ("name: 7\nversion: 1.0.0\n", "server/Chart.yaml: name: found the number 7, expected the chart's name and"),
-        ("name: clearml-enterprise\n", "server/Chart.yaml: version: found nothing, expected the chart's name and"),
+        ("name: [", "server/Chart.yaml: line 2, column 1 | YAML"),
+        ("name: 7\nversion: 1.0.0\n", "server/Chart.yaml: name | the number 7"),
+        ("name: clearml-enterprise\n", "server/Chart.yaml: version | nothing"),
     ],
 )
-def test_an_odd_chart_yaml_is_told(folder: Folder, text: str, line: str) -> None:
+def test_an_invalid_chart_yaml_is_refused(folder: Folder, text: str, line: str) -> None:
     Path("server").mkdir()
     Path("server/Chart.yaml").write_text(text + "\n")
 
-    assert folder.lines(control_plane(chart={"reference": "./server"}))[0].startswith(line)
+    assert matches(folder.lines(control_plane(chart={"reference": "./server"}))[0], line)
 
 
-def test_a_chart_that_is_not_there_is_told() -> None:
+def test_a_missing_chart_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"no readable chart \(No such file or directory\)"):
         coordinates(chart(reference="./none"), REDIS)
 
@@ -172,8 +164,8 @@ def test_the_applications_are_a_zip_with_the_right_checksum(folder: Folder) -> N
     assert "clearml:applications.archive: found no .zip archive at 'apps.tgz'" in line
 
 
-def test_what_surprises_in_a_version_is_a_warning(folder: Folder) -> None:
+def test_a_surprise_of_a_version_is_a_warning(folder: Folder) -> None:
     warnings = folder.build(control_plane(chart={"version": "10.8.0"})).warnings
 
-    assert "clearml:controlPlane.chart: clearml-enterprise 10.8.0 bundles Bitnami's MongoDB; upgrading" in str(warnings)
+    assert "clearml:controlPlane.chart: clearml-enterprise 10.8.0 " in str(warnings)
     assert folder.build(CLUSTER).warnings == ()

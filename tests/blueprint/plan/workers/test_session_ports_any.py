@@ -32,18 +32,18 @@ def good(claim: PortClaim, others: list[PortClaim]) -> bool:
 
 
 @given(TENANTS)
-def test_what_passes_overlaps_nowhere_and_what_does_not_is_told(tenants: dict[str, TenantWorkersSettings]) -> None:
+def test_accepted_ranges_never_overlap_and_refused_ones_do(tenants: dict[str, TenantWorkersSettings]) -> None:
     made = claims(tenants)
-    told = list(port_problems(made, PLATFORM))
+    problems = list(port_problems(made, PLATFORM))
     pairs = [(a, b) for a, b in itertools.combinations(made, 2) if not set(a.ports).isdisjoint(b.ports)]
     outside = [claim for claim in made if not good(claim, [])]
 
-    assert len(told) == len(pairs) + len(outside)
-    assert (not told) == all(good(claim, [other for other in made if other is not claim]) for claim in made)
+    assert len(problems) == len(pairs) + len(outside)
+    assert (not problems) == all(good(claim, [other for other in made if other is not claim]) for claim in made)
 
 
 @given(TENANTS, st.data())
-def test_nobody_moves_when_another_goes(tenants: dict[str, TenantWorkersSettings], data: st.DataObject) -> None:
+def test_no_range_changes_when_a_tenant_goes(tenants: dict[str, TenantWorkersSettings], data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(sorted(tenants))) if tenants else ""
     left = {file: each for file, each in tenants.items() if file != gone}
 

@@ -187,7 +187,7 @@ def test_agent_and_gateway_always_have_room_twice(
 
 
 @given(QUEUES, WORKERS, PLATFORMS)
-def test_no_queue_waits_for_ever(
+def test_every_queue_can_start_a_task(
     queues: dict[str, QueueWorkersSettings], workers: TenantWorkersSettings, platform: WorkerPlatformSettings
 ) -> None:
     made = planned(queues, workers, platform, GPU)
