@@ -9,6 +9,7 @@ from components.lean_sdk import await_outputs, reduce_overhead
 from components.platform.platform import create_platform
 from components.platform.server import ready_server
 from components.shared.connection import clearml_provider
+from components.shared.read_state import read_previous_state
 from components.tenant.register import destroy_guard, tenant_register
 from components.tenant.tenants import TenantContext, create_tenants
 
@@ -17,6 +18,7 @@ async def main() -> pulumi.Inputs:
     """Register all resources and return the stack's outputs."""
     settings = load()
     secret = secrets()
+    previous = await read_previous_state()
 
     clusters = await reach(settings)
     platform = create_platform(settings, secret, clusters)
@@ -26,7 +28,13 @@ async def main() -> pulumi.Inputs:
 
     register = tenant_register(settings, clearml)
     context = TenantContext(
-        settings=settings, secrets=secret, clearml=clearml, after=server, clusters=clusters, platform=platform
+        settings=settings,
+        secrets=secret,
+        clearml=clearml,
+        after=server,
+        clusters=clusters,
+        platform=platform,
+        previous=previous,
     )
     tenants = create_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)

@@ -14,6 +14,7 @@ from components.cluster.preflight import OWNER
 from components.cluster.reach import Clusters
 from components.platform.platform import Platform
 from components.shared import names
+from components.shared.previous import UNKNOWN_STATE, PreviousState
 from components.shared.root_credentials import random_secret
 from components.tenant.tenant import Tenant, TenantArgs
 from components.tenant.workers import WorkersArgs
@@ -23,7 +24,7 @@ from components.tenant.workers import WorkersArgs
 class TenantContext:
     """What all tenants need: the provider `clearml` for the server, and the clusters. Accounts wait for `after`.
 
-    `platform` is None if another stack creates the platform.
+    `platform` is None if another stack creates the platform. `previous` is the state before this run.
     """
 
     settings: StackSettings
@@ -32,6 +33,7 @@ class TenantContext:
     after: Sequence[Resource]
     clusters: Clusters | None
     platform: Platform | None
+    previous: PreviousState = UNKNOWN_STATE
 
 
 def create_tenants(context: TenantContext) -> list[Tenant]:

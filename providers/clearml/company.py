@@ -45,6 +45,13 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyProps]):
     def title(self, props: CompanyProps) -> str:
         return f"company {props.name!r}"
 
+    def company_of(self, id_: str, props: Mapping[str, Any]) -> str | None:
+        return id_
+
+    def outputs(self, id_: str, state: CompanyProps) -> dict[str, Any]:
+        """Add the id as `company`: the program reads outputs of the previous state, but no ids."""
+        return super().outputs(id_, state) | {"company": id_}
+
     def create_object(self, new: CompanyProps) -> tuple[str, CompanyProps]:
         """Create the company, or take over one that this stack created.
 

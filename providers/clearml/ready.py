@@ -56,6 +56,7 @@ class ApiReadyProvider(NounProvider[ApiReadyProps, ApiReadyState]):
 
     props = ApiReadyProps
     state = ApiReadyState
+    on_server = False
 
     def title(self, props: ApiReadyProps) -> str:
         return props.what

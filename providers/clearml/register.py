@@ -26,6 +26,7 @@ class RegisterProvider(NounProvider[RegisterProps, RegisterProps]):
 
     props = RegisterProps
     state = RegisterProps
+    on_server = False
 
     def title(self, props: RegisterProps) -> str:
         return "register of tenants"

@@ -13,6 +13,7 @@ from typing import Any
 from providers.clearml.api import answers, models
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.errors import FeatureMissing
+from providers.clearml.api.identity import ServerIdentity
 from providers.clearml.api.member import Delegate, Member
 from providers.clearml.api.people_calls import PeopleCalls
 from providers.clearml.api.transport import Basic, Transport
@@ -30,6 +31,7 @@ class Client(PeopleCalls):
         self.connection = connection
         self._transport = Transport(connection)
         self._as = Delegate(self._transport)
+        self._identity = ServerIdentity(self._transport)
 
     def close(self) -> None:
         """Close the connection pool."""
@@ -39,6 +41,10 @@ class Client(PeopleCalls):
     def server(self) -> models.ServerInfo:
         """server.info, called once per client."""
         return self._transport.call(models.ServerInfo, "server.info", {}, repeat=True)
+
+    def server_id(self) -> str | None:
+        """The server's identity: 12 hex digits, or None if the server reports none. Called once per client."""
+        return self._identity.get()
 
     # companies
 

@@ -41,6 +41,7 @@ class Connection(BaseModel):
     `host` is the API's base URL. `timeout_seconds` limits one call, `parallel_calls` the number of open calls.
     `company_endpoint` selects how companies are created (ADR 0004). `resume_unfinished` is true in a run without
     checkpoints: it takes over a company whose only user is the tenant's admin, without credentials (ADR 0003).
+    `host_from_environment` is true if the address is not that of the stack's configuration or state.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -54,6 +55,7 @@ class Connection(BaseModel):
     parallel_calls: int = Field(default=16, ge=1, le=64)
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
     resume_unfinished: bool = False
+    host_from_environment: bool = False
 
     @classmethod
     def of(cls, inputs: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> "Connection":

@@ -4,6 +4,7 @@ answers.py maps endpoints to these models. Shapes marked INF are inferred from t
 on an Enterprise server; see docs/api-observations.md.
 """
 
+import hashlib
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -204,3 +205,14 @@ class ServerInfo(Wire):
     def api(self) -> tuple[int, ...]:
         """The API version as numbers, so that 2.9 sorts before 2.37."""
         return tuple(int(part) for part in self.api_version.split(".") if part.isdigit())
+
+
+class ServerUid(Wire):
+    """server.info of API version 2.8: the id that the server stores in its database. Newer versions leave it out."""
+
+    uid: str | None = None
+
+    @property
+    def identity(self) -> str | None:
+        """A short fingerprint of the id, or None if the server reports none."""
+        return hashlib.sha256(self.uid.encode()).hexdigest()[:12] if self.uid else None

@@ -31,6 +31,7 @@ from providers.clearml.api.connection import INPUTS, Connection
 from providers.clearml.api.errors import ClearMLError
 from providers.clearml.api.member import Member
 from providers.clearml.shared import plugin
+from providers.clearml.shared.same_server import SERVER, require_company_here, require_same_server
 
 PROVIDER_KEY = "__provider"
 
@@ -89,6 +90,8 @@ class NounProvider(ResourceProvider, Generic[P, S]):
     replace_on: ClassVar[frozenset[str]] = frozenset()
     secret: ClassVar[frozenset[str]] = frozenset()
     """Inputs whose values must never be printed."""
+    on_server: ClassVar[bool] = True
+    """Whether the object is on the server. If it is, outputs record the server's identity as `server`."""
 
     client: Client
 
@@ -153,29 +156,55 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         """Validate the inputs and call `create_object`; errors name the tenant."""
         new = self._props(props)
         with self._error_context(new, "create"):
+            server = self._same_server({})
             id_, state = self.create_object(new)
-        return CreateResult(id_, dump(state))
+        return CreateResult(id_, self.outputs(id_, state) | server)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Call `read_object`; the result has an empty id if the object no longer exists."""
         old = self._state(props)
         with self._error_context(old, "read"):
+            server = self._same_server(props)
             live = self.read_object(id_, old)
-        if live is None:
-            return ReadResult("", {})
-        return ReadResult(id_, dump(live), dump(self.props.model_validate(dump(live))))
+            if live is None:
+                self._require_company(id_, props)
+                return ReadResult("", {})
+        return ReadResult(id_, self.outputs(id_, live) | server, dump(self.props.model_validate(dump(live))))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Validate the inputs and call `update_object`; errors name the tenant."""
         new = self._props(news)
         with self._error_context(new, "update"):
-            return UpdateResult(dump(self.update_object(id_, self._state(olds), new)))
+            server = self._same_server(olds)
+            return UpdateResult(self.outputs(id_, self.update_object(id_, self._state(olds), new)) | server)
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Call `delete_object`; errors name the tenant."""
         old = self._state(props)
         with self._error_context(old, "delete"):
+            self._same_server(props)
+            self._require_company(id_, props)
             self.delete_object(id_, old)
+
+    def outputs(self, id_: str, state: S) -> dict[str, Any]:
+        """Outputs to store: the state, and what a noun adds to it."""
+        return dump(state)
+
+    def company_of(self, id_: str, props: Mapping[str, Any]) -> str | None:
+        """Id of the company that the object belongs to, from stored values."""
+        return props.get("company") or (props.get("member") or {}).get("company")
+
+    def _same_server(self, olds: Mapping[str, Any]) -> dict[str, str]:
+        """Check that the state is of this server; return the output that records it."""
+        if not self.on_server:
+            return {}
+        recorded = olds.get(SERVER)
+        server = require_same_server(self.client, recorded) or recorded
+        return {SERVER: server} if server else {}
+
+    def _require_company(self, id_: str, olds: Mapping[str, Any]) -> None:
+        if self.on_server:
+            require_company_here(self.client, olds.get(SERVER), self.company_of(id_, olds))
 
     def _company_change(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
         """Replace the object if its company changes; a different user of one company only changes the caller."""

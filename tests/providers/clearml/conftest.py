@@ -21,8 +21,9 @@ def server() -> Iterator[Simulator]:
 
 @pytest.fixture
 def client(server: Simulator) -> Iterator[Client]:
-    """A client of that server, without faults of earlier tests."""
+    """A client of that server, without faults of earlier tests, that has asked for the server's identity."""
     opened = Client(connection(server))
+    opened.server_id()
     yield opened
     opened.close()
     server.clear_faults()

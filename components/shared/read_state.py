@@ -1,0 +1,93 @@
+"""Reads the state that the last run of this stack left (ADR 0017).
+
+The engine answers it to the program itself, within milliseconds, in `pulumi preview` and in `pulumi up`. It leaves out
+ids of resources; ids of companies and users are taken from outputs. Secrets are in the answer and are dropped here.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pulumi
+from pulumi.runtime import invoke_async
+
+from components.shared.previous import UNKNOWN_STATE, PreviousPair, PreviousState, PreviousTenant, ResourceName
+
+READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
+"""Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""
+NOUN = "pulumi-python:dynamic/clearml:"
+"""Prefix of the types of all resources on the ClearML server."""
+WHOLE_STACK = "*"
+"""The `tenant` of resources that belong to no tenant."""
+
+Noun = tuple[ResourceName, Mapping[str, Any]]
+"""A resource and its outputs."""
+
+
+async def read_previous_state() -> PreviousState:
+    """Ask the engine for the state of this stack. A failure is one warning, and the result is UNKNOWN_STATE."""
+    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    try:
+        answer = await invoke_async(READ_OUTPUTS, {"stackName": stack})
+    except Exception as error:  # noqa: BLE001 - the SDK raises no narrower class
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        pulumi.log.warn(f"cannot read the previous state of this stack, so fewer mistakes are found early: {reason}")
+        return UNKNOWN_STATE
+    return previous_state(answer["outputs"])
+
+
+def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:
+    """Parse the engine's answer: URN → `type` and `outputs`."""
+    nouns = [(_name(urn), row["outputs"]) for urn, row in sorted(outputs.items()) if row["type"].startswith(NOUN)]
+    owned = [noun for noun in nouns if noun[1].get("tenant", WHOLE_STACK) != WHOLE_STACK]
+    by_slug: dict[str, list[Noun]] = {}
+    for noun in owned:
+        by_slug.setdefault(noun[1]["tenant"], []).append(noun)
+    return PreviousState(
+        servers=frozenset(state["server"] for _, state in owned if "server" in state),
+        tenants={slug: _tenant(nouns) for slug, nouns in sorted(by_slug.items())},
+        resources=frozenset(_name(urn) for urn in outputs),
+    )
+
+
+def _tenant(nouns: list[Noun]) -> PreviousTenant:
+    by_kind = {name[0]: state for name, state in nouns}
+    company, admin = by_kind.get("Company", {}), by_kind.get("User", {})
+    members = [state["member"] for name, state in nouns if "member" in state and not _of_service_user(name)]
+    member = members[0] if members else {}
+    rules = by_kind.get("LoginWhitelist", {})
+    return PreviousTenant(
+        company=company.get("company") or admin.get("company") or member.get("company"),
+        admin=member.get("user"),
+        admin_email=admin.get("email"),
+        deletion=company.get("deletion", "protect") if company else None,
+        pairs=tuple(_pairs(nouns)),
+        domains=tuple(by_kind.get("LoginDomains", {}).get("domains", ())),
+        addresses=(*rules.get("users", ()), *rules.get("admins", ())),
+        resources=frozenset(name for name, _ in nouns),
+    )
+
+
+def _pairs(nouns: list[Noun]) -> Iterator[PreviousPair]:
+    for (kind, name), state in nouns:
+        if kind == "Credentials":
+            expire = state.get("pair", {}).get("expire")
+            yield PreviousPair(
+                name=name,
+                user=state["member"]["user"],
+                purpose=state["purpose"],
+                label=state["label"],
+                generation=int(state["generation"]),
+                expire=None if expire is None else datetime.fromisoformat(expire),
+            )
+
+
+def _of_service_user(name: ResourceName) -> bool:
+    """Whether a resource acts for a service user, not for the tenant's admin: the key pairs of service users."""
+    return name[0] == "Credentials" and "/service-users/" in name[1]
+
+
+def _name(urn: str) -> ResourceName:
+    """Kind and name, from `urn:pulumi:stack::project::parent$type:Kind::name`."""
+    kind, name = urn.split("::", 3)[2:]
+    return kind.rsplit(":", 1)[-1], name
