@@ -20,9 +20,9 @@ NOT_RUNNING = 3
 
 
 def up(data: Path) -> int:
-    """Start the cluster, unless it runs."""
-    found, started = cluster.start(data, HERE.bin)
-    print(f"{describe(found)} {'started' if started else 'already running'}")
+    """Start the cluster, unless it is running."""
+    live, started = cluster.start(data, HERE.bin)
+    print(f"{describe(live)} {'started' if started else 'already running'}")
     return 0
 
 
@@ -33,43 +33,43 @@ def down(data: Path) -> int:
 
 
 def status(data: Path) -> int:
-    """Say whether the cluster runs; exit code 3 if it does not."""
-    found = cluster.running(data)
-    print(f"{describe(found)} running" if found else "no Kubernetes cluster is running")
-    return 0 if found else NOT_RUNNING
+    """Print whether the cluster is running; exit code 3 if it is not."""
+    live = cluster.running(data)
+    print(f"{describe(live)} running" if live else "no Kubernetes cluster is running")
+    return 0 if live else NOT_RUNNING
 
 
 def env(data: Path) -> int:
-    """Print export lines for `eval`; exit code 3 if no cluster runs."""
-    found = cluster.running(data)
+    """Print export lines for `eval`; exit code 3 if no cluster is running."""
+    live = cluster.running(data)
     print(
-        render(cluster.variables(found)) if found else "no Kubernetes cluster is running",
-        file=None if found else sys.stderr,
+        render(cluster.variables(live)) if live else "no Kubernetes cluster is running",
+        file=None if live else sys.stderr,
     )
-    return 0 if found else NOT_RUNNING
+    return 0 if live else NOT_RUNNING
 
 
 def gpu(data: Path, node: str, event: str) -> int:
-    """Let something happen to the GPUs of a node."""
-    found = cluster.running(data)
-    if found is None:
+    """Simulate an event at the GPUs of a node."""
+    live = cluster.running(data)
+    if live is None:
         print("no Kubernetes cluster is running", file=sys.stderr)
         return NOT_RUNNING
-    found.gpu(node).tell(event)
+    live.gpu(node).apply(event)
     print(f"{node}: {event}")
     return 0
 
 
-def describe(found: Cluster) -> str:
-    """Return a cluster's address and the file that leads to it."""
-    return f"Kubernetes cluster {found.api.server} (context {found.context} in {found.kubeconfig})"
+def describe(live: Cluster) -> str:
+    """Return a cluster's address, context and kubeconfig."""
+    return f"Kubernetes cluster {live.api.server} (context {live.context} in {live.kubeconfig})"
 
 
 COMMANDS: dict[str, Callable[..., int]] = {"up": up, "down": down, "status": status, "env": env, "gpu": gpu}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; a failure that the user can mend is one line on standard error."""
+    """Run one command. A failure that the user can correct is one line on standard error."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.kubernetes", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in COMMANDS.items():

@@ -1,4 +1,4 @@
-"""The few calls of the Kubernetes API that the sandbox itself needs. It must not know what the objects mean."""
+"""The few calls of the Kubernetes API that the sandbox itself needs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MERGE_PATCH = "application/merge-patch+json"
 
 
 class KubernetesApiError(SetupError):
-    """The API server refused a call; the text is its own."""
+    """A call that the API server refused; the text is the server's."""
 
 
 @dataclass(frozen=True)
 class Api:
-    """The API of one cluster, entered as its administrator."""
+    """The API of one cluster, called as its administrator."""
 
     server: str
     token: str
@@ -32,25 +32,25 @@ class Api:
 
     @classmethod
     def of(cls, kubeconfig: Path) -> Api:
-        """Read a kubeconfig of our own writing."""
+        """Read a kubeconfig that `kubeconfig.write` wrote."""
         content = json.loads(kubeconfig.read_text())
         cluster, user = content["clusters"][0]["cluster"], content["users"][0]["user"]
         authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
         return cls(cluster["server"], user["token"], authority)
 
     def ready(self) -> bool:
-        """Tell whether the API server says of itself that it is ready."""
+        """Return whether the API server reports that it is ready."""
         try:
             return self._call("GET", "/readyz", None, "application/json") == "ok"
         except (OSError, KubernetesApiError):
             return False
 
     def get(self, path: str) -> Any:
-        """Return the object or list at a path; OSError or ApiError if that fails."""
+        """Return the object or list at a path. Raises OSError."""
         return json.loads(self._call("GET", path, None, "application/json"))
 
     def ensure(self, path: str, manifest: Mapping[str, object]) -> None:
-        """Create an object in a collection unless one of its name exists."""
+        """Create an object in a collection unless one of its name exists. Raises KubernetesApiError."""
         try:
             self._call("POST", path, manifest, "application/json")
         except urllib.error.HTTPError as error:
@@ -58,7 +58,7 @@ class Api:
                 raise KubernetesApiError(_message(error)) from error
 
     def merge(self, path: str, change: Mapping[str, object]) -> None:
-        """Change fields of an object."""
+        """Change fields of an object. Raises KubernetesApiError."""
         try:
             self._call("PATCH", path, change, MERGE_PATCH)
         except urllib.error.HTTPError as error:
@@ -66,9 +66,9 @@ class Api:
 
     def _call(self, method: str, path: str, body: object, content_type: str) -> str:
         context = ssl.create_default_context(cadata=self.authority)
-        # The certificate that the API server makes for itself lacks what the strict check of Python 3.13 wants.
+        # The API server's self-signed certificate does not pass the strict check of Python 3.13.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        # A proxy of the environment must not be asked for loopback addresses.
+        # Calls to loopback addresses must not go through a proxy from the environment.
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
         )

@@ -1,4 +1,4 @@
-"""One attempt to bring a cluster up: programs in their order, then what a cluster has from the beginning."""
+"""One attempt to bring a cluster up: the programs in their order, then the initial objects."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ POLL_SECONDS = 0.1
 
 
 class NotUpError(Exception):
-    """The attempt failed; the text says what was waited for and each program's last words."""
+    """A failed attempt. The text has the step that failed and the last log line of each program."""
 
 
 def bring_up(folder: Folder, bin_folder: Path) -> None:
-    """Start all programs of a cluster; NotUpError, with some of them perhaps running, if it does not come up."""
+    """Start all programs of a cluster. Raises NotUpError if it does not come up; some programs may be running then."""
     processes.stop(folder)
     token = _prepare(folder, bin_folder)
     chosen = ports.choose(1 + len(nodes.GPU_NODES))
@@ -35,17 +35,17 @@ def bring_up(folder: Folder, bin_folder: Path) -> None:
     started += _spawn(folder, [*programs.controllers(folder), *programs.kubelets(folder, chosen)])
     _register(api)
     _wait(folder, started, "nodes and service account", lambda: _usable(api))
-    folder.whole.touch()
+    folder.complete.touch()
 
 
 def _prepare(folder: Folder, bin_folder: Path) -> str:
     folder.root.mkdir(parents=True, exist_ok=True)
     folder.root.chmod(0o700)
-    folder.whole.unlink(missing_ok=True)
+    folder.complete.unlink(missing_ok=True)
     for stale in (folder.certificates, folder.logs):
         shutil.rmtree(stale, ignore_errors=True)
-    for made in (folder.stand_ins, folder.gpus, folder.logs):
-        made.mkdir(exist_ok=True)
+    for path in (folder.stand_ins, folder.gpus, folder.logs):
+        path.mkdir(exist_ok=True)
     prepare(folder.gpus)
     install(folder.stand_ins, folder.gpus)
     processes.link(folder, bin_folder)
@@ -53,8 +53,8 @@ def _prepare(folder: Folder, bin_folder: Path) -> str:
     return keys.write_token(folder.tokens)
 
 
-def _spawn(folder: Folder, wanted: Sequence[Program]) -> list[int]:
-    return [processes.start(folder, program) for program in wanted]
+def _spawn(folder: Folder, group: Sequence[Program]) -> list[int]:
+    return [processes.start(folder, program) for program in group]
 
 
 def _register(api: Api) -> None:
@@ -67,10 +67,10 @@ def _register(api: Api) -> None:
 
 
 def _usable(api: Api) -> bool:
-    # Without its namespace's default service account no pod can be made.
+    # No pod can be created in a namespace before its default service account exists.
     try:
-        found = api.get("/api/v1/nodes")["items"]
-        return all(map(nodes.is_ready, found)) and bool(api.get("/api/v1/namespaces/default/serviceaccounts/default"))
+        items = api.get("/api/v1/nodes")["items"]
+        return all(map(nodes.is_ready, items)) and bool(api.get("/api/v1/namespaces/default/serviceaccounts/default"))
     except OSError:
         return False
 
@@ -79,7 +79,7 @@ def _wait(folder: Folder, pids: Sequence[int], what: str, condition: Callable[[]
     deadline = time.monotonic() + READY_SECONDS
     while not condition():
         if not set(pids) <= set(processes.living(folder)):
-            raise NotUpError(f"a program ended while waiting for {what}: {processes.last_words(folder)}")
+            raise NotUpError(f"a program ended while waiting for {what}: {processes.last_lines(folder)}")
         if time.monotonic() > deadline:
-            raise NotUpError(f"{what} was not there within {READY_SECONDS:.0f} s: {processes.last_words(folder)}")
+            raise NotUpError(f"{what} not ready within {READY_SECONDS:.0f} s: {processes.last_lines(folder)}")
         time.sleep(POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""The GPU cards that the sandbox's nodes carry: data, no logic beyond look-up.
+"""The GPU cards of the sandbox's nodes.
 
 Source: NVIDIA MIG user guide (profiles, identifiers and how many fit), nvidia-smi's and GPU Feature Discovery's output.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SimulatedProfile:
-    """One MIG profile: its name and identifier as nvidia-smi gives them, and how many fit on a card."""
+    """One MIG profile: name and identifier as in nvidia-smi, and how many of it fit on a card."""
 
     name: str
     identifier: int
@@ -18,13 +18,13 @@ class SimulatedProfile:
 
     @property
     def resource(self) -> str:
-        """The resource that the device plugin offers for it with strategy `mixed`."""
+        """The resource that the device plugin advertises for it with strategy `mixed`."""
         return f"nvidia.com/mig-{self.name.replace('+', '.')}"
 
 
 @dataclass(frozen=True)
 class SimulatedCard:
-    """One model. `keeps_mode` tells whether the MIG mode outlives a reboot (Ampere) or is lost (Hopper and newer)."""
+    """One model. With `keeps_mode` the MIG mode survives a reboot (Ampere); otherwise it is lost (Hopper and newer)."""
 
     name: str
     family: str

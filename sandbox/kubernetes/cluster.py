@@ -1,4 +1,4 @@
-"""Starts, finds and stops a cluster in a folder. It must not know what the cluster is for."""
+"""Starts, finds and stops the cluster of a folder."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from sandbox.kubernetes.own import CONTEXT_VARIABLE
 from sandbox.toolchain.lock import exclusive
 from sandbox.toolchain.progress import SetupError
 
-ATTEMPTS = 3  # a port found free can be taken by another program before ours binds it
-PROGRAMS = 4 + 1 + len(nodes.GPU_NODES)  # the control plane's, a kwok for all nodes without GPUs, one for each other
+ATTEMPTS = 3  # another program can take a free port before ours binds it
+PROGRAMS = 4 + 1 + len(nodes.GPU_NODES)  # the control plane, a kwok for all nodes without GPUs, one per GPU node
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that runs."""
+    """A running cluster."""
 
     folder: Folder
 
     @property
     def kubeconfig(self) -> Path:
-        """How to reach it; its context is `context`."""
+        """The kubeconfig of its administrator; its context is `context`."""
         return self.folder.kubeconfig
 
     @property
@@ -47,25 +47,25 @@ class Cluster:
         return SimulatedNode(node, self.folder.gpus, self.api)
 
 
-def variables(found: Cluster) -> dict[str, str]:
-    """Return what leads every client, and the program, to this cluster."""
-    return {"KUBECONFIG": str(found.kubeconfig), CONTEXT_VARIABLE: found.context}
+def variables(cluster: Cluster) -> dict[str, str]:
+    """Return the environment variables that direct every client, and the program, to this cluster."""
+    return {"KUBECONFIG": str(cluster.kubeconfig), CONTEXT_VARIABLE: cluster.context}
 
 
 def running(data: Path) -> Cluster | None:
-    """Return the cluster of this folder if all its programs run and its API is ready, or None."""
+    """Return the cluster of this folder if all its programs are running and its API is ready, else None."""
     folder = Folder(data.resolve())
-    if not folder.whole.is_file() or len(processes.living(folder)) < PROGRAMS:
+    if not folder.complete.is_file() or len(processes.living(folder)) < PROGRAMS:
         return None
-    found = Cluster(folder)
-    return found if found.api.ready() else None
+    cluster = Cluster(folder)
+    return cluster if cluster.api.ready() else None
 
 
 def start(data: Path, bin_folder: Path) -> tuple[Cluster, bool]:
     """Return the running cluster and whether this call started it.
 
-    `bin_folder` holds the programs. What a killed start left behind is ended first; objects of an earlier cluster in
-    the same folder are still there afterwards. Raises SetupError, with nothing left running, if it does not come up.
+    `bin_folder` holds the programs. Programs left by a start that was killed are ended first. Objects of an earlier
+    cluster in the same folder survive. Raises SetupError, with nothing left running, if the cluster does not come up.
     """
     folder = Folder(data.resolve())
     with exclusive(folder.lock):
@@ -79,7 +79,7 @@ def start(data: Path, bin_folder: Path) -> tuple[Cluster, bool]:
 
 
 def stop(data: Path) -> bool:
-    """Stop the cluster and remove its folder; tell whether anything ran."""
+    """Stop the cluster and remove its folder. Returns whether any program was running."""
     folder = Folder(data.resolve())
     with exclusive(folder.lock):
         ended = processes.stop(folder)
@@ -92,16 +92,16 @@ def _start_anew(folder: Folder, bin_folder: Path) -> Cluster:
     reason = ""
     for _ in range(ATTEMPTS):
         try:
-            with _nothing_left_of_half(folder):
+            with _stopped_on_failure(folder):
                 bring_up(folder, bin_folder)
                 return Cluster(folder)
         except NotUpError as error:
             reason = str(error)
-    raise SetupError(f"the Kubernetes cluster did not come up: {reason} (all of it: {folder.logs})")
+    raise SetupError(f"the Kubernetes cluster did not come up: {reason} (whole logs: {folder.logs})")
 
 
 @contextmanager
-def _nothing_left_of_half(folder: Folder) -> Iterator[None]:
+def _stopped_on_failure(folder: Folder) -> Iterator[None]:
     try:
         yield
     except BaseException:

@@ -1,4 +1,4 @@
-"""Where everything of one cluster lives: one folder, removed with the cluster. It must not create anything."""
+"""Paths of the files of one cluster: one folder, removed with the cluster."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ class Folder:
 
     @property
     def bin(self) -> Path:
-        """Links to the programs: what was started through them is this cluster's, and nothing else is."""
+        """Links to the programs. A process started through one of them belongs to this cluster."""
         return self.root / "bin"
 
     @property
     def etcd(self) -> Path:
-        """The database: what survives a restart."""
+        """The database. It survives a restart."""
         return self.root / "etcd"
 
     @property
     def certificates(self) -> Path:
-        """The API server's own certificate, of its own making."""
+        """The API server's self-signed certificate and its key."""
         return self.root / "certificates"
 
     @property
@@ -39,27 +39,27 @@ class Folder:
 
     @property
     def tokens(self) -> Path:
-        """Who may log in, in the API server's form."""
+        """The tokens that the API server accepts."""
         return self.root / "tokens.csv"
 
     @property
     def account_key(self) -> Path:
-        """What signs the tokens of service accounts."""
+        """The key that signs the tokens of service accounts."""
         return self.root / "service-accounts.key"
 
     @property
     def kubeconfig(self) -> Path:
-        """How to reach the cluster as its administrator."""
+        """The kubeconfig of the cluster's administrator."""
         return self.root / "kubeconfig"
 
     @property
-    def whole(self) -> Path:
-        """There from the moment at which a start has done everything."""
-        return self.root / "whole"
+    def complete(self) -> Path:
+        """A marker that exists once a start has completed."""
+        return self.root / "complete"
 
     @property
     def logs(self) -> Path:
-        """One file for each program."""
+        """One log file per program."""
         return self.root / "log"
 
     @property
@@ -74,5 +74,5 @@ class Folder:
 
     @property
     def lock(self) -> Path:
-        """Held while the cluster is started or stopped; beside the folder, for it outlives that."""
+        """Held while the cluster is started or stopped. It lies beside the folder because it outlives the folder."""
         return self.root.with_name(f".{self.root.name}.lock")

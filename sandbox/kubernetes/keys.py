@@ -1,4 +1,4 @@
-"""Throw-away secrets of one cluster: made anew at every start, readable by their owner only."""
+"""Secrets of one cluster: generated at every start, readable by their owner only."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ P256_NAME = bytes.fromhex("06082a8648ce3d030107")
 
 
 def write_token(path: Path) -> str:
-    """Make the administrator's token and write it as the API server reads it: token, user, uid, groups."""
+    """Generate the administrator's token and write it in the API server's form: token, user, uid, groups."""
     token = secrets.token_urlsafe(32)
     write_private(path, f'{token},sandbox-admin,sandbox-admin,"{ADMINISTRATORS}"\n')
     return token
 
 
 def write_signing_key(path: Path) -> None:
-    """Make a P-256 private key and write it as PEM (SEC 1, RFC 5915): the public half follows from the number."""
+    """Generate a P-256 private key and write it as PEM (SEC 1, RFC 5915). The public key follows from the number."""
     number = (secrets.randbelow(P256_ORDER - 1) + 1).to_bytes(32, "big")
     content = b"\x02\x01\x01" + b"\x04\x20" + number + b"\xa0" + bytes([len(P256_NAME)]) + P256_NAME
     der = b"\x30" + bytes([len(content)]) + content
@@ -31,7 +31,7 @@ def write_signing_key(path: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone can read, from its first byte on."""
+    """Write a file that only its owner can ever read."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as sink:
         sink.write(text)

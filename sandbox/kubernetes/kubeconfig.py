@@ -1,4 +1,4 @@
-"""The file by which every client, the cluster's own programs included, finds and enters the cluster."""
+"""The kubeconfig of every client, the cluster's own programs included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CONTEXT = "clearml-sandbox"
 
 
 def write(folder: Folder, port: int, token: str) -> None:
-    """Write the kubeconfig, JSON being YAML; the API server's certificate must exist."""
+    """Write the kubeconfig as JSON, which is YAML too. The API server's certificate must exist."""
     authority = base64.b64encode(folder.certificate.read_bytes()).decode()
     cluster = {"server": f"https://127.0.0.1:{port}", "certificate-authority-data": authority}
     content = {

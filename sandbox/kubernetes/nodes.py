@@ -1,4 +1,4 @@
-"""The nodes of the sandbox's cluster as Kubernetes objects, with the labels that operators of a real one would find.
+"""The nodes of the sandbox's cluster as Kubernetes objects, with the labels of real GPU nodes.
 
 Sources of the labels: Node Feature Discovery, GPU Feature Discovery and the GPU operator's `nvidia.com/gpu.deploy.*`.
 """
@@ -32,7 +32,7 @@ Labels = dict[str, str]
 
 @dataclass(frozen=True)
 class NodeSpec:
-    """One node; `index` keeps the pods' addresses of two nodes apart."""
+    """One node. `index` is part of its pods' addresses."""
 
     name: str
     index: int
@@ -67,18 +67,18 @@ def manifest(node: NodeSpec, version: str) -> dict[str, object]:
 
 
 def starting() -> dict[str, object]:
-    """Return the status of a node whose kubelet has yet to say that it is well, and where it listens."""
+    """Return the status of a node whose kubelet has not reported yet."""
     return {"conditions": [{"type": "Ready", "status": "Unknown"}]}
 
 
 def is_ready(node: Mapping[str, Any]) -> bool:
-    """Tell whether a Node object says that its kubelet is well."""
+    """Return whether a Node object is ready."""
     conditions = node["status"].get("conditions", [])
-    return any(found["type"] == "Ready" and found["status"] == "True" for found in conditions)
+    return any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
 
 
 def boot() -> dict[str, object]:
-    """Return the status of a node that has just been rebooted: another boot ID."""
+    """Return the status of a node that has just been rebooted: a new boot ID."""
     return {"nodeInfo": {"bootID": str(uuid.uuid4())}}
 
 
@@ -99,7 +99,7 @@ def _labels(node: NodeSpec) -> Labels:
 
 def _gpu_labels(card: SimulatedCard) -> Labels:
     major, minor = card.compute.split(".")
-    found = {
+    labels = {
         "feature.node.kubernetes.io/pci-10de.present": "true",
         GPU_PRESENT: "true",
         "nvidia.com/gpu.product": card.product,
@@ -116,7 +116,7 @@ def _gpu_labels(card: SimulatedCard) -> Labels:
         "nvidia.com/cuda.runtime-version.full": CUDA,
         "nvidia.com/cuda.runtime-version.major": CUDA.split(".")[0],
     }
-    return found | {f"nvidia.com/gpu.deploy.{operand}": "true" for operand in OPERANDS}
+    return labels | {f"nvidia.com/gpu.deploy.{operand}": "true" for operand in OPERANDS}
 
 
 def _resources(node: NodeSpec) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a cluster has before anybody installs into it: an ingress class and a storage class."""
+"""The initial objects of a cluster: an ingress class and a storage class."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ OBJECTS: tuple[tuple[str, Manifest], ...] = (
     ("/apis/networking.k8s.io/v1/ingressclasses", INGRESS_CLASS),
     ("/apis/storage.k8s.io/v1/storageclasses", STORAGE_CLASS),
 )
-"""Collection and object."""
+"""Collection path and object."""

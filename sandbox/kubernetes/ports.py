@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LoopbackPorts:
-    """Where the programs of one cluster listen. `kubelets` has one port a kwok, the shared one's first."""
+    """The ports of one cluster's programs. `kubelets` has one port per kwok, that of the shared one first."""
 
     etcd: int
     etcd_peers: int
@@ -18,15 +18,15 @@ class LoopbackPorts:
 
 
 def choose(kubelets: int) -> LoopbackPorts:
-    """Return ports that are free now: another program may take one before ours does, then the start is tried again."""
-    with ExitStack() as held:
-        etcd, etcd_peers, api, *others = (_free(held) for _ in range(3 + kubelets))
+    """Return ports that are free now. If another program takes one first, the caller starts again."""
+    with ExitStack() as probes:
+        etcd, etcd_peers, api, *others = (_free(probes) for _ in range(3 + kubelets))
     return LoopbackPorts(etcd, etcd_peers, api, tuple(others))
 
 
-def _free(held: ExitStack) -> int:
-    # Held until all are chosen, so that no two are the same.
-    probe = held.enter_context(socket.socket())
+def _free(probes: ExitStack) -> int:
+    # Each probe stays open until all ports are chosen, so that no two are the same.
+    probe = probes.enter_context(socket.socket())
     probe.bind(("127.0.0.1", 0))
     port: int = probe.getsockname()[1]
     return port

@@ -1,7 +1,7 @@
-"""The programs of one cluster as detached processes. It must not touch a process that is not the cluster's own.
+"""The programs of one cluster as detached processes.
 
-They are found by the path through which they were started, which lies in the cluster's folder: that holds when the one
-who started them was killed half-way, and a process id used again by another program is never taken for ours.
+A process is recognised by the path through which it was started, which lies in the cluster's folder. So the programs
+are found even if their starter was killed, and a reused process id is never mistaken for one of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ POLL_SECONDS = 0.02
 
 
 def link(folder: Folder, programs: Path) -> None:
-    """Lay the links through which the programs are started."""
+    """Create the links through which the programs are started."""
     folder.bin.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
         (folder.bin / name).unlink(missing_ok=True)
@@ -30,21 +30,21 @@ def link(folder: Folder, programs: Path) -> None:
 
 
 def start(folder: Folder, program: Program) -> int:
-    """Start a program detached, its output in a log of its own; return its process id."""
+    """Start a program detached, with its output in its own log file. Returns the process id."""
     path = folder.bin / program.name
-    # Nothing of the caller's environment: proxies and other clusters' settings have no business here.
+    # Nothing of the caller's environment: proxies and other clusters' settings must not reach the programs.
     variables = {"PATH": str(folder.stand_ins), **program.variables}
     argv = ["/usr/bin/env", "-i", *(f"{key}={value}" for key, value in variables.items()), str(path)]
     log = folder.logs / f"{program.label}.log"
     pid = process.spawn([*argv, *program.arguments], 0, str(path), cwd=folder.root, log=log).pid
-    until_itself(pid, path)
+    await_exec(pid, path)
     return pid
 
 
-def until_itself(pid: int, path: Path) -> None:
+def await_exec(pid: int, path: Path) -> None:
     """Wait until the process runs this program, or has ended.
 
-    On a busy machine it is still the shell, or env, when the caller first looks, and would count as ended.
+    On a busy machine it may still be the shell, or env, and so would be missing from `living`.
     """
     deadline = time.monotonic() + STOP_SECONDS
     while (line := command_line(pid)) and not line.startswith(str(path)) and time.monotonic() < deadline:
@@ -52,12 +52,12 @@ def until_itself(pid: int, path: Path) -> None:
 
 
 def living(folder: Folder) -> list[int]:
-    """Return the ids of the cluster's processes that run now."""
+    """Return the ids of the cluster's running processes."""
     return started_from(folder.bin)
 
 
 def stop(folder: Folder) -> int:
-    """End all of them and return how many there were. By force: their data is of no use without them."""
+    """Kill all of them and return their number. None needs a clean shutdown."""
     ended: set[int] = set()
     deadline = time.monotonic() + STOP_SECONDS
     while (pids := living(folder)) and time.monotonic() < deadline:
@@ -69,10 +69,10 @@ def stop(folder: Folder) -> int:
     return len(ended)
 
 
-def last_words(folder: Folder) -> str:
-    """Return the last line that each program wrote, for a cluster that does not come up."""
-    found = []
+def last_lines(folder: Folder) -> str:
+    """Return the last log line of each program, for a cluster that does not come up."""
+    endings = []
     for log in sorted(folder.logs.glob("*.log")):
         lines = log.read_text(errors="replace").strip().splitlines()
-        found += [f"{log.stem}: {lines[-1][:160]}"] if lines else []
-    return "; ".join(found) or "nothing was said"
+        endings += [f"{log.stem}: {lines[-1][:160]}"] if lines else []
+    return "; ".join(endings) or "the logs are empty"

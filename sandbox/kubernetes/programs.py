@@ -1,6 +1,6 @@
-"""The command lines of the cluster's programs. It must not start anything.
+"""The command lines of the cluster's programs.
 
-The API server's certificate serves the kubelets too: nobody checks who a kubelet is here, but it has to speak TLS.
+The kubelets use the API server's certificate. No client verifies a kubelet here, but it has to serve TLS.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sandbox.kubernetes.ports import LoopbackPorts
 NAMES = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
 STAGES = Path(__file__).with_name("stages")
 NODE_VARIABLE = "SANDBOX_NODE"
-"""Tells a stand-in program on which node it runs."""
+"""The variable from which a stand-in program reads the name of its node."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """One program of the cluster: its name in the bin folder, what it is called in logs, arguments and variables."""
+    """One program of the cluster: name in the bin folder, name of its log, arguments and environment variables."""
 
     name: str
     label: str
@@ -30,7 +30,7 @@ class Program:
 
 
 def database(folder: Folder, ports: LoopbackPorts) -> Program:
-    """Return etcd; nothing here has to outlive a power failure."""
+    """Return etcd, without fsync: the data need not survive a power failure."""
     clients, peers = f"http://127.0.0.1:{ports.etcd}", f"http://127.0.0.1:{ports.etcd_peers}"
     arguments = (
         f"--data-dir={folder.etcd}",
@@ -62,14 +62,14 @@ def api_server(folder: Folder, ports: LoopbackPorts) -> Program:
         "--allow-privileged=true",
         "--endpoint-reconciler-type=none",
         "--kubelet-preferred-address-types=InternalIP",
-        # The controller that takes this admission's taint away again does not run here.
+        # The controller that would remove this plugin's taint does not run here.
         "--disable-admission-plugins=TaintNodesByCondition",
     )
     return Program("kube-apiserver", "kube-apiserver", arguments)
 
 
 def controllers(folder: Folder) -> tuple[Program, ...]:
-    """Return the programs that act on what the API server holds."""
+    """Return the controller manager and the scheduler."""
     common = (f"--kubeconfig={folder.kubeconfig}", "--leader-elect=false", "--secure-port=0")
     manager = (
         "--controllers=*,-node-lifecycle-controller",
@@ -82,7 +82,7 @@ def controllers(folder: Folder) -> tuple[Program, ...]:
 
 
 def kubelets(folder: Folder, ports: LoopbackPorts) -> tuple[Program, ...]:
-    """Return a kwok for each GPU node, so that a program run in a pod knows its node, and one for all other nodes."""
+    """Return one kwok per GPU node, so that programs in its pods can read the node's name, and one for all others."""
     shared = _kubelet(folder, "kwok", ports.kubelets[0], f"--manage-nodes-with-label-selector=!{GPU_PRESENT}")
     own = [_gpu_kubelet(folder, port, node) for node, port in zip(GPU_NODES, ports.kubelets[1:], strict=True)]
     return (shared, *own)
@@ -101,7 +101,7 @@ def _kubelet(folder: Folder, label: str, port: int, chosen: str, node: NodeSpec 
         f"--server-address=127.0.0.1:{port}",
         "--node-ip=127.0.0.1",
         f"--node-port={port}",
-        # A lease would keep a cluster's next kwok waiting until this one's runs out.
+        # With a lease, the kwok of the next start would wait until this one's lease expires.
         "--node-lease-duration-seconds=0",
         f"--tls-cert-file={folder.certificate}",
         f"--tls-private-key-file={folder.certificate_key}",

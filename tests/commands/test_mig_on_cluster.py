@@ -92,7 +92,7 @@ def test_enabled_and_enabled_already(cluster: Cluster, node: str) -> None:
 def test_a_reboot_takes_the_mode_from_hopper_but_not_from_ampere(cluster: Cluster) -> None:
     for node in (AMPERE, HOPPER):
         cluster.run("enable", node)
-        cluster.kube.gpu(node).tell("rebooted")
+        cluster.kube.gpu(node).apply("rebooted")
     assert (cluster.modes(AMPERE), cluster.modes(HOPPER)) == ([(True, True)] * 2, [(False, False)] * 2)
     assert cluster.run("enable", HOPPER, MIG_BOOT_ID="the next one").lines == on(HOPPER)
 
@@ -101,17 +101,17 @@ def test_a_reboot_takes_the_mode_from_hopper_but_not_from_ampere(cluster: Cluste
     ("manner", "reason"), [("in-use", "in use by another client"), ("pending", "not supported")], ids=["use", "vm"]
 )
 def test_pending_asks_for_a_reboot_that_then_suffices(cluster: Cluster, manner: str, reason: str) -> None:
-    cluster.kube.gpu(AMPERE).tell(manner)
+    cluster.kube.gpu(AMPERE).apply(manner)
     line = cluster.run("enable").line
     assert line.startswith(f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason})")
     assert f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot ({reason}): reboot node {AMPERE}" in line
     assert cluster.modes() == [(False, True)] * 2
-    cluster.kube.gpu(AMPERE).tell("rebooted")
+    cluster.kube.gpu(AMPERE).apply("rebooted")
     assert cluster.run("enable").lines == on(AMPERE)
 
 
 def test_a_card_without_mig_is_refused(cluster: Cluster) -> None:
-    cluster.kube.gpu(HOPPER).tell("unsupported")
+    cluster.kube.gpu(HOPPER).apply("unsupported")
     line = cluster.run("enable", HOPPER).line
     assert f"GPU 0 of node {HOPPER} (NVIDIA H100 80GB HBM3) cannot do MIG" in line
 
@@ -134,7 +134,7 @@ def test_a_node_that_does_not_exist(cluster: Cluster) -> None:
 
 def test_instances_are_destroyed_before_mig_is_off(cluster: Cluster) -> None:
     cluster.run("enable")
-    cluster.kube.gpu(AMPERE).tell("instances")
+    cluster.kube.gpu(AMPERE).apply("instances")
     lines = cluster.run("disable").lines
     assert lines == [line.replace("is on", "is off") for line in on(AMPERE)]
     assert cluster.modes() == [(False, False)] * 2
@@ -143,7 +143,7 @@ def test_instances_are_destroyed_before_mig_is_off(cluster: Cluster) -> None:
 
 def test_off_pending_a_reboot_does_not_fail_a_destroy(cluster: Cluster) -> None:
     cluster.run("enable")
-    cluster.kube.gpu(AMPERE).tell("in-use")
+    cluster.kube.gpu(AMPERE).apply("in-use")
     assert all(f"MIG will be off after a reboot of node {AMPERE}" in line for line in cluster.run("disable").lines)
     assert cluster.modes() == [(True, False)] * 2
 

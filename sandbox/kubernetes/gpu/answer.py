@@ -1,4 +1,4 @@
-"""What a command of the stand-in came to: text, exit code, and the GPUs as they are afterwards."""
+"""The result of a command of the stand-in: text, exit code, and the GPUs afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INVALID, NOT_FOUND, IN_USE = 2, 6, 19
 
 @dataclass(frozen=True)
 class ToolAnswer:
-    """`lines` go to standard output, errors included, as nvidia-smi does it."""
+    """The result of one command. `lines` go to standard output, errors included, as with nvidia-smi."""
 
     gpus: Gpus
     lines: Sequence[str]
@@ -21,8 +21,8 @@ class ToolAnswer:
 
 
 def chosen(gpus: Gpus, identifiers: str | None) -> list[SimulatedGpu]:
-    """Return the GPUs that `-i` names by index, UUID or bus id, separated by commas; all where it is not given."""
+    """Return the GPUs in `-i` (indexes, UUIDs or bus ids, separated by commas), or all GPUs without `-i`."""
     if identifiers is None:
         return list(gpus.gpus)
-    wanted = {word.strip() for word in identifiers.split(",")}
-    return [gpu for gpu in gpus.gpus if wanted & {str(gpu.index), gpu.uuid, gpu.bus_id}]
+    words = {word.strip() for word in identifiers.split(",")}
+    return [gpu for gpu in gpus.gpus if words & {str(gpu.index), gpu.uuid, gpu.bus_id}]

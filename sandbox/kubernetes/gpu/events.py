@@ -1,4 +1,4 @@
-"""What can happen to a node's GPUs from outside: somebody uses them, the node is rebooted, an operator cuts slices."""
+"""Events at a node's GPUs: a process uses them, the node is rebooted, an operator creates instances."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def _behave(gpus: Gpus, manner: Manner) -> Gpus:
 
 
 def reboot(gpus: Gpus) -> Gpus:
-    """Ampere keeps its mode and a pending one takes effect; newer cards forget it. Nobody uses a GPU afterwards."""
+    """Ampere keeps its mode, and a pending one takes effect; newer cards lose it. Afterwards no process uses a GPU."""
     manner = Manner.FREE if gpus.manner is Manner.IN_USE else gpus.manner
     return replace(gpus, manner=manner, gpus=tuple(_rebooted(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
 
 
 def slice_up(gpus: Gpus) -> Gpus:
-    """Make two instances of half a card on every GPU in MIG mode, as an operator does when pods ask for them."""
+    """Create two instances of half a card on every GPU in MIG mode, as an operator does when pods request them."""
     half = next(profile for profile in gpus.card.profiles if profile.name.startswith("3g."))
     if not any(gpu.current for gpu in gpus.gpus):
-        raise SetupError("no GPU of this node is in MIG mode, so there can be no instances")
+        raise SetupError("no GPU of this node is in MIG mode, so it cannot have instances")
     return replace(gpus, gpus=tuple(_sliced(gpu, half) for gpu in gpus.gpus))
 
 
@@ -41,7 +41,7 @@ EVENTS: dict[str, Callable[[Gpus], Gpus]] = {
 
 
 def names() -> Sequence[str]:
-    """Return the words for all events."""
+    """Return the names of all events."""
     return tuple(EVENTS)
 
 

@@ -1,4 +1,4 @@
-"""Puts the stand-in for nvidia-smi where `kubectl exec` finds it."""
+"""Installs the stand-in for nvidia-smi in the folder that `kubectl exec` searches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LAUNCHER = '#!/bin/sh\nPYTHONPATH={checkout} exec {python} -m sandbox.kubernetes
 
 
 def install(stand_ins: Path, gpus: Path) -> None:
-    """Write the launcher: the PATH on which it is found has nothing else, so it names everything by its whole path."""
+    """Write the launcher. Its PATH holds no other program, so every path in it is absolute."""
     words = {"checkout": HERE.root, "python": sys.executable, "folder": gpus}
     path = stand_ins / "nvidia-smi"
     path.write_text(LAUNCHER.format(**{key: shlex.quote(str(value)) for key, value in words.items()}))

@@ -17,10 +17,10 @@ BUSY = "In use by another client"
 def destroy_compute(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """`-dci`: destroy the compute instances of the selected GPUs."""
     refusal = not_enabled(gpus, selected)
-    found = [(gpu, one) for gpu in selected for one in gpu.instances if one.compute]
-    if refusal or not found:
+    targets = [(gpu, one) for gpu in selected for one in gpu.instances if one.compute]
+    if refusal or not targets:
         return refusal or ToolAnswer(gpus, ["No compute instances found: Not Found"], NOT_FOUND)
-    names = [f"compute instance ID  0 from GPU  {gpu.index} GPU instance ID  {one.identifier}" for gpu, one in found]
+    names = [f"compute instance ID  0 from GPU  {gpu.index} GPU instance ID  {one.identifier}" for gpu, one in targets]
     if gpus.manner is Manner.IN_USE:
         return ToolAnswer(
             gpus, [f"Unable to destroy {names[0]}: {BUSY}", f"Failed to destroy compute instances: {BUSY}"], IN_USE
@@ -33,21 +33,21 @@ def destroy_compute(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
 def destroy_instances(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """`-dgi`: destroy the GPU instances of the selected GPUs; their compute instances must be gone."""
     refusal = not_enabled(gpus, selected)
-    found = [(gpu, one) for gpu in selected for one in gpu.instances]
-    if refusal or not found:
+    targets = [(gpu, one) for gpu in selected for one in gpu.instances]
+    if refusal or not targets:
         return refusal or ToolAnswer(gpus, ["No GPU instances found: Not Found"], NOT_FOUND)
-    for gpu, one in found:
+    for gpu, one in targets:
         if one.compute or gpus.manner is Manner.IN_USE:
-            said = f"Unable to destroy GPU instance ID  {one.identifier} from GPU  {gpu.index}: {BUSY}"
-            return ToolAnswer(gpus, [said, f"Failed to destroy GPU instances: {BUSY}"], IN_USE)
+            failure = f"Unable to destroy GPU instance ID  {one.identifier} from GPU  {gpu.index}: {BUSY}"
+            return ToolAnswer(gpus, [failure, f"Failed to destroy GPU instances: {BUSY}"], IN_USE)
     for gpu in selected:
         gpus = gpus.with_gpu(replace(gpu, instances=()))
-    said_of = "Successfully destroyed GPU instance ID  {} from GPU  {}"
-    return ToolAnswer(gpus, [said_of.format(one.identifier, gpu.index) for gpu, one in found])
+    line = "Successfully destroyed GPU instance ID  {} from GPU  {}"
+    return ToolAnswer(gpus, [line.format(one.identifier, gpu.index) for gpu, one in targets])
 
 
 def not_enabled(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer | None:
-    """Return the refusal where none of the selected GPUs is in MIG mode."""
+    """Return the refusal if none of the selected GPUs is in MIG mode."""
     if gpus.manner is not Manner.UNSUPPORTED and any(gpu.current for gpu in selected):
         return None
     return ToolAnswer(gpus, ["No MIG-enabled devices found."], NOT_FOUND)

@@ -1,4 +1,4 @@
-"""`nvidia-smi -mig 0|1`: changes the mode at once, leaves it pending, or cannot. The exit code is 0 in each case."""
+"""`nvidia-smi -mig 0|1`: changes the mode at once, leaves it pending, or fails. The exit code is 0 in each case."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ ADVICE = {
 }
 
 
-def set_mode(gpus: Gpus, wanted: bool, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
+def set_mode(gpus: Gpus, target: bool, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
     """Set the mode of the selected GPUs."""
     lines: list[str] = []
     for gpu in selected:
-        changed, said = _set_one(gpus.manner, gpu, wanted)
+        changed, text = _set_one(gpus.manner, gpu, target)
         gpus = gpus.with_gpu(changed)
-        lines += said
+        lines += text
     return ToolAnswer(gpus, [*lines, "All done."])
 
 
-def _set_one(manner: Manner, gpu: SimulatedGpu, wanted: bool) -> tuple[SimulatedGpu, list[str]]:
-    verb = "enable" if wanted else "disable"
+def _set_one(manner: Manner, gpu: SimulatedGpu, target: bool) -> tuple[SimulatedGpu, list[str]]:
+    verb = "enable" if target else "disable"
     if manner is Manner.UNSUPPORTED:
-        said = f"Unable to {verb} MIG Mode for GPU {gpu.bus_id}: Not Supported"
-        return gpu, [said, "Treating as warning and moving on."]
-    # Instances hold the GPU like any other client does (INF).
-    obstacle = Manner.IN_USE if gpu.instances and not wanted else manner
-    if gpu.current == wanted or obstacle is Manner.FREE:
-        mode = replace(gpu, current=wanted, pending=wanted)
+        failure = f"Unable to {verb} MIG Mode for GPU {gpu.bus_id}: Not Supported"
+        return gpu, [failure, "Treating as warning and moving on."]
+    # INF: instances keep the GPU in use, as any other client does.
+    obstacle = Manner.IN_USE if gpu.instances and not target else manner
+    if gpu.current == target or obstacle is Manner.FREE:
+        mode = replace(gpu, current=target, pending=target)
         return mode, [f"{verb.capitalize()}d MIG Mode for GPU {gpu.bus_id}"]
-    said = f"Warning: MIG mode is in pending {verb} state for GPU {gpu.bus_id}:{REASONS[obstacle]}"
-    return replace(gpu, pending=wanted), [said, ADVICE[obstacle].format(bus=gpu.bus_id)]
+    warning = f"Warning: MIG mode is in pending {verb} state for GPU {gpu.bus_id}:{REASONS[obstacle]}"
+    return replace(gpu, pending=target), [warning, ADVICE[obstacle].format(bus=gpu.bus_id)]

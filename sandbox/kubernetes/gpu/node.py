@@ -1,4 +1,4 @@
-"""One GPU node of a cluster, for the command line and for tests: tell it what happens, see what it is like."""
+"""One GPU node of a cluster, for the command line and for tests: its state and the events that change it."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ class SimulatedNode:
 
     @property
     def file(self) -> Path:
-        """Where the state of its GPUs is kept."""
+        """The file with the state of its GPUs."""
         return self.folder / f"{self.name}.json"
 
     def gpus(self) -> Gpus:
-        """Return what its GPUs are like now."""
+        """Return the state of its GPUs."""
         self._check()
         return state.load(self.file)
 
-    def tell(self, event: str) -> None:
-        """Let something happen: in-use, free, pending, unsupported, rebooted or instances; SetupError if it cannot."""
+    def apply(self, event: str) -> None:
+        """Simulate in-use, free, pending, unsupported, rebooted or instances. Raises SetupError if that cannot be."""
         self._check()
         if event not in events.EVENTS:
-            raise SetupError(f"{event} cannot happen to GPUs; what can: {', '.join(events.names())}")
+            raise SetupError(f"{event} is no event at GPUs, expected one of {', '.join(events.names())}")
         state.change(self.file, events.EVENTS[event])
         if event == events.REBOOTED:
             self.api.merge(f"/api/v1/nodes/{self.name}/status", {"status": nodes.boot()})
 
     def _check(self) -> None:
         if not self.file.is_file():
-            known = ", ".join(node.name for node in nodes.GPU_NODES)
-            raise SetupError(f"{self.name} is no node with GPUs; those with: {known}")
+            others = ", ".join(node.name for node in nodes.GPU_NODES)
+            raise SetupError(f"{self.name} is no node with GPUs, expected one of {others}")
 
 
 def prepare(folder: Path) -> None:
-    """Give every GPU node its GPUs, unless it has them from an earlier start."""
+    """Create the GPUs of every GPU node that has none from an earlier start."""
     for node in nodes.GPU_NODES:
         file = folder / f"{node.name}.json"
         if node.card is not None and not file.is_file():

@@ -1,4 +1,4 @@
-"""`nvidia-smi` without arguments and `nvidia-smi -L`: for people to look at."""
+"""`nvidia-smi` without arguments and `nvidia-smi -L`: output for human readers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RULE = f"+{'-' * WIDTH}+"
 
 
 def list_gpus(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
-    """Return a line for each GPU, and one for each MIG device in it."""
+    """Return one line per GPU, and one per MIG device in it."""
     lines = []
     for gpu in selected:
         lines.append(f"GPU {gpu.index}: {gpus.model} (UUID: {gpu.uuid})")
@@ -24,7 +24,7 @@ def list_gpus(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
 
 
 def overview(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
-    """Return the well-known table, without the figures that a stand-in does not have."""
+    """Return the well-known table, without temperatures, power and load."""
     lines = [RULE, _line(f"NVIDIA-SMI {DRIVER:<20} Driver Version: {DRIVER:<14} CUDA Version: {CUDA}"), RULE]
     for gpu in selected:
         mode = "N/A" if gpus.manner is Manner.UNSUPPORTED else "Enabled" if gpu.current else "Disabled"

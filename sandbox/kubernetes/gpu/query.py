@@ -53,27 +53,27 @@ APP_COLUMNS: dict[str, Column] = {
 
 
 def query_gpus(gpus: Gpus, selected: Sequence[SimulatedGpu], columns: str, style: Sequence[str]) -> ToolAnswer:
-    """One row a GPU. `style` holds the words of `--format`: csv, noheader, nounits."""
+    """One row per GPU. `style` holds the words of `--format`: csv, noheader, nounits."""
     return _table(gpus, selected, columns.split(","), style, GPU_COLUMNS)
 
 
 def query_apps(gpus: Gpus, selected: Sequence[SimulatedGpu], columns: str, style: Sequence[str]) -> ToolAnswer:
-    """One row a process that uses a GPU."""
+    """One row per process that uses a GPU."""
     users = selected if gpus.manner is Manner.IN_USE else []
     return _table(gpus, users, columns.split(","), style, APP_COLUMNS)
 
 
 def _table(
-    gpus: Gpus, rows: Sequence[SimulatedGpu], names: Sequence[str], style: Sequence[str], known: dict[str, Column]
+    gpus: Gpus, rows: Sequence[SimulatedGpu], names: Sequence[str], style: Sequence[str], columns: dict[str, Column]
 ) -> ToolAnswer:
     names = [name.strip() for name in names]
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in columns]
     if unknown:
         return ToolAnswer(gpus, [f'Field "{unknown[0]}" is not a valid field to query.', ""], INVALID)
     if "csv" not in style:
         return ToolAnswer(gpus, ["Format not specified; valid formats are: csv"], INVALID)
     units = {} if "nounits" in style else UNITS
-    lines = [", ".join(" ".join([known[name](gpus, gpu), *_unit(name, units)]) for name in names) for gpu in rows]
+    lines = [", ".join(" ".join([columns[name](gpus, gpu), *_unit(name, units)]) for name in names) for gpu in rows]
     if "noheader" in style:
         return ToolAnswer(gpus, lines)
     return ToolAnswer(gpus, [", ".join(f"{name} [{UNITS[name]}]" if name in UNITS else name for name in names), *lines])

@@ -1,6 +1,6 @@
-"""The stand-in for nvidia-smi: `python -m sandbox.kubernetes.gpu.smi FOLDER ...`, its node in the environment.
+"""The stand-in for nvidia-smi: `python -m sandbox.kubernetes.gpu.smi FOLDER ...`, with its node in the environment.
 
-It knows what the platform and its operators ask of nvidia-smi; everything else is refused as nvidia-smi refuses it.
+It has the options that the platform and its operators use; every other option is refused as nvidia-smi refuses it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MODES = {"1": True, "ENABLED": True, "0": False, "DISABLED": False}
 
 
 class _Parser(argparse.ArgumentParser):
-    """Refuses as nvidia-smi does: on standard output, in its words."""
+    """A parser that refuses as nvidia-smi does: on standard output, with its text."""
 
     def error(self, message: str) -> NoReturn:
         del message
@@ -31,13 +31,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def run(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:
-    """Return what nvidia-smi would do with these arguments; SystemExit with its refusal where it would do nothing."""
+    """Return the result of nvidia-smi with these arguments. Raises SystemExit for arguments that it refuses."""
     first, *others = arguments or [""]
     return _manage(gpus, others) if first == "mig" else _usual(gpus, arguments)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run against the file of the node that the environment names."""
+    """Run on the state of the node in the environment."""
     folder, *words = arguments
     file = Path(folder) / f"{os.environ[NODE_VARIABLE]}.json"
     answers: list[ToolAnswer] = []

@@ -1,4 +1,4 @@
-"""What the GPUs of one node are like now, in a file of that node. It must not decide what a command does to them."""
+"""The state of one node's GPUs, in one file per node."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ FIRST_BUS = 0x36
 
 
 class Manner(StrEnum):
-    """How the node answers a change of the MIG mode."""
+    """The effect of a change of the MIG mode on the node."""
 
     FREE = "free"
-    """Nobody uses the GPUs: it takes effect at once."""
+    """No process uses the GPUs: a change takes effect at once."""
     IN_USE = "in-use"
-    """A process holds them: it stays pending, and instances cannot be destroyed."""
+    """A process uses the GPUs: a change stays pending, and instances cannot be destroyed."""
     PENDING = "pending"
-    """A virtual machine that may not reset its GPUs: it stays pending until a reboot."""
+    """A virtual machine that may not reset its GPUs: a change stays pending until a reboot."""
     UNSUPPORTED = "unsupported"
     """GPUs without MIG."""
 
 
 @dataclass(frozen=True)
 class Instance:
-    """A GPU instance; `compute` tells whether its compute instance still exists."""
+    """A GPU instance. `compute` is true while its compute instance exists."""
 
     identifier: int
     profile: str
@@ -42,7 +42,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class SimulatedGpu:
-    """One GPU: its MIG mode now, and the one after the next reset."""
+    """One GPU with its current MIG mode and the one after the next reset."""
 
     index: int
     uuid: str
@@ -54,7 +54,7 @@ class SimulatedGpu:
 
 @dataclass(frozen=True)
 class Gpus:
-    """All GPUs of a node, of one model."""
+    """All GPUs of a node. They are of one model."""
 
     model: str
     manner: Manner
@@ -62,16 +62,16 @@ class Gpus:
 
     @property
     def card(self) -> SimulatedCard:
-        """What is known of the model."""
+        """The facts about the model."""
         return CARDS[self.model]
 
     def with_gpu(self, changed: SimulatedGpu) -> Gpus:
-        """Return the same with one GPU exchanged for another of its index."""
+        """Return a copy in which the GPU of the same index is replaced."""
         return replace(self, gpus=tuple(changed if gpu.index == changed.index else gpu for gpu in self.gpus))
 
 
 def new(card: SimulatedCard, count: int) -> Gpus:
-    """Return GPUs as they leave the factory: MIG off, nobody uses them."""
+    """Return new GPUs: MIG off, in use by no process."""
     gpus = [
         SimulatedGpu(index, f"GPU-{uuid.uuid4()}", f"00000000:{FIRST_BUS + 0x10 * index:02X}:00.0")
         for index in range(count)
@@ -80,7 +80,7 @@ def new(card: SimulatedCard, count: int) -> Gpus:
 
 
 def load(file: Path) -> Gpus:
-    """Read a node's file; FileNotFoundError for a node without GPUs."""
+    """Read a node's file. Raises FileNotFoundError for a node without GPUs."""
     content = json.loads(file.read_text())
     gpus = (
         SimulatedGpu(**{**gpu, "instances": tuple(Instance(**instance) for instance in gpu["instances"])})
@@ -90,12 +90,12 @@ def load(file: Path) -> Gpus:
 
 
 def save(file: Path, gpus: Gpus) -> None:
-    """Write a node's file in one step."""
+    """Write a node's file atomically."""
     stamp.write(file, json.dumps(asdict(gpus), indent=1))
 
 
 def change(file: Path, how: Callable[[Gpus], Gpus]) -> Gpus:
-    """Change a node's file while no other process does, and return what it is now."""
+    """Change a node's file under a lock and return its new state."""
     with file.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         changed = how(load(file))

@@ -1,4 +1,4 @@
-"""`nvidia-smi mig -lgi` and `-lgip`: GPU instances and the profiles that they can have, as tables."""
+"""`nvidia-smi mig -lgi` and `-lgip`: tables of GPU instances and of the profiles that they can have."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ PROFILES = (
 
 
 def list_instances(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
-    """`-lgi`: the GPU instances; placements are left out."""
+    """`-lgi`: the GPU instances, without placements."""
     refusal = not_enabled(gpus, selected)
-    found = [(gpu, one) for gpu in selected for one in gpu.instances]
-    if refusal or not found:
+    rows = [(gpu, one) for gpu in selected for one in gpu.instances]
+    if refusal or not rows:
         return refusal or ToolAnswer(gpus, ["No GPU instances found: Not Found"], NOT_FOUND)
-    return ToolAnswer(gpus, _table(INSTANCES, [_instance(gpus, gpu, one) for gpu, one in found]))
+    return ToolAnswer(gpus, _table(INSTANCES, [_instance(gpus, gpu, one) for gpu, one in rows]))
 
 
 def list_profiles(gpus: Gpus, selected: Sequence[SimulatedGpu]) -> ToolAnswer:
-    """`-lgip`: the profiles that the selected GPUs offer, with how many are free."""
+    """`-lgip`: the profiles that the selected GPUs offer, and how many of each are free."""
     if gpus.manner is Manner.UNSUPPORTED:
         return ToolAnswer(gpus, ["No MIG-supported devices found."], NOT_FOUND)
     return ToolAnswer(gpus, _table(PROFILES, [_profile(gpu, one) for gpu in selected for one in gpus.card.profiles]))
@@ -45,7 +45,7 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> list[str]:
 
 
 def _instance(gpus: Gpus, gpu: SimulatedGpu, one: Instance) -> str:
-    profile = next(found for found in gpus.card.profiles if found.name == one.profile)
+    profile = next(profile for profile in gpus.card.profiles if profile.name == one.profile)
     return f"{gpu.index:>3}  MIG {one.profile:<13} {profile.identifier:>5} {one.identifier:>8}"
 
 

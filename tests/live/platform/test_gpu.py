@@ -79,13 +79,13 @@ def test_mig_mode_from_creation_through_reboots_to_removal(site: GpuSite) -> Non
     assert site.preview().succeeded().steps == set()
 
     for node in (AMPERE, HOPPER):
-        kube.gpu(node).tell("rebooted")
+        kube.gpu(node).apply("rebooted")
     assert (site.modes(AMPERE), site.modes(HOPPER)) == (ON, OFF)
     assert only_updates(site.preview().succeeded()) == {mode(HOPPER)}
     assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
     assert site.modes(HOPPER) == ON
 
-    kube.gpu(AMPERE).tell("instances")
+    kube.gpu(AMPERE).apply("instances")
     site.nodes(HOPPER)
     out = site.up().succeeded()
     assert out.steps == {("delete", *label(AMPERE)), ("delete", *mode(AMPERE))}
@@ -102,8 +102,8 @@ def test_mig_mode_from_creation_through_reboots_to_removal(site: GpuSite) -> Non
 
 def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite) -> None:
     kube = site.kube
-    kube.gpu(AMPERE).tell("pending")
-    kube.gpu(HOPPER).tell("unsupported")
+    kube.gpu(AMPERE).apply("pending")
+    kube.gpu(HOPPER).apply("unsupported")
     site.nodes(AMPERE, HOPPER)
     failed = site.up().failed()
     assert _line(failed, AMPERE) == (
@@ -114,14 +114,14 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
     assert "cannot do MIG" in _line(failed, HOPPER)
     assert (site.modes(AMPERE), site.modes(HOPPER), site.labelled()) == (PENDING, OFF, set())
 
-    kube.gpu(AMPERE).tell("rebooted")
-    kube.gpu(HOPPER).tell("in-use")
+    kube.gpu(AMPERE).apply("rebooted")
+    kube.gpu(HOPPER).apply("in-use")
     failed = site.up().failed()
     assert "is waiting for a reboot (in use by another client)" in _line(failed, HOPPER)
     assert site.modes(AMPERE) == ON
     assert site.labelled() <= {AMPERE}
 
-    kube.gpu(HOPPER).tell("free")
+    kube.gpu(HOPPER).apply("free")
     up = site.up().succeeded()
     # This run also completes the steps that the failed runs did not reach.
     assert up.steps >= {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
@@ -157,7 +157,7 @@ def test_workers_keep_their_node_and_a_lost_node_blocks_no_run(site: GpuSite) ->
 def test_gpus_leave_mig_mode_with_the_settings_unless_kept(site: GpuSite) -> None:
     site.nodes(HOPPER)
     site.up().succeeded()
-    site.kube.gpu(HOPPER).tell("instances")
+    site.kube.gpu(HOPPER).apply("instances")
     site.gpu(nodes={HOPPER: {"card": "H100-80GB", "gpus": [0]}})
     assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
     assert site.modes(HOPPER) == [(True, True), (False, False)]

@@ -37,7 +37,7 @@ class Kube:
         return self.cluster.context
 
     def gpu(self, node: str) -> SimulatedNode:
-        """A node with GPUs: `kube.gpu("gpu-a100-0").tell("in-use")`."""
+        """A node with GPUs: `kube.gpu("gpu-a100-0").apply("in-use")`."""
         return self.cluster.gpu(node)
 
     def kubectl(self, *argv: str, stdin: str | None = None, check: bool = True) -> str:

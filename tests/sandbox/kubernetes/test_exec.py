@@ -53,17 +53,17 @@ def test_each_node_has_its_own_gpus(kube: Kube, pods: dict[str, str]) -> None:
 
 
 def test_events_of_a_node_show_in_its_answers(kube: Kube, pods: dict[str, str]) -> None:
-    kube.gpu(HOPPER).tell("in-use")
+    kube.gpu(HOPPER).apply("in-use")
     assert "In use by another client" in _exec(kube, pods[HOPPER], "nvidia-smi", "-i", "1", "-mig", "1")
-    kube.gpu(HOPPER).tell("free")
+    kube.gpu(HOPPER).apply("free")
     assert "Enabled" in _exec(kube, pods[HOPPER], "nvidia-smi", "-i", "1", "-mig", "1")
-    kube.gpu(HOPPER).tell("rebooted")
+    kube.gpu(HOPPER).apply("rebooted")
     assert kube.gpu(HOPPER).gpus().gpus[1].current is False
 
 
 def test_a_reboot_changes_the_boot_id_of_that_node_only(kube: Kube) -> None:
     before = _boots(kube)
-    kube.gpu(AMPERE).tell("rebooted")
+    kube.gpu(AMPERE).apply("rebooted")
     after = _boots(kube)
     assert {name for name in before if before[name] != after[name]} == {AMPERE}
     assert len(set(after.values())) == len(after)
@@ -82,10 +82,10 @@ def test_other_containers_and_other_programs_run_nothing(kube: Kube, pods: dict[
 
 
 def test_a_node_without_gpus_is_named_with_those_that_have_some(kube: Kube) -> None:
-    with pytest.raises(SetupError, match="cpu-0 is no node with GPUs; those with: gpu-a100-0, gpu-h100-0"):
-        kube.gpu("cpu-0").tell("free")
-    with pytest.raises(SetupError, match=r"what can: free, in-use, .*rebooted"):
-        kube.gpu(AMPERE).tell("melted")
+    with pytest.raises(SetupError, match="cpu-0 is no node with GPUs, expected one of gpu-a100-0, gpu-h100-0"):
+        kube.gpu("cpu-0").apply("free")
+    with pytest.raises(SetupError, match=r"expected one of free, in-use, .*rebooted"):
+        kube.gpu(AMPERE).apply("melted")
 
 
 def _boots(kube: Kube) -> dict[str, str]:

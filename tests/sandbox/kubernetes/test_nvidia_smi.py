@@ -23,7 +23,7 @@ class Node:
         self.file = file
         state.save(file, gpus)
 
-    def tell(self, event: str) -> None:
+    def apply(self, event: str) -> None:
         state.change(self.file, events.EVENTS[event])
 
     def run(self, *arguments: str) -> tuple[int, str]:
@@ -75,7 +75,7 @@ def test_a_free_gpu_changes_at_once_and_a_busy_one_does_not(ampere: Node) -> Non
 
 @pytest.mark.parametrize(("manner", "reason"), [("in-use", "In use by another client"), ("pending", "Not Supported")])
 def test_a_change_that_must_wait_ends_with_all_done_and_code_zero(ampere: Node, manner: str, reason: str) -> None:
-    ampere.tell(manner)
+    ampere.apply(manner)
     code, text = ampere.run("-i", "0", "-mig", "1")
     assert code == 0
     assert f"Warning: MIG mode is in pending enable state for GPU 00000000:36:00.0:{reason}\n" in text
@@ -84,9 +84,9 @@ def test_a_change_that_must_wait_ends_with_all_done_and_code_zero(ampere: Node, 
 
 
 def test_once_the_gpu_is_free_the_same_command_takes_effect(ampere: Node) -> None:
-    ampere.tell("in-use")
+    ampere.apply("in-use")
     ampere.run("-i", "0", "-mig", "1")
-    ampere.tell("free")
+    ampere.apply("free")
     assert ampere.modes()[0] == "Disabled, Enabled"
     ampere.run("-i", "0", "-mig", "1")
     assert ampere.modes()[0] == "Enabled, Enabled"
@@ -94,33 +94,33 @@ def test_once_the_gpu_is_free_the_same_command_takes_effect(ampere: Node) -> Non
 
 def test_ampere_keeps_its_mode_at_a_reboot_and_applies_a_pending_one(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
-    ampere.tell("pending")
+    ampere.apply("pending")
     ampere.run("-i", "1", "-mig", "1")
-    ampere.tell("rebooted")
+    ampere.apply("rebooted")
     assert ampere.modes() == ["Enabled, Enabled"] * 2
 
 
 def test_hopper_loses_its_mode_at_a_reboot(hopper: Node) -> None:
     hopper.run("-mig", "1")
     assert hopper.modes() == ["Enabled, Enabled"] * 2
-    hopper.tell("rebooted")
+    hopper.apply("rebooted")
     assert hopper.modes() == ["Disabled, Disabled"] * 2
 
 
 def test_a_reboot_ends_processes_and_instances_but_not_passthrough(ampere: Node) -> None:
     ampere.run("-mig", "1")
-    ampere.tell("instances")
-    ampere.tell("in-use")
-    ampere.tell("rebooted")
+    ampere.apply("instances")
+    ampere.apply("in-use")
+    ampere.apply("rebooted")
     assert ampere.run("mig", "-lgi")[0] != 0
     assert ampere.run("-i", "0", "-mig", "0")[1].startswith("Disabled")
-    ampere.tell("pending")
-    ampere.tell("rebooted")
+    ampere.apply("pending")
+    ampere.apply("rebooted")
     assert "pending enable state" in ampere.run("-i", "0", "-mig", "1")[1]
 
 
 def test_gpus_without_mig_report_it_and_stay_unchanged(ampere: Node) -> None:
-    ampere.tell("unsupported")
+    ampere.apply("unsupported")
     code, text = ampere.run("-i", "0", "-mig", "1")
     assert (code, text.splitlines()[0]) == (0, "Unable to enable MIG Mode for GPU 00000000:36:00.0: Not Supported")
     assert ampere.modes() == ["[N/A], [N/A]"] * 2
@@ -129,11 +129,11 @@ def test_gpus_without_mig_report_it_and_stay_unchanged(ampere: Node) -> None:
 
 def test_instances_are_removed_in_order_and_only_when_idle(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
-    ampere.tell("instances")
+    ampere.apply("instances")
     assert "Unable to destroy GPU instance ID  1 from GPU  0: In use" in ampere.run("mig", "-i", "0", "-dgi")[1]
-    ampere.tell("in-use")
+    ampere.apply("in-use")
     assert ampere.run("mig", "-i", "0", "-dci")[0] == 19
-    ampere.tell("free")
+    ampere.apply("free")
     assert ampere.run("mig", "-i", "0", "-dci")[0] == 0
     assert ampere.run("mig", "-i", "0", "-dci") == (6, "No compute instances found: Not Found")
     assert ampere.run("mig", "-i", "0", "-dgi")[0] == 0
@@ -142,14 +142,14 @@ def test_instances_are_removed_in_order_and_only_when_idle(ampere: Node) -> None
 
 def test_the_mode_cannot_be_disabled_while_instances_exist(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
-    ampere.tell("instances")
+    ampere.apply("instances")
     assert "pending disable state" in ampere.run("-i", "0", "-mig", "0")[1]
     assert ampere.modes()[0] == "Enabled, Disabled"
 
 
 def test_lists_show_instances_and_remaining_profiles(ampere: Node) -> None:
     ampere.run("-i", "0", "-mig", "1")
-    ampere.tell("instances")
+    ampere.apply("instances")
     assert [line.split()[1:4] for line in ampere.run("-i", "0", "-L")[1].splitlines()[1:]] == [
         ["3g.20gb", "Device", "0:"],
         ["3g.20gb", "Device", "1:"],
@@ -161,13 +161,13 @@ def test_lists_show_instances_and_remaining_profiles(ampere: Node) -> None:
 def test_without_the_mode_no_instance_can_be_created(ampere: Node) -> None:
     assert ampere.run("mig", "-dci") == (6, "No MIG-enabled devices found.")
     with pytest.raises(SetupError, match="no GPU of this node is in MIG mode"):
-        ampere.tell("instances")
+        ampere.apply("instances")
 
 
 def test_processes_are_listed_only_while_the_gpu_is_in_use(ampere: Node) -> None:
     query = ("--query-compute-apps=pid,process_name", "--format=csv,noheader")
     assert ampere.run(*query) == (0, "")
-    ampere.tell("in-use")
+    ampere.apply("in-use")
     assert ampere.run("-i", "0", *query) == (0, "4711, /usr/bin/dcgm-exporter")
 
 

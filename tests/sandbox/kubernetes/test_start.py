@@ -83,7 +83,7 @@ def test_secrets_are_readable_by_the_owner_only(data: Path) -> None:
 def test_after_a_program_died_a_start_restores_the_cluster_with_its_objects(data: Path) -> None:
     found, _ = cluster.start(data, HERE.bin)
     found.api.ensure("/api/v1/namespaces", {"metadata": {"name": "kept"}})
-    found.gpu("gpu-a100-0").tell("in-use")
+    found.gpu("gpu-a100-0").apply("in-use")
     os.kill(_living(data)[0], signal.SIGKILL)
     assert cluster.running(data) is None
     again, started = cluster.start(data, HERE.bin)
@@ -185,7 +185,7 @@ def test_a_program_that_is_slow_to_start_does_not_count_as_ended(tmp_path: Path)
     shutil.copy("/bin/sleep", program)
     slow = subprocess.Popen(["/bin/sh", "-c", 'sleep 0.3; exec "$0" 60', str(program)])
     try:
-        processes.until_itself(slow.pid, program)
+        processes.await_exec(slow.pid, program)
         assert processes.living(folder) == [slow.pid]
     finally:
         slow.kill()
