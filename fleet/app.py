@@ -1,6 +1,6 @@
-"""Owns the command line's commands and their options; each command's work is in the module of its name.
+"""Commands and options of `python -m fleet`; each command is implemented in a module of the same name.
 
-It must not hold rules about settings, and must let no traceback out for anything a user can cause.
+Every mistake in the settings or arguments ends in error lines and exit code 1, never in a traceback.
 """
 
 import sys
@@ -24,28 +24,30 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when the file is not current.")]
-Stack = Annotated[str, typer.Option(help="The Pulumi stack whose settings are meant.")]
-Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="One tenant's slug; all tenants without it.")]
-Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain who has this feature or lacks it, and why.")]
-Version = Annotated[str | None, typer.Option(help="The server's version such as 3.25, to leave out newer features.")]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
+Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
+Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
+Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain why each role has or lacks this feature.")]
+Version = Annotated[
+    str | None, typer.Option(help="Server version such as 3.25; features of later versions count as missing.")
+]
 
 
 @app.command()
 def check(stack: Stack = "dev") -> None:
-    """Validate a stack's settings and tenant files, without calling any server."""
+    """Validate a stack's settings and tenant files without connecting to a server."""
     try:
         table, notes = check_stack(stack)
     except SettingsError as error:
         _fail(error.report(stack))
     Console().print(table)
     for note in notes:
-        _say(note)
+        _print_error(note)
 
 
 @app.command()
 def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_version: Version = None) -> None:
-    """Show which features each tenant and its people have, or explain one of them, without calling any server."""
+    """Show the features of each tenant and its users, or explain one feature, without connecting to a server."""
     try:
         settings, _ = read_settings(stack)
         tables = () if why else feature_tables(settings, tenant, server_version)
@@ -55,12 +57,12 @@ def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_
     for part in (*tables, *lines):
         Console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
     for note in () if why else notes(settings):
-        _say(note)
+        _print_error(note)
 
 
 @app.command()
 def plan(stack: Stack = "dev") -> None:
-    """Print what each tenant's workers come to: namespace, quota, queues, ports. Calls no server."""
+    """Print namespace, quota, queues and ports of each tenant's workers, without connecting to a server."""
     try:
         lines = plan_stack(stack)
     except SettingsError as error:
@@ -72,26 +74,26 @@ def plan(stack: Stack = "dev") -> None:
 @app.command()
 def schema(check: Check = False) -> None:
     """Write the JSON schema of tenant files, which editors use for completion."""
-    _make(SCHEMA, check)
+    _generate(SCHEMA, check)
 
 
 @app.command()
 def settings(check: Check = False) -> None:
-    """Write docs/settings.md, the list of all settings and of where those of the vendor's guides go."""
-    _make(PAGE, check)
+    """Write docs/settings.md, the reference of all settings."""
+    _generate(PAGE, check)
 
 
-def _make(made: Generated, check: bool) -> None:
+def _generate(generated: Generated, check: bool) -> None:
     try:
-        _say(made.check() if check else made.write())
+        _print_error(generated.check() if check else generated.write())
     except SettingsError as error:
         _fail("\n".join(error.lines()))
 
 
-def _say(line: str) -> None:
+def _print_error(line: str) -> None:
     Console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _fail(lines: str) -> None:
-    _say(lines)
+    _print_error(lines)
     sys.exit(1)

@@ -1,7 +1,4 @@
-"""Owns the command `check`: the settings of a stack, as the program will see them, in one table.
-
-It must not call a server, and must not change a file.
-"""
+"""Implements the command `check`: validates the settings of a stack and summarises them in a table and notes."""
 
 from pathlib import Path
 
@@ -15,15 +12,15 @@ from fleet.stack_settings import read_settings
 
 
 def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]]:
-    """Return a table of the tenants, and lines about the platform, about what may surprise, and about what was read.
+    """Return a table of the tenants, and lines on the platform, on valid but risky settings, and on the source.
 
     Raises SettingsError with all problems.
     """
     settings, source = read_settings(stack, root)
     platform = () if settings.platform is None else (platform_line(settings.platform),)
-    warnings = tuple(f"Mind: {warning}" for warning in settings.warnings)
-    read = f"Settings of stack {stack} are good; configuration from {source}."
-    return _table(settings), (*platform, *warnings, read)
+    warnings = tuple(f"Note: {warning}" for warning in settings.warnings)
+    summary = f"The settings of stack {stack} are valid; configuration from {source}."
+    return _table(settings), (*platform, *warnings, summary)
 
 
 def _table(settings: StackSettings) -> Table:

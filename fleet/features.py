@@ -1,6 +1,6 @@
-"""Owns the command `features`: what each tenant and its people have of the server's features, and why.
+"""Implements the command `features`: tables of effective features per tenant and role, or reasons for one feature.
 
-It must not call a server, and must not hold the rules (`blueprint.features.effective`).
+The rules are in `blueprint.features`.
 """
 
 from rich.table import Table
@@ -16,19 +16,19 @@ from blueprint.settings.words.features import expected_feature
 from blueprint.stack.settings import StackSettings
 
 UNKNOWN = (
-    "This stack does not say what the server is told: features of all tenants and lists of groups are unknown here; "
-    "the table shows what the tenants' own settings switch on."
+    "This stack's settings do not show the server's features and groups. The tables contain only the features that "
+    "tenants' own settings enable."
 )
 
 
 def feature_tables(settings: StackSettings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
-    """Return one table a tenant: feature, company, each role, each further group. Raises SettingsError."""
+    """Return one table per tenant: feature, company, each role, each further group. Raises SettingsError."""
     names = sorted(feature_names(settings))
     return tuple(_table(features_of(settings, each, version), names) for each in _chosen(settings, tenant))
 
 
 def reasons(settings: StackSettings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:
-    """Return what the feature is, then a line a tenant and role: why it has it, or why not. Raises SettingsError."""
+    """Return the meaning of the feature, then one line per tenant and role on why. Raises SettingsError."""
     if feature not in feature_names(settings):
         expected = expected_feature(feature, frozenset(settings.extra_features))
         raise SettingsError(Problem("--why", "", shown(feature, ""), expected))
@@ -37,9 +37,9 @@ def reasons(settings: StackSettings, tenant: str | None, version: str | None, fe
 
 
 def notes(settings: StackSettings) -> tuple[str, ...]:
-    """Return what must be said beside a table."""
-    known = all(features_of(settings, tenant).server_known for tenant in settings.tenants)
-    return () if known else (UNKNOWN,)
+    """Return the notes that belong to the tables."""
+    complete = all(features_of(settings, tenant).server_known for tenant in settings.tenants)
+    return () if complete else (UNKNOWN,)
 
 
 def _chosen(settings: StackSettings, tenant: str | None) -> tuple[TenantSettings, ...]:
@@ -57,8 +57,8 @@ def _table(features: EffectiveFeatures, names: list[str]) -> Table:
     for column in ("feature", "company", *roles, *groups):
         table.add_column(column, no_wrap=True)
     for name in names:
-        known = ("yes" if name in having else "-" for having in (*roles.values(), *groups.values()))
-        cells = known if features.server_known else ("?" for _ in roles)
+        marks = ("yes" if name in listed else "-" for listed in (*roles.values(), *groups.values()))
+        cells = marks if features.server_known else ("?" for _ in roles)
         company = "yes" if name in features.company else "-" if features.server_known else "?"
         table.add_row(*(Text(cell) for cell in (name, company, *cells)))
     return table

@@ -1,4 +1,4 @@
-"""Owns files that are made from code: written, or checked to be current."""
+"""Writes files that are generated from code, or checks that they are up to date."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from fleet.stack_config import PROJECT_FILE
 
 @dataclass(frozen=True)
 class Generated:
-    """One such file: its path below the project, the command that makes it, and its text."""
+    """A generated file: its path below the project's folder, the command that writes it, and its text."""
 
     file: Path
     command: str
     text: Callable[[], str]
     kind: str
-    """What the file is, such as `a schema`."""
+    """Kind of the file for messages, such as schema."""
 
     def write(self, root: Path = Path()) -> str:
-        """Write the file and say so. Raises SettingsError when it cannot be written."""
+        """Write the file and return one line about it. Raises SettingsError if it cannot be written."""
         file = root / self.file
         if not (root / PROJECT_FILE).is_file():
-            raise SettingsError(Problem(PROJECT_FILE, "", "no such file here", "to be run in the project's folder"))
+            raise SettingsError(Problem(PROJECT_FILE, "", "no such file", "the project's folder as the current folder"))
         try:
             file.parent.mkdir(exist_ok=True)
             file.write_text(self.text(), encoding="utf-8")
@@ -32,13 +32,13 @@ class Generated:
         return f"Wrote {file}."
 
     def check(self, root: Path = Path()) -> str:
-        """Say that the file is current. Raises SettingsError when it is not."""
+        """Return one line if the file is up to date. Raises SettingsError if it is not."""
         file = root / self.file
         try:
             current = file.read_text(encoding="utf-8") == self.text()
         except (OSError, UnicodeDecodeError):
             current = False
         if not current:
-            found = f"{self.kind} that is not current"
+            found = f"an outdated {self.kind}"
             raise SettingsError(Problem(str(file), "", found, f"the output of `{self.command}`"))
-        return f"{file} is current."
+        return f"{file} is up to date."

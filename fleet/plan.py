@@ -1,7 +1,7 @@
-"""Owns the command `plan`: what each tenant's workers come to, a line for each tenant.
+"""Implements the command `plan`: one line per tenant with the namespace, quota, queues and ports of its workers.
 
-The same numbers stand in the preview, as ResourceQuota and Helm values. It must not plan anything
-(`blueprint.plan.workers.tenant`).
+The plan itself comes from `blueprint.plan.workers.tenant`; the preview has the same numbers in the ResourceQuota and in
+Helm values.
 """
 
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.settings.words.gpu import fraction_text
 from fleet.stack_settings import read_settings
 
-NOTHING = "No plans: without clearml:workers tenants have accounts and queues only."
-HEAD = "Quotas with the room of agent and gateway; each queue with what a task gets, and how many run at once."
+NO_WORKERS = "This stack has no clearml:workers section: tenants have accounts and queues, but no workers."
+HEADING = "Quotas include agent, gateway and a tenant's own Redis. Queues: name, GPU per task x tasks at the same time."
 
 
 def plan_stack(stack: str, root: Path = Path()) -> tuple[str, ...]:
-    """Return a heading and a line for each tenant, by slug. Raises SettingsError with all problems."""
+    """Return a heading and one line per tenant, by slug. Raises SettingsError with all problems."""
     settings, _ = read_settings(stack, root)
     if settings.platform is None or settings.platform.workers is None:
-        return (NOTHING,)
-    return (HEAD, *(_line(tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
+        return (NO_WORKERS,)
+    return (HEADING, *(_line(tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
 
 
 def _line(tenant: TenantSettings, plan: TenantPlan) -> str:
@@ -31,7 +31,7 @@ def _line(tenant: TenantSettings, plan: TenantPlan) -> str:
 
 def _parts(tenant: TenantSettings, plan: TenantPlan) -> Iterator[str]:
     if tenant.state == "suspended":
-        yield "suspended, so without agent and gateway"
+        yield "suspended: no agent, no gateway"
     yield f"namespace {plan.place.namespace}{'' if tenant.cluster is None else f' in cluster {tenant.cluster}'}"
     yield f"quota {', '.join(_quota(plan)) or 'none'}"
     yield f"queues {', '.join(map(_queue, plan.queues)) or 'none'}"
@@ -55,7 +55,7 @@ def _queue(queue: QueuePlan) -> str:
 
 
 def _part(queue: QueueDemand) -> str:
-    """What a task gets of a card."""
+    """The GPU of one task: MIG profile, share of a card, or number of whole cards."""
     if queue.profile is not None:
         return queue.profile.name
     if queue.injector is not None:

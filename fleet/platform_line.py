@@ -1,4 +1,4 @@
-"""Owns the one line in which a stack's platform is described."""
+"""Summarises a stack's platform in one line."""
 
 from collections.abc import Iterator
 
@@ -8,17 +8,17 @@ from blueprint.settings.platform.platform import PlatformSettings
 
 
 def platform_line(platform: PlatformSettings) -> str:
-    """Say in which cluster the platform lives and which parts it has, with their charts' versions."""
+    """Return the platform's cluster and parts, with the versions of their charts."""
     version = versions(platform)
     parts = [*_parts(platform, version), *_workers(platform, version)]
-    whose = "Platform" if platform.made_here else "Platform of another stack"
-    return f"{whose} in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
+    subject = "Platform" if platform.made_here else "Platform of another stack"
+    return f"{subject} in context {platform.cluster.context}: {', '.join(parts) if parts else 'no parts'}."
 
 
 def _parts(platform: PlatformSettings, version: dict[CatalogChart, str]) -> Iterator[str]:
     gpu, redis, billing = platform.gpu, platform.redis, platform.billing
     if platform.control_plane is not None:
-        # The version of what another stack makes is not known here.
+        # If another stack makes the server, only that stack has its version.
         server = " ".join(("ClearML server", *filter(None, (version.get(CLEARML_ENTERPRISE),))))
         yield f"{server} at {platform.control_plane.base_domain}"
     if GPU_OPERATOR in version:

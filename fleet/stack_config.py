@@ -1,7 +1,6 @@
-"""Owns how the command line learns a stack's configuration: `pulumi config --json`, or the files where that fails.
+"""Reads a stack's configuration for the command line: from `pulumi config --json`, or from the files if that fails.
 
-It needs no passphrase: encrypted values stay encrypted, that they exist is all it learns. Validation is not its
-business (`blueprint.stack.build`).
+No passphrase is needed: encrypted values stay encrypted, because the checks only need their presence.
 """
 
 import json
@@ -32,27 +31,27 @@ class StackConfig:
 
 
 def read_stack_config(stack: str, root: Path) -> StackConfig:
-    """Read the configuration of a stack. Raises SettingsError when this is no project or no stack's name."""
+    """Read the configuration of a stack. Raises SettingsError without a project or with an invalid stack name."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", stack):
-        raise SettingsError(Problem("--stack", "", shown(stack, ""), "a stack's name such as dev"))
+        raise SettingsError(Problem("--stack", "", shown(stack, ""), "a stack name such as dev"))
     project = read_mapping(root / PROJECT_FILE)
-    answered = _ask_pulumi(stack, root)
-    if answered is None:
+    printed = _ask_pulumi(stack, root)
+    if printed is None:
         return StackConfig(str(project.get("name")), _from_files(project, stack, root), config_file(stack))
-    return StackConfig(str(project.get("name")), _ours(answered), "pulumi config")
+    return StackConfig(str(project.get("name")), _ours(printed), "pulumi config")
 
 
 def _ask_pulumi(stack: str, root: Path) -> Mapping[str, object] | None:
-    """Return the entries that Pulumi prints, or None: not installed, not logged in, or the stack not made yet."""
+    """Return the entries that Pulumi prints; None if it is not installed, not logged in, or does not have the stack."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         return None
     command = [pulumi, "config", "--json", "--non-interactive", "--stack", stack]
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the stack's name was checked
+        result = subprocess.run(  # noqa: S603 - no shell, and the stack name is checked
             command, cwd=root, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True
         )
-        entries = json.loads(done.stdout)
+        entries = json.loads(result.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
     return {key: _printed(entry) for key, entry in entries.items()} if isinstance(entries, Mapping) else None
@@ -78,7 +77,7 @@ def _section(file: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _declared(entry: object) -> object:
-    """What Pulumi.yaml gives to every stack: a bare value, or the `value` of a declaration."""
+    """A default of Pulumi.yaml: a bare value, or the `value` of a declaration."""
     return entry.get("value") if isinstance(entry, Mapping) else entry
 
 

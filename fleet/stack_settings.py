@@ -1,7 +1,4 @@
-"""Owns how a command gets the settings of a stack: as the program will see them, read anew.
-
-It must not call a server, and must not change a file.
-"""
+"""Reads the settings of a stack for a command, exactly as the Pulumi program reads them."""
 
 import os
 from pathlib import Path
@@ -12,6 +9,6 @@ from fleet.stack_config import read_stack_config
 
 
 def read_settings(stack: str, root: Path = Path()) -> tuple[StackSettings, str]:
-    """Return the settings, and where the configuration was read. Raises SettingsError with all problems."""
+    """Return the settings and the source of the configuration. Raises SettingsError with all problems."""
     config = read_stack_config(stack, root)
     return build(config.project, stack, config.values, root / "tenants" / stack, os.environ), config.source

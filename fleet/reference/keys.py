@@ -1,7 +1,4 @@
-"""Owns what can be said about every key of a stack's configuration: its path, value, default and meaning.
-
-Everything comes from the models that validate the keys, so that a page made of it cannot be older than they are.
-"""
+"""Lists every key of a stack's configuration with path, valid values, default and meaning, from the settings models."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,15 +12,13 @@ from blueprint.settings.platform.cluster import PeerSettings
 from blueprint.settings.stack import StackKeys
 
 SHARED: Mapping[type[Model], str] = {ChartSettings: "chart", PeerSettings: "peer"}
-"""Sections that stand in many places, and what each is called; their keys are listed once."""
-
-
+"""Sections that occur in several places, with the word for each; their keys are listed only once."""
 REQUIRED = "required"
 
 
 @dataclass(frozen=True)
 class ReferenceKey:
-    """One key; the default is empty where there is none."""
+    """A row of the settings page; `default` is empty if the key has none."""
 
     path: str
     value: str
@@ -32,7 +27,7 @@ class ReferenceKey:
 
 
 def keys(model: type[Model] = StackKeys, prefix: str = "") -> Iterator[ReferenceKey]:
-    """List every key of a model, those of its sections after each section, except within `SHARED` ones."""
+    """List every key of a model, depth first, without the keys within `SHARED` sections."""
     for name, field in model.model_fields.items():
         yield from _keys(f"{prefix}{field.alias or name}", field)
 
@@ -42,13 +37,13 @@ def _keys(path: str, field: FieldInfo) -> Iterator[ReferenceKey]:
     if inner is not None:
         below += _below(field.annotation)
     meaning = " ".join((field.description or (inner.__doc__ if inner else "") or "").split())
-    yield ReferenceKey(path, _said(field.annotation, field.metadata), _default(field), meaning)
+    yield ReferenceKey(path, _valid(field.annotation, field.metadata), _default(field), meaning)
     if inner is not None and inner not in SHARED:
         yield from keys(inner, f"{below}.")
 
 
 def _below(annotation: object) -> str:
-    """How the path goes on from a section: `.<name>` in a mapping, `[]` in a list."""
+    """The path's continuation below a section: `.<name>` in a mapping, `[]` in a list."""
     bare = _bare(annotation)
     if get_origin(bare) is Mapping:
         return ".<name>"
@@ -56,7 +51,7 @@ def _below(annotation: object) -> str:
 
 
 def _bare(annotation: object) -> object:
-    """An annotation without its checks and without `or none`."""
+    """An annotation without its metadata and without `| None`."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     parts = [part for part in get_args(annotation) if part is not type(None)]
@@ -68,23 +63,22 @@ def _model_in(annotation: object) -> type[Model] | None:
     if isinstance(bare, type) and issubclass(bare, Model):
         return bare
     if get_origin(bare) in (Mapping, tuple):
-        found = (_model_in(part) for part in get_args(bare))
-        return next((model for model in found if model is not None), None)
+        models = (_model_in(part) for part in get_args(bare))
+        return next((model for model in models if model is not None), None)
     return None
 
 
-def _said(annotation: object, metadata: object = ()) -> str:
-    """Say what a value may be: the sentence of its type, or the shape of what holds it."""
-    said = (
-        [item.expected for item in metadata if hasattr(item, "expected")] if isinstance(metadata, list | tuple) else []
-    )
-    if said:
-        return str(said[0])
+def _valid(annotation: object, metadata: object = ()) -> str:
+    """Describe the valid values: by the expectation of the type, or by the shape of the section."""
+    items = metadata if isinstance(metadata, list | tuple) else ()
+    expectations = [item.expected for item in items if hasattr(item, "expected")]
+    if expectations:
+        return str(expectations[0])
     if get_origin(annotation) is Annotated:
-        return _said(get_args(annotation)[0], getattr(annotation, "__metadata__", ()))
+        return _valid(get_args(annotation)[0], getattr(annotation, "__metadata__", ()))
     parts = [part for part in get_args(annotation) if part is not type(None)]
     if type(None) in get_args(annotation):
-        return _said(parts[0])
+        return _valid(parts[0])
     return _shape(annotation, parts)
 
 
@@ -94,9 +88,9 @@ def _shape(annotation: object, parts: list[Any]) -> str:
         return " or ".join(str(part) for part in parts)
     inner = _model_in(annotation)
     if origin is Mapping:
-        return "section, by name" if inner else f"by {_said(parts[0])}: {_said(parts[1])}"
+        return "section, by name" if inner else f"by {_valid(parts[0])}: {_valid(parts[1])}"
     if origin is tuple:
-        return f"list of {SHARED.get(inner, 'section')}s" if inner else f"list, each {_said(parts[0])}"
+        return f"list of {SHARED.get(inner, 'section')}s" if inner else f"list, each {_valid(parts[0])}"
     if inner is not None:
         return SHARED.get(inner, "section")
     return "true or false" if annotation is bool else "a value"

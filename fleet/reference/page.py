@@ -48,7 +48,7 @@ def page() -> str:
 
 
 KEY_HEAD = ("key", "value", "default", "meaning")
-PAGE = Generated(Path("docs/settings.md"), "python -m fleet settings", page, "a page")
+PAGE = Generated(Path("docs/settings.md"), "python -m fleet settings", page, "page")
 
 
 def _sections() -> Iterator[str]:

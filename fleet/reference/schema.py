@@ -1,6 +1,6 @@
-"""Owns the JSON schema of tenant files, made from the model that validates them; editors complete and check with it.
+"""Generates the JSON schema of tenant files, for completion and validation in editors.
 
-It says less than the model: rules between keys and between files are for `python -m fleet check`.
+The schema accepts more than the model: `python -m fleet check` also checks rules between keys and between files.
 """
 
 import json
@@ -16,7 +16,7 @@ _NULLABLE = ("object", "array")
 
 
 def tenant_schema() -> str:
-    """Return the schema of draft 2020-12 as JSON text, the same for the same model."""
+    """Return the schema (draft 2020-12) as JSON text; the output is deterministic."""
     schema = TenantFile.model_json_schema(by_alias=True, mode="validation")
     root = {
         "$schema": GenerateJsonSchema.schema_dialect,
@@ -27,13 +27,13 @@ def tenant_schema() -> str:
 
 
 def _plain(node: Any, *, top: bool = False) -> Any:
-    """Drop generated titles, and let every section and list be empty, as the model does."""
+    """Drop generated titles, and allow null for every section and list, as the model does."""
     if isinstance(node, list):
         return [_plain(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    rest = {key: _plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
     if top:
-        return {key: value for key, value in kept.items() if key != "description"}
-    names_only = {"additionalProperties": False} if "patternProperties" in kept else {}
-    return kept | names_only | ({"type": [kept["type"], "null"]} if kept.get("type") in _NULLABLE else {})
+        return {key: value for key, value in rest.items() if key != "description"}
+    names_only = {"additionalProperties": False} if "patternProperties" in rest else {}
+    return rest | names_only | ({"type": [rest["type"], "null"]} if rest.get("type") in _NULLABLE else {})

@@ -23,7 +23,7 @@ ACME = "name: Acme [red]Research\nadmin: {name: Ada, email: ada@acme.example}\n"
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make the folder and go there."""
+    """Make the folder the current one."""
     (tmp_path / "tenants" / "dev").mkdir(parents=True)
     (tmp_path / "tenants" / "dev" / "acme.yaml").write_text(ACME)
     (tmp_path / "Pulumi.yaml").write_text(PROJECT)

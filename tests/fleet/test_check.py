@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from fleet.app import app
 
 # Printed by Pulumi 3.259 for a stack whose access key was stored without --secret.
-PULUMI_ANSWER = {
+PULUMI_CONFIG = {
     "clearml:api": {
         "value": '{"host":"http://127.0.0.1:8008"}',
         "objectValue": {"host": "http://127.0.0.1:8008"},
@@ -26,8 +26,8 @@ PULUMI_ANSWER = {
 
 def run(*args: str) -> tuple[int, str, str]:
     """Run a command of the command line; return exit code, output and error output."""
-    done = CliRunner().invoke(app, args)
-    return done.exit_code, done.stdout, done.stderr
+    result = CliRunner().invoke(app, args)
+    return result.exit_code, result.stdout, result.stderr
 
 
 def install_pulumi(project: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
@@ -39,13 +39,13 @@ def install_pulumi(project: Path, monkeypatch: pytest.MonkeyPatch, body: str) ->
     monkeypatch.setenv("PATH", str(program.parent))
 
 
-def test_good_settings_are_a_table(project: Path) -> None:
+def test_valid_settings_are_a_table(project: Path) -> None:
     code, out, err = run("check")
 
     assert code == 0
     assert "1 tenant on https://api.clearml.example" in out
     assert "Acme [red]Research" in out
-    assert err == "Settings of stack dev are good; configuration from Pulumi.dev.yaml.\n"
+    assert err == "The settings of stack dev are valid; configuration from Pulumi.dev.yaml.\n"
 
 
 PLATFORM = """\
@@ -58,7 +58,7 @@ PLATFORM = """\
 """
 
 
-def test_a_platform_is_one_line_and_what_surprises_another(project: Path) -> None:
+def test_a_platform_is_one_line_with_notes_below(project: Path) -> None:
     stack = (project / "Pulumi.dev.yaml").read_text()
     (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM)
 
@@ -71,7 +71,7 @@ def test_a_platform_is_one_line_and_what_surprises_another(project: Path) -> Non
         "1.0.0, 1 GPU node, Redis perTenant, metering."
     )
     assert warnings
-    assert all(line.startswith("Mind: clearml:") for line in warnings)
+    assert all(line.startswith("Note: clearml:") for line in warnings)
 
 
 WORKERS = """\
@@ -80,7 +80,7 @@ WORKERS = """\
 """
 
 
-def test_workers_belong_to_the_platforms_line(project: Path) -> None:
+def test_the_platforms_line_lists_the_workers_charts(project: Path) -> None:
     stack = (project / "Pulumi.dev.yaml").read_text()
     (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM + WORKERS)
 
@@ -110,7 +110,7 @@ def test_a_platform_of_another_stack_has_no_versions(project: Path) -> None:
     )
 
 
-def test_a_platforms_problems_are_lines_too(project: Path) -> None:
+def test_a_platforms_problems_are_lines(project: Path) -> None:
     stack = (project / "Pulumi.dev.yaml").read_text()
     (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM.replace("A100-40GB", "A100"))
 
@@ -133,22 +133,20 @@ def test_problems_are_lines_and_exit_code_1(project: Path) -> None:
     )
 
 
-def test_pulumis_own_answer_comes_before_the_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = json.dumps(PULUMI_ANSWER)
-    install_pulumi(project, monkeypatch, f"print({answer!r} if sys.argv[1:3] == ['config', '--json'] else '')")
+def test_pulumis_output_takes_precedence_over_the_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = json.dumps(PULUMI_CONFIG)
+    install_pulumi(project, monkeypatch, f"print({output!r} if sys.argv[1:3] == ['config', '--json'] else '')")
 
     code, _, err = run("check")
 
     assert code == 1
     (line,) = err.splitlines()[1:]
-    assert line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in clear")
+    assert line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in plain text")
     assert "canary" not in err
 
 
 @pytest.mark.parametrize("body", ["sys.exit('error: no stack named dev found')", "print('no JSON')", "print('[]')"])
-def test_the_files_are_read_where_pulumi_cannot_answer(
-    project: Path, monkeypatch: pytest.MonkeyPatch, body: str
-) -> None:
+def test_the_files_are_read_if_pulumi_fails(project: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     install_pulumi(project, monkeypatch, body)
 
     code, _, err = run("check")
@@ -173,17 +171,17 @@ def test_a_secret_inside_a_plain_structure_is_found_in_the_files(project: Path) 
             "prod",
             "Pulumi.prod.yaml: found a file that cannot be read (No such file or directory), expected a readable file",
         ),
-        ("../dev", "--stack: found '../dev', expected a stack's name such as dev"),
-        ("", "--stack: found nothing, expected a stack's name such as dev"),
+        ("../dev", "--stack: found '../dev', expected a stack name such as dev"),
+        ("", "--stack: found nothing, expected a stack name such as dev"),
     ],
 )
-def test_a_stack_that_is_none_is_told(project: Path, stack: str, line: str) -> None:
+def test_an_unknown_stack_is_a_problem(project: Path, stack: str, line: str) -> None:
     code, _, err = run("check", "--stack", stack)
 
     assert (code, err.splitlines()[1]) == (1, line)
 
 
-def test_another_folder_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_folder_is_a_problem(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project / "tenants")
 
     code, _, err = run("check")

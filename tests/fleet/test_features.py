@@ -1,4 +1,4 @@
-"""`python -m fleet features`, as a process of its own."""
+"""`python -m fleet features`, run as a separate process."""
 
 import subprocess
 import sys
@@ -21,10 +21,10 @@ ACME = "name: Acme\nadmin: {name: Ada, email: ada@acme.example}\nfeatures: {enab
 def features(*args: str) -> tuple[int, str, str]:
     """Run the command; return exit code, output and error output."""
     command = [sys.executable, "-m", "fleet", "features", *args]
-    done = subprocess.run(
+    result = subprocess.run(
         command, capture_output=True, text=True, timeout=60, check=False, env={"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
     )
-    return done.returncode, done.stdout, done.stderr
+    return result.returncode, result.stdout, result.stderr
 
 
 def cells(table: str) -> dict[str, list[str]]:
@@ -52,7 +52,7 @@ def test_a_tenants_features_are_a_table() -> None:
     assert rows["queues"] == ["yes", "yes", "yes", "yes"]
 
 
-def test_without_a_tenant_every_tenant_has_its_table(platform: Path) -> None:
+def test_without_a_tenant_there_is_a_table_per_tenant(platform: Path) -> None:
     (platform / "tenants/dev/globex.yaml").write_text("name: Globex\nadmin: {name: Gus, email: gus@globex.example}\n")
 
     code, out, _ = features()
@@ -62,7 +62,7 @@ def test_without_a_tenant_every_tenant_has_its_table(platform: Path) -> None:
 
 
 @pytest.mark.usefixtures("platform")
-def test_why_says_what_a_feature_is_and_what_keeps_it_away() -> None:
+def test_why_prints_the_meaning_and_the_obstacle() -> None:
     code, out, err = features("acme", "--why", "pipelines")
 
     assert (code, err) == (0, "")
@@ -80,12 +80,12 @@ def test_an_older_server_lacks_newer_features() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_server_made_elsewhere_is_said_to_be_unknown() -> None:
+def test_the_features_of_another_stacks_server_are_unknown() -> None:
     code, out, err = features("acme")
 
     assert code == 0
     assert cells(out)["pipelines"] == ["?", "?", "?"]
-    assert err.startswith("This stack does not say what the server is told: ")
+    assert err.startswith("This stack's settings do not show the server's features")
 
 
 @pytest.mark.usefixtures("project")
@@ -97,7 +97,7 @@ def test_a_server_made_elsewhere_is_said_to_be_unknown() -> None:
         (("--stack", "prod"), "Pulumi.prod.yaml: found a file that cannot be read "),
     ],
 )
-def test_what_is_wrong_is_a_line_and_exit_code_1(args: tuple[str, ...], line: str) -> None:
+def test_a_mistake_is_a_line_and_exit_code_1(args: tuple[str, ...], line: str) -> None:
     code, out, err = features(*args)
 
     assert (code, out) == (1, "")

@@ -1,4 +1,4 @@
-"""The command line against the real engine: what `pulumi config --json` prints is what `check` reads."""
+"""`check` on the real engine: it reads what `pulumi config --json` prints."""
 
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ from tests.fleet.test_check import run
 def test_a_written_schema_is_current(project: Path) -> None:
     assert run("schema") == (0, "", "Wrote schemas/tenant.schema.json.\n")
     assert json.loads((project / "schemas/tenant.schema.json").read_text())["title"] == "ClearML tenant"
-    assert run("schema", "--check") == (0, "", "schemas/tenant.schema.json is current.\n")
+    assert run("schema", "--check") == (0, "", "schemas/tenant.schema.json is up to date.\n")
 
 
 def test_an_outdated_schema_fails_the_check_and_stays(project: Path) -> None:
@@ -22,7 +22,7 @@ def test_an_outdated_schema_fails_the_check_and_stays(project: Path) -> None:
     code, _, err = run("schema", "--check")
 
     assert (code, "Clear ML" in file.read_text()) == (1, True)
-    assert err.startswith("schemas/tenant.schema.json: found a schema that is not current, expected the output of")
+    assert err.startswith("schemas/tenant.schema.json: found an outdated schema, expected the output of")
 
 
 def test_a_missing_schema_fails_the_check(project: Path) -> None:
@@ -35,4 +35,4 @@ def test_nothing_is_written_outside_a_project(project: Path, monkeypatch: pytest
     code, _, err = run("schema")
 
     assert (code, (project / "tenants/schemas").exists()) == (1, False)
-    assert err.startswith("Pulumi.yaml: found no such file here")
+    assert err.startswith("Pulumi.yaml: found no such file")

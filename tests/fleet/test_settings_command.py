@@ -1,4 +1,4 @@
-"""`python -m fleet settings`, and the page that it has made."""
+"""`python -m fleet settings`, and the published page."""
 
 from pathlib import Path
 
@@ -41,10 +41,10 @@ def test_a_written_page_is_current(project: Path) -> None:
     (project / "docs").mkdir()
 
     assert run("settings") == (0, "", "Wrote docs/settings.md.\n")
-    assert run("settings", "--check") == (0, "", "docs/settings.md is current.\n")
+    assert run("settings", "--check") == (0, "", "docs/settings.md is up to date.\n")
 
     (project / "docs/settings.md").write_text("# Settings\n")
     code, _, err = run("settings", "--check")
 
     assert code == 1
-    assert err.startswith("docs/settings.md: found a page that is not current, expected the output of `python -m fleet")
+    assert err.startswith("docs/settings.md: found an outdated page, expected the output of `python -m fleet")

@@ -1,4 +1,4 @@
-"""What is said about the keys of a stack's configuration: all of it, and in words."""
+"""The list of the keys of a stack's configuration is complete, with meaning and default."""
 
 from blueprint.settings.secrets import SECRETS, is_secret_name
 from blueprint.stack.keys import PARTS
@@ -22,7 +22,7 @@ def test_every_part_and_its_depths_are_listed() -> None:
     } <= set(KEYS)
 
 
-def test_every_key_says_what_it_means_and_may_be() -> None:
+def test_every_key_has_a_meaning_and_valid_values() -> None:
     shared = [key for model in SHARED for key in keys(model)]
 
     assert [key.path for key in (*KEYS.values(), *shared) if not key.meaning or key.value == "a value"] == []

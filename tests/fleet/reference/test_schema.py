@@ -1,4 +1,4 @@
-"""The published schema: current, true to the model, and met by the example tenants."""
+"""The published schema is current, agrees with the model, and accepts the example tenants."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def test_the_published_schema_is_current() -> None:
     assert SCHEMA_FILE.read_text(encoding="utf-8") == tenant_schema()
 
 
-def test_it_is_a_schema_of_the_draft_it_names() -> None:
+def test_it_is_valid_in_its_draft() -> None:
     Draft202012Validator.check_schema(json.loads(tenant_schema()))
 
 
@@ -34,7 +34,7 @@ def test_an_example_meets_the_schema_and_points_to_it(path: Path) -> None:
     assert (path.parent / pointer).resolve() == SCHEMA_FILE.resolve()
 
 
-def test_the_examples_are_good_settings() -> None:
+def test_the_examples_are_valid_settings() -> None:
     config = {"api": {"host": "http://127.0.0.1:8008"}, "apiAccessKey": ENCRYPTED, "apiSecretKey": ENCRYPTED}
 
     made = build("clearml-platform", "dev", config, Path("tenants/dev"), {})
@@ -43,14 +43,14 @@ def test_the_examples_are_good_settings() -> None:
 
 
 def keys_without_description(node: Any, path: str = "") -> list[str]:
-    """List the properties of a schema that say nothing about themselves."""
+    """List the properties of a schema without a description."""
     if not isinstance(node, dict):
         return []
     own = [f"{path}.{key}" for key, value in node.get("properties", {}).items() if "description" not in value]
-    return own + [found for key, value in node.items() for found in keys_without_description(value, f"{path}.{key}")]
+    return own + [each for key, value in node.items() for each in keys_without_description(value, f"{path}.{key}")]
 
 
-def test_every_key_says_what_it_means() -> None:
+def test_every_key_has_a_description() -> None:
     assert keys_without_description(json.loads(tenant_schema())) == []
 
 
