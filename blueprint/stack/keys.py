@@ -88,6 +88,12 @@ def _reach(plain: dict[str, object], host: str | None) -> None:
         plain["api"] = {**api, "host": address} if address else api
 
 
+def configured_host(plain: Mapping[str, object]) -> str | None:
+    """Address of the API by the configuration alone; None if it has no valid one."""
+    host = _at(plain.get("api"), "host") or _own_host(plain.get("controlPlane"))
+    return parse_host(host) if isinstance(host, str) else None
+
+
 def _own_host(control_plane: object) -> str | None:
     """Return the address of the server that this stack makes; invalid parts of it are reported at their own keys."""
     if control_plane is None:

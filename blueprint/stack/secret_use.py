@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem
+from blueprint.settings.platform.api import parse_host
 from blueprint.settings.secrets import KEY_PAIRS, SECRETS
 from blueprint.settings.words.hocon import PLAIN_TEXT
 from blueprint.settings.words.secrets import (
     ENV_ACCESS_KEY,
+    ENV_HOST,
     ENV_SECRET_KEY,
     SecretConditions,
     SecretFamily,
     StackSecret,
     secret_command,
 )
-from blueprint.stack.keys import Config, Encrypted, structured
+from blueprint.stack.keys import Config, Encrypted, configured_host, structured
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def secret_problems(stack: str, config: Config, environ: Mapping[str, str], sso:
     use = secret_use(config, environ, sso)
     makes_server = "controlPlane" in config and config.get("scope") != "tenants"
     yield from _halves_of_the_environment(environ)
+    yield from _address_without_keys(config, environ)
     for key in sorted(use.needed - set(config)):
         yield _problem(stack, key, "nothing", f"a secret: {secret_command(key, stack)}")
     yield from _halves(stack, config, use) if makes_server else ()
@@ -91,6 +94,15 @@ def _halves_of_the_environment(environ: Mapping[str, str]) -> Iterator[Problem]:
     if len(present) == 1:
         expected = f"{ENV_ACCESS_KEY} and {ENV_SECRET_KEY} both"
         yield Problem("environment", present[0], "one half of a key pair", expected)
+
+
+def _address_without_keys(config: Config, environ: Mapping[str, str]) -> Iterator[Problem]:
+    """Find an address in the environment to which the stack's own key pair would be sent."""
+    address = parse_host(environ.get(ENV_HOST, ""))
+    alone = not any(environ.get(name) for name in (ENV_ACCESS_KEY, ENV_SECRET_KEY))
+    if alone and address is not None and address != configured_host(structured(config)):
+        expected = f"{ENV_ACCESS_KEY} and {ENV_SECRET_KEY} with it: the stack's key pair is not sent to another address"
+        yield Problem("environment", ENV_HOST, f"'{address}' without a key pair", expected)
 
 
 def _halves(stack: str, config: Config, use: SecretUse) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ e-mail address of one tenant under a domain of another is fine, because the exac
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from blueprint.settings.checking.problems import Problem, shown
 from blueprint.settings.words.names import parse_domain, parse_email, parse_name
@@ -44,25 +45,11 @@ def _duplicate(claim: UniqueName, holder: UniqueName) -> Problem:
 
 def claims(file: str, data: Mapping[str, object]) -> Iterator[UniqueName]:
     """List what a file claims for its tenant, in normal form, without malformed values."""
-    values = (
-        *_each("a name", _name, data, ("name",)),
-        *_each("an e-mail address", parse_email, data, ("admin", "email")),
-        *_each("an e-mail address", parse_email, data, ("login", "users")),
-        *_each("an e-mail address", parse_email, data, ("login", "admins")),
-        *_each("a domain", parse_domain, data, ("login", "domains")),
-        *_each("an external tenant", str.strip, data, ("login", "sso", "tenant")),
-        *_each("an identity provider", str.strip, data, ("login", "sso", "provider", "id")),
-        *_each("a company", str.strip, data, ("adopt",)),
-        *_each("a user", str.strip, data, ("admin", "adopt")),
-    )
-    return (UniqueName(what, value, file, path) for what, value, path in values)
-
-
-def _each(what: str, parse: Parse, data: Mapping[str, object], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    for path, text in _texts(data.get(keys[0]), keys):
-        value = parse(text)
-        if value:
-            yield what, value, path
+    for what, parse, keys in _UNIQUE:
+        for path, text in _texts(data.get(keys[0]), keys):
+            value = parse(text)
+            if value:
+                yield UniqueName(what, value, file, path)
 
 
 def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -79,3 +66,17 @@ def _name(value: str) -> str | None:
     """Normalize a name: names that look the same count as one, and the server's own look-up ignores case too."""
     name = parse_name(value)
     return None if name is None else " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+_UNIQUE: Final[tuple[tuple[str, Parse, tuple[str, ...]], ...]] = (
+    ("a name", _name, ("name",)),
+    ("an e-mail address", parse_email, ("admin", "email")),
+    ("an e-mail address", parse_email, ("login", "users")),
+    ("an e-mail address", parse_email, ("login", "admins")),
+    ("a domain", parse_domain, ("login", "domains")),
+    ("an external tenant", str.strip, ("login", "sso", "tenant")),
+    ("an identity provider", str.strip, ("login", "sso", "provider", "id")),
+    ("a company", str.strip, ("adopt",)),
+    ("a user", str.strip, ("admin", "adopt")),
+)
+"""What is unique, its normal form, and where a tenant's file has it."""

@@ -122,7 +122,7 @@ def test_a_stack_of_tenants_alone_has_the_secrets_that_workers_use(program: Path
 
 
 @pytest.mark.parametrize("value", ["12345678901234567890", "3d-canary", "canary#x"])
-def test_a_root_secret_that_the_server_would_misread_is_told_and_not_shown(program: Path, value: str) -> None:
+def test_a_root_secret_that_the_server_would_misread_is_refused_and_not_shown(program: Path, value: str) -> None:
     wrong = SECRETS | {"clearml:apiSecretKey": value}
     set_all_config(wrong | PLATFORM | PLATFORM_SECRETS, [*wrong, *PLATFORM_SECRETS])
 
@@ -148,6 +148,6 @@ def test_every_problem_is_one_line_of_a_run_error(program: Path) -> None:
         "Pulumi.dev.yaml: clearml:scop",
         "Pulumi.dev.yaml: clearml:ssoClientSecret-acme",
     ]
-    assert "found a secret in clear" in lines[0]
+    assert "found a secret in plain text" in lines[0]
     assert "found nothing" in lines[2]
     assert caught.value.__cause__ is None

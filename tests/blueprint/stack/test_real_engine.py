@@ -60,7 +60,7 @@ def test_problems_are_lines_without_a_traceback(engine: Engine) -> None:
     said = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
     assert done.returncode != 0
     assert "tenants/dev/acme.yaml: limit: found an unknown key, expected limits" in said
-    assert any(line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in clear") for line in said)
+    assert any(line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in plain text") for line in said)
     assert not any("Traceback" in line or "canary" in line for line in said)
 
 

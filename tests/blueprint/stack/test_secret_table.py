@@ -39,7 +39,7 @@ def test_a_new_row_is_needed_encrypted_and_known(folder: Folder, webhook: str) -
     missing, clear = folder.lines(), folder.lines({webhook: "x"})
 
     assert missing[0].startswith(f"Pulumi.dev.yaml: clearml:{webhook}: found nothing")
-    assert clear[0].startswith(f"Pulumi.dev.yaml: clearml:{webhook}: found a secret in clear")
+    assert clear[0].startswith(f"Pulumi.dev.yaml: clearml:{webhook}: found a secret in plain text")
     assert folder.lines({"webhookTokem": "x"})[0].endswith(f"expected {webhook}")
     assert folder.build({webhook: ENCRYPTED}).stack == "dev"
 

@@ -1,6 +1,6 @@
-"""The golden files: settings in, values and manifests out. `python -m tests.blueprint.values.golden_files` writes them anew.
+"""Writes the golden files, values and manifests of given settings: `python -m tests.blueprint.values.golden_files`.
 
-Comments in a golden file say which defect of the guide a line mends; they stay before the line that they stand before.
+Comments in a golden file name the defect of the guide that a line corrects; each stays before its line.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The golden files are what the settings beside them make, and the server reads from them what was meant."""
+"""The golden files follow from the settings beside them, and the server reads the intended values from them."""
 
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def test_the_golden_files_are_what_the_settings_make(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_server_reads_what_was_meant(name: str) -> None:
+def test_the_server_reads_the_intended_values(name: str) -> None:
     made = platform(name)
     values = YAML(typ="safe").load(FOLDER / name / "clearml-enterprise.yaml")
     meant = YAML(typ="safe").load(FOLDER / name / "read-by-the-server.yaml")

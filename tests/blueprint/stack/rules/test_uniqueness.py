@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blueprint.stack.rules.uniqueness import clashes
+from blueprint.stack.rules.uniqueness import duplicates
+from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
 
 ID = "103ef87e1c40446397c4460d650a3986"
@@ -21,48 +22,44 @@ def tenant(name: str, rest: str = "") -> str:
         (
             tenant("Acme"),
             tenant("Globex").replace("Globex", "' ACME '", 1),
-            "b-globex.yaml: name: found 'acme', which a-acme.yaml has too (name), expected a name of one tenant only",
+            "name | 'acme' | a-acme.yaml has too (name)",
         ),
         (
             tenant("Acme", "login: {users: [bob@partner.example]}"),
             tenant("Globex", "login: {admins: [x@globex.example, Bob@Partner.example]}"),
-            "b-globex.yaml: login.admins[1]: found 'bob@partner.example', which a-acme.yaml has too (login.users[0]), "
-            "expected an e-mail address of one tenant only",
+            "login.admins[1] | 'bob@partner.example' | (login.users[0]) | e-mail",
         ),
         (
             tenant("Acme", "login: {users: [admin@globex.example]}"),
             tenant("Globex"),
-            "b-globex.yaml: admin.email: found 'admin@globex.example', which a-acme.yaml has too (login.users[0]), "
-            "expected an e-mail address of one tenant only",
+            "admin.email | 'admin@globex.example' | (login.users[0]) | e-mail",
         ),
         (
             tenant("Acme", "login: {domains: [shared.example]}"),
             tenant("Globex", "login: {domains: [SHARED.example]}"),
-            "b-globex.yaml: login.domains[0]: found 'shared.example', which a-acme.yaml has too (login.domains[0]), "
-            "expected a domain of one tenant only",
+            "login.domains[0] | 'shared.example' | (login.domains[0]) | domain",
         ),
         (
             tenant("Acme", "login: {sso: {tenant: t1}}"),
             tenant("Globex", "login: {sso: {tenant: t1}}"),
-            "b-globex.yaml: login.sso.tenant: found 't1', which a-acme.yaml has too (login.sso.tenant), "
-            "expected an external tenant of one tenant only",
+            "login.sso.tenant | 't1' | (login.sso.tenant) | external tenant",
         ),
         (
             tenant("Acme", f"adopt: {ID}"),
             tenant("Globex", f"adopt: {ID}"),
-            f"b-globex.yaml: adopt: found '{ID}', which a-acme.yaml has too (adopt), "
-            "expected a company of one tenant only",
+            f"adopt | '{ID}' | (adopt) | company",
         ),
     ],
 )
-def test_a_clash_names_both_files(folder: Folder, first: str, second: str, line: str) -> None:
+def test_a_duplicate_names_both_files(folder: Folder, first: str, second: str, line: str) -> None:
     folder.write("a-acme.yaml", first)
     folder.write("b-globex.yaml", second)
 
-    assert folder.lines() == [line]
+    (problem,) = folder.lines()
+    assert matches(problem, f"b-globex.yaml: {line}")
 
 
-def test_a_clash_shows_although_both_files_have_other_mistakes(folder: Folder) -> None:
+def test_a_duplicate_is_found_although_both_files_have_other_mistakes(folder: Folder) -> None:
     folder.write("a-acme.yaml", tenant("Acme", "login: {domains: [shared.example]}\nstate: off"))
     folder.write("b-globex.yaml", tenant("Globex", "login: {domains: [shared.example]}\nstate: off"))
 
@@ -76,7 +73,7 @@ def test_an_address_may_belong_to_another_tenant_than_its_domain(folder: Folder)
     assert len(folder.build().tenants) == 2
 
 
-def test_an_address_may_stand_twice_in_its_own_file(folder: Folder) -> None:
+def test_an_address_may_occur_twice_in_one_file(folder: Folder) -> None:
     folder.write(
         "acme.yaml", tenant("Acme", "login: {admins: [admin@acme.example], users: [a@b.example, A@b.example]}")
     )
@@ -89,9 +86,11 @@ FILE = st.fixed_dictionaries({"login": st.fixed_dictionaries({"users": st.lists(
 
 
 @given(st.dictionaries(st.sampled_from(["a.yaml", "b.yaml", "c.yaml"]), FILE))
-def test_order_of_files_and_entries_never_changes_which_files_clash(files: dict[str, dict[str, object]]) -> None:
+def test_order_of_files_and_entries_never_changes_the_duplicates(
+    files: dict[str, dict[str, object]],
+) -> None:
     turned = {name: {"login": {"users": data["login"]["users"][::-1]}} for name, data in reversed(files.items())}  # type: ignore[index]  # the strategy above builds nested mappings
 
-    assert {(p.file, p.found.split("'")[1]) for p in clashes(files)} == {
-        (p.file, p.found.split("'")[1]) for p in clashes(turned)
+    assert {(p.file, p.found.split("'")[1]) for p in duplicates(files)} == {
+        (p.file, p.found.split("'")[1]) for p in duplicates(turned)
     }

@@ -133,7 +133,7 @@ def test_built_in_groups_have_features_alone() -> None:
 
 
 @pytest.mark.parametrize("mode", ["none", "metering"])
-def test_without_the_chart_nothing_is_said_about_billing(mode: str) -> None:
+def test_without_the_chart_no_setting_is_about_billing(mode: str) -> None:
     assert not [found for found in environment(platform(SERVER, billing={"mode": mode})) if "billing" in found.path]
 
 
@@ -144,7 +144,7 @@ def test_without_a_control_plane_there_is_nothing() -> None:
     assert secret_settings(made) == {}
 
 
-def test_a_derived_place_may_be_told_otherwise(chart: dict[str, Any]) -> None:
+def test_a_derived_address_can_be_set(chart: dict[str, Any]) -> None:
     extra = {"hosts.kafka.billing.host": ["kafka.example.com:9094"]}
 
     made = by_path(platform({"extra": extra}, billing=chart))
@@ -160,7 +160,7 @@ def test_another_release_is_followed(chart: dict[str, Any]) -> None:
     assert made["hosts.redis.billing.host"].value == '"usage-redis-master.money"'
 
 
-def test_secrets_are_referred_to_and_their_sources_are_told(chart: dict[str, Any]) -> None:
+def test_secrets_are_references_with_known_sources(chart: dict[str, Any]) -> None:
     made = platform(SERVER, billing=chart)
 
     sources = secret_settings(made)

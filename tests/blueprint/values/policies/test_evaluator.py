@@ -136,7 +136,7 @@ def test_ports_have_ranges_names_and_protocols() -> None:
     assert may(FAR, HERE, ingress(ports=[{"protocol": "TCP"}]), port=1)
 
 
-def test_types_that_are_not_said_follow_from_the_rules() -> None:
+def test_missing_types_follow_from_the_rules() -> None:
     only_ingress, with_egress = policy(), policy(egress=[{"to": [{"podSelector": {}}]}])
 
     assert not may(FAR, HERE, only_ingress)

@@ -63,7 +63,7 @@ def fence(made: Cluster) -> Cluster:
 
 
 @pytest.mark.parametrize("form", ["locked", "own"])
-def test_a_locked_tenant_needs_nobody_elses_policies(archive: Path, form: str) -> None:
+def test_a_locked_tenant_needs_no_other_policies(archive: Path, form: str) -> None:
     assert mistakes(fence(world(archive, FORMS[form])), form) == []
 
 

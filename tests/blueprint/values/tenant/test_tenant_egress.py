@@ -1,4 +1,4 @@
-"""A lock on egress opens what its settings name, and nothing where they name nothing; `tests/blueprint/values/policies` has the rest."""
+"""Locked egress allows what its settings name and nothing else; `tests/blueprint/values/policies` has the rest."""
 
 from typing import Any
 

@@ -261,14 +261,14 @@ def test_the_namespace_says_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("level", ["privileged", "baseline", "restricted"])
-def test_kubectl_is_told_nothing_beyond_what_is_enforced(level: str) -> None:
+def test_kubectl_gets_no_warning_beyond_the_enforced_level(level: str) -> None:
     """An agent fails a task for any warning at its pod."""
     labels = tenant_namespace.namespace(place(workers={"podSecurity": level}))["metadata"]["labels"]
 
     assert labels["pod-security.kubernetes.io/warn"] == labels["pod-security.kubernetes.io/enforce"] == level
 
 
-def test_names_can_be_told() -> None:
+def test_names_can_be_set() -> None:
     site = place(workers={"agent": {"fullname": "a"}, "gateway": {"fullname": "g"}})
 
     assert agent.values(site, CHECKSUM)["fullnameOverride"] == "a"
