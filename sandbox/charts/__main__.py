@@ -1,4 +1,4 @@
-"""`python -m sandbox.charts pack|copy|applications`: what a vendor hands over as a file, charts at other versions."""
+"""`python -m sandbox.charts pack|copy|applications`: files as a vendor delivers them, and charts at other versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         chart = commands.add_parser(command, help=what)
         chart.add_argument("chart")
         chart.add_argument("--to", type=Path, required=True, metavar="DIR")
-        chart.add_argument("--version", help="another version than Chart.yaml says")
+        chart.add_argument("--version", help="in place of the version in Chart.yaml")
     commands.add_parser("applications", help="write the archive of GUI applications").add_argument(
         "--to", type=Path, required=True, metavar="DIR"
     )
@@ -27,7 +27,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and print what was written: of an archive its sha256 and path, of a folder its path."""
+    """Run one command and print its result: sha256 and path of an archive, path of a folder."""
     options = parse(arguments)
     try:
         if options.command == "copy":

@@ -1,4 +1,4 @@
-"""The stand-in for the archive of GUI applications: an upload script and a folder `apps/` with one archive for each.
+"""The stand-in for the archive of GUI applications: an upload script and a folder `apps/` with one archive per app.
 
 The form is that of the vendor's guide of 2025-04-03 and of its page on installing applications: `unzip apps.zip`, then
 `python upload_apps.py … --dir apps -ml`.

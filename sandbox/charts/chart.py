@@ -1,4 +1,4 @@
-"""The charts of this folder: what they are called and what is in them. It must not write anything."""
+"""The charts of this folder: their names, versions and files."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ FOLDER = Path(__file__).resolve().parent
 
 
 class UnknownChartError(Exception):
-    """No chart of this name; names those that there are, in one line."""
+    """A name without a chart. The text lists the charts in one line."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: its folder and what its Chart.yaml says, `version` possibly said otherwise."""
+    """One chart: its folder, and name and version from Chart.yaml, unless another version was requested."""
 
     folder: Path
     name: str
@@ -24,8 +24,8 @@ class Chart:
     def files(self) -> dict[str, bytes]:
         """Return the chart's files by their path in the chart, in order, with this version in Chart.yaml."""
         paths = sorted(path for path in self.folder.rglob("[!.]*") if path.is_file())
-        found = {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
-        return found | {"Chart.yaml": _VERSION.sub(rf"\g<1>{self.version}", found["Chart.yaml"].decode()).encode()}
+        files = {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+        return files | {"Chart.yaml": _VERSION.sub(rf"\g<1>{self.version}", files["Chart.yaml"].decode()).encode()}
 
 
 _NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
@@ -38,11 +38,11 @@ def names() -> list[str]:
 
 
 def named(name: str, version: str | None = None) -> Chart:
-    """Return one chart, at another version if one is given; UnknownChartError if there is none of this name."""
+    """Return one chart, at another version if one is given. Raises UnknownChartError if there is none of this name."""
     if name not in names():
-        raise UnknownChartError(f"no chart is called {name}; there are {', '.join(names())}")
+        raise UnknownChartError(f"there is no chart {name}, expected one of {', '.join(names())}")
     text = (FOLDER / name / "Chart.yaml").read_text()
-    called, own = _NAME.search(text), _VERSION.search(text)
-    if called is None or own is None:
-        raise LookupError(f"{FOLDER / name / 'Chart.yaml'} must say name and version")
-    return Chart(FOLDER / name, called.group(1), version or own.group(2))
+    title, own_version = _NAME.search(text), _VERSION.search(text)
+    if title is None or own_version is None:
+        raise LookupError(f"{FOLDER / name / 'Chart.yaml'} has no name or no version")
+    return Chart(FOLDER / name, title.group(1), version or own_version.group(2))

@@ -1,6 +1,6 @@
-"""Writes charts and archives as files. The same content gives the same bytes, on any machine and in any year.
+"""Writes charts and archives as files. The same content gives the same bytes on every machine at any time.
 
-Nothing is compressed: what a compressor writes depends on its version.
+Nothing is compressed, because the output of a compressor depends on its version.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OLDEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(chart: Chart, folder: Path) -> Path:
-    """Write `<name>-<version>.tgz` as `helm package` names it and return its path."""
+    """Write `<name>-<version>.tgz`, named as by `helm package`, and return its path."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path, content in chart.files().items():
@@ -33,7 +33,7 @@ def pack(chart: Chart, folder: Path) -> Path:
 
 
 def copy(chart: Chart, folder: Path) -> Path:
-    """Write the chart as a folder of its name, over an older one, and return its path."""
+    """Write the chart as a folder of its name, over an existing one, and return its path."""
     target = folder / chart.name
     for path, content in chart.files().items():
         write(target / path, content)
@@ -58,7 +58,7 @@ def sha256(path: Path) -> str:
 
 
 def write(path: Path, content: bytes) -> Path:
-    """Write a file, its folder too, and return its path."""
+    """Write a file, creating its folder, and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path

@@ -1,7 +1,7 @@
-"""Stand-in for the vendor's script of this name, with its command line; it runs wherever the archive is unpacked.
+"""Stand-in for the vendor's script of this name, with its command line. It runs from the unpacked archive.
 
-It logs in and says of each application archive that it is there. The endpoint of a real upload is not public, so that
-goes to `debug.ping`, which keeps nothing and stands in the simulator's log of calls.
+It logs in and announces each application archive. The endpoint of a real upload is not public, so the announcement goes
+to `debug.ping`: the simulator stores nothing, but its call log has the entry.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SECONDS = 30
 
 
 class UploadError(Exception):
-    """What failed, in one line."""
+    """A failed upload; the text is one line."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -35,16 +35,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--command", choices=("upload",), default="upload")
     parser.add_argument("--files", nargs="+", type=Path, default=[], help="application archives")
     parser.add_argument("--dir", type=Path, help="a folder of application archives")
-    parser.add_argument("-ml", action="store_true", help="taken as the vendor's script takes it; changes nothing here")
+    parser.add_argument(
+        "-ml", action="store_true", help="accepted for compatibility with the vendor's script; without effect here"
+    )
     return parser.parse_args(arguments)
 
 
 def post(host: str, endpoint: str, authorization: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Call an endpoint and return the answer's data."""
+    """Call an endpoint and return the answer's data. Raises UploadError."""
     address = host if "://" in host else f"http://{host}"
     headers = {"Content-Type": "application/json", "Authorization": authorization}
     request = urllib.request.Request(f"{address}/{endpoint}", json.dumps(body).encode(), headers)  # noqa: S310 - the operator's own host
-    # A proxy of the environment must not be asked for loopback addresses.
+    # Calls to loopback addresses must not go through a proxy from the environment.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=SECONDS) as answer:
@@ -64,28 +66,28 @@ def _reason(error: urllib.error.HTTPError) -> str:
 
 
 def archives(options: argparse.Namespace) -> list[Path]:
-    """Return the application archives that the command line names."""
-    found = [*options.files, *(sorted(options.dir.glob("*.zip")) if options.dir else [])]
-    if not found:
+    """Return the application archives on the command line. Raises UploadError if there are none."""
+    paths = [*options.files, *(sorted(options.dir.glob("*.zip")) if options.dir else [])]
+    if not paths:
         raise UploadError(f"no application archive in {options.dir or 'the command line'}")
-    return found
+    return paths
 
 
 def upload(options: argparse.Namespace) -> None:
     """Log in and announce each application."""
-    wanted = archives(options)
+    paths = archives(options)
     pair = base64.b64encode(f"{options.key}:{options.secret}".encode()).decode()
     token = post(options.host, "auth.login", f"Basic {pair}", {})["token"]
-    for archive in wanted:
+    for archive in paths:
         with zipfile.ZipFile(archive) as content:
             app = json.loads(content.read("app.json"))
-        said = {"application": app["id"], "version": app["version"]}
-        post(options.host, "debug.ping", f"Bearer {token}", said)
+        announcement = {"application": app["id"], "version": app["version"]}
+        post(options.host, "debug.ping", f"Bearer {token}", announcement)
         print(f"uploaded {app['name']} {app['version']}")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run; exit code 1 and one line on standard error when an application could not be uploaded."""
+    """Upload the applications. A failure is one line on standard error and exit code 1."""
     try:
         upload(parse(arguments))
     except (UploadError, zipfile.BadZipFile) as error:

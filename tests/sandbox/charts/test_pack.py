@@ -67,7 +67,7 @@ def test_command_prints_checksum_and_path(tmp_path: Path) -> None:
 def test_an_unknown_chart_is_one_line_with_the_known_names(tmp_path: Path) -> None:
     done = _command("pack", "clearml-biling", "--to", str(tmp_path))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "no chart is called clearml-biling" in done.stderr
+    assert "there is no chart clearml-biling" in done.stderr
     assert "clearml-billing" in done.stderr
     with pytest.raises(UnknownChartError):
         named("clearml-biling")

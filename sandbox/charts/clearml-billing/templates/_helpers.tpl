@@ -1,11 +1,11 @@
-{{/* The rule for names: the release's name where it holds the chart's name, else both. */}}
+{{/* The full name: the release's name if it contains the chart's name, else both. */}}
 {{- define "billing.fullname" -}}
 {{- $chart := default .Chart.Name .Values.nameOverride }}
 {{- $computed := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}
 {{- default $computed .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Arguments: a list of root and subchart. The same rule with the subchart's name. */}}
+{{/* Arguments: a list of root and subchart. The full name with the subchart's name. */}}
 {{- define "billing.subchart" -}}
 {{- $release := (first .).Release.Name }}
 {{- ternary $release (printf "%s-%s" $release (last .)) (contains (last .) $release) }}
@@ -31,7 +31,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
 {{- end }}
 
-{{/* Argument: the image of a subchart. No kubelet pulls an image here, so a missing one shows as a pod that no node takes. */}}
+{{/* Argument: the image of a subchart. No kubelet pulls images here, so a pod with a missing image is kept unschedulable. */}}
 {{- define "billing.subchartImage" -}}
 image: {{ printf "%s/%s:%s" .registry .repository .tag }}
 {{- end }}
@@ -42,7 +42,7 @@ nodeSelector: {sandbox.example.com/image: missing}
 {{- end }}
 {{- end }}
 
-{{/* Arguments: a list of root, Secret, key and the value given. What is in the cluster is kept over a generated one. */}}
+{{/* Arguments: a list of root, Secret, key and the value from the values. Without that, a value in the cluster is kept. */}}
 {{- define "billing.password" -}}
 {{- $root := index . 0 }}
 {{- $kept := (lookup "v1" "Secret" $root.Release.Namespace (index . 1)).data | default dict }}

@@ -1,4 +1,4 @@
-{{/* The rule for names: the release's name where it holds the chart's name, else both. */}}
+{{/* The full name: the release's name if it contains the chart's name, else both. */}}
 {{- define "cdmo.fullname" -}}
 {{- $chart := default .Chart.Name .Values.nameOverride }}
 {{- $computed := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}

@@ -1,4 +1,4 @@
-{{/* The agent's own environment; the names are those of the public chart and of its Enterprise part of 2022. */}}
+{{/* The agent's own environment, with the names of the public chart and of its Enterprise part of 2022. */}}
 {{- define "agent.env" -}}
 {{- $settings := .Values.agentk8sglue }}
 {{- include "agent.connection" . | fromJsonArray | toYaml }}

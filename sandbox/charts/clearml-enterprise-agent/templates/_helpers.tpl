@@ -1,4 +1,4 @@
-{{/* The rule for names: the release's name where it holds the chart's name, else both. */}}
+{{/* The full name: the release's name if it contains the chart's name, else both. */}}
 {{- define "agent.fullname" -}}
 {{- $chart := default .Chart.Name .Values.nameOverride }}
 {{- $computed := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}
@@ -37,7 +37,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- concat (ternary $own list $credentials.enabled) $credentials.extraImagePullSecrets | toJson }}
 {{- end }}
 
-{{/* Addresses and credentials that the agent and every task have, as JSON. */}}
+{{/* Addresses and credentials of the agent and of every task, as JSON. */}}
 {{- define "agent.connection" -}}
 {{- $settings := .Values.agentk8sglue }}
 {{- $secret := include "agent.credentialsSecret" . }}

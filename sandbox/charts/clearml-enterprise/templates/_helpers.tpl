@@ -1,4 +1,4 @@
-{{/* The rule for names: the release's name where it holds the chart's name, else both. */}}
+{{/* The full name: the release's name if it contains the chart's name, else both. */}}
 {{- define "clearml.fullname" -}}
 {{- $chart := default .Chart.Name .Values.nameOverride }}
 {{- $computed := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}
@@ -29,7 +29,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- printf "%s/%s:%s" $registry $image.repository (default .root.Chart.AppVersion $image.tag) }}
 {{- end }}
 
-{{/* No kubelet pulls an image here, so a missing one shows as a pod that no node takes. */}}
+{{/* No kubelet pulls images here, so a pod with a missing image is kept unschedulable. */}}
 {{- define "clearml.placement" -}}
 {{- $selector := .settings.nodeSelector }}
 {{- if eq .settings.image.tag "broken" }}

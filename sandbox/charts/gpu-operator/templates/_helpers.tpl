@@ -6,7 +6,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
 {{- end }}
 
-{{/* Arguments: a dict of own (name to value) and given (the user's list). The user's wins, as in the operator. */}}
+{{/* Arguments: a dict of own (name to value) and given (the user's list). As in the operator, the user's list wins. */}}
 {{- define "gpu.env" -}}
 {{- $entries := dict }}
 {{- range $name, $value := .own }}
