@@ -23,7 +23,7 @@ class Coordinates:
     """Exact version; for a chart on this machine, the version in its Chart.yaml."""
 
 
-def coordinates(chart: ChartSettings, known: CatalogChart, archive: Path | None = None) -> Coordinates:
+def coordinates(chart: ChartSettings, entry: CatalogChart, archive: Path | None = None) -> Coordinates:
     """Return a chart's coordinates; `archive` is the vendor's archive of a chart that no repository has.
 
     Raises SettingsError if a chart on this machine is another chart, or if neither settings nor catalog name a version
@@ -31,15 +31,15 @@ def coordinates(chart: ChartSettings, known: CatalogChart, archive: Path | None 
     """
     local = _local(chart, archive)
     if local is not None:
-        return Coordinates(local, None, _checked(Path(local), chart, known).version)
+        return Coordinates(local, None, _checked(Path(local), chart, entry).version)
     # A repository in the settings has the chart under the catalog's name.
-    reference = chart.reference or (known.name if chart.repository else known.reference)
-    version = chart.version or known.version
+    reference = chart.reference or (entry.name if chart.repository else entry.reference)
+    version = chart.version or entry.version
     if reference is None:
-        raise SettingsError(Problem(known.name, "", "no archive", "the vendor's archive of the chart"))
+        raise SettingsError(Problem(entry.name, "", "no archive", "the vendor's archive of the chart"))
     if version is None:
-        raise SettingsError(Problem(known.name, "chart.version", "nothing", "an exact version"))
-    return Coordinates(reference, chart.repository or (None if chart.reference else known.repository), version)
+        raise SettingsError(Problem(entry.name, "chart.version", "nothing", "an exact version"))
+    return Coordinates(reference, chart.repository or (None if chart.reference else entry.repository), version)
 
 
 def _local(chart: ChartSettings, archive: Path | None) -> str | None:
@@ -49,10 +49,10 @@ def _local(chart: ChartSettings, archive: Path | None) -> str | None:
     return chart.reference if chart.is_local else None
 
 
-def _checked(path: Path, chart: ChartSettings, known: CatalogChart) -> ChartFile:
+def _checked(path: Path, chart: ChartSettings, entry: CatalogChart) -> ChartFile:
     local = read_chart(path)
-    if local.name != known.name:
-        raise SettingsError(Problem(str(path), "name", f"the chart '{local.name}'", f"the chart '{known.name}'"))
+    if local.name != entry.name:
+        raise SettingsError(Problem(str(path), "name", f"the chart '{local.name}'", f"the chart '{entry.name}'"))
     if chart.version is not None and chart.version != local.version:
         expected = f"version {chart.version} as in the settings, or no version in the settings"
         raise SettingsError(Problem(str(path), "version", f"version {local.version}", expected))

@@ -28,7 +28,7 @@ class SelectedChart:
 
     path: str
     chart: ChartSettings
-    known: CatalogChart
+    entry: CatalogChart
     archive: Path | None = None
 
 
@@ -60,7 +60,7 @@ def _of_parts(platform: PlatformSettings) -> Iterator[SelectedChart]:
 def versions(platform: PlatformSettings) -> dict[CatalogChart, str]:
     """Return the version of each chart to install. Raises SettingsError like `coordinates`."""
     selected = selected_charts(platform)
-    return {each.known: coordinates(each.chart, each.known, each.archive).version for each in selected}
+    return {each.entry: coordinates(each.chart, each.entry, each.archive).version for each in selected}
 
 
 def chart_problems(file: str, platform: PlatformSettings) -> Iterator[Problem]:
@@ -71,10 +71,10 @@ def chart_problems(file: str, platform: PlatformSettings) -> Iterator[Problem]:
         is_local = chart.is_local or each.archive is not None
         if each.archive is not None and (chart.reference or chart.repository or chart.version):
             yield Problem(file, path, "a chart's location or version", "neither, because the archive has both")
-        elif not is_local and chart.version is None and each.known.version is None:
+        elif not is_local and chart.version is None and each.entry.version is None:
             yield Problem(file, f"{path}.version", "nothing", "an exact version, so that every run installs the same")
         elif is_local:
-            findings.of(coordinates, chart, each.known, each.archive)
+            findings.of(coordinates, chart, each.entry, each.archive)
     yield from findings.problems
 
 
@@ -82,6 +82,6 @@ def chart_warnings(platform: PlatformSettings) -> Iterator[str]:
     """List known surprises of the selected versions. Raises SettingsError like `coordinates`."""
     selected = versions(platform)
     for each in selected_charts(platform):
-        version = selected[each.known]
-        for text in traps(each.known, version):
-            yield f"{NAMESPACE}:{each.path}: {each.known.name} {version} {text}"
+        version = selected[each.entry]
+        for text in traps(each.entry, version):
+            yield f"{NAMESPACE}:{each.path}: {each.entry.name} {version} {text}"

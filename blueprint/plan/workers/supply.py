@@ -35,10 +35,10 @@ class Supply:
     def _per_gpu(self, node: GpuNodeSettings, profile: Profile) -> int:
         """How many instances fit on one GPU; for a profile that only the settings name, an upper bound by slices."""
         card = CARDS[node.card]
-        named = card.named(profile.name)
-        if named is None and profile.name in self.gpu.profiles.get(node.card, {}).values():
+        listed = card.named(profile.name)
+        if listed is None and profile.name in self.gpu.profiles.get(node.card, {}).values():
             return card.slices // int(profile.name[0])
-        return named.per_gpu if named else 0
+        return listed.per_gpu if listed else 0
 
 
 def supply_warnings(plan: TenantPlan) -> Iterator[str]:

@@ -124,5 +124,5 @@ def _all_resources(gpu: GpuSettings | None, cards: Iterable[str | None]) -> Iter
     names = {*cards, *listed} if listed else set(CARDS)
     for card in sorted(name for name in names if name is not None):
         yield from CARDS[card].all_resources
-        named = gpu.profiles.get(card, {}) if gpu else {}
-        yield from (f"nvidia.com/mig-{profile.replace('+', '.')}" for profile in named.values())
+        profiles = gpu.profiles.get(card, {}) if gpu else {}
+        yield from (f"nvidia.com/mig-{profile.replace('+', '.')}" for profile in profiles.values())

@@ -84,6 +84,6 @@ __all__ = [
     "ServerPart",
     "fullname",
     "gateway_url",
-    "tenant_credentials_keys",
     "role_labels",
+    "tenant_credentials_keys",
 ]

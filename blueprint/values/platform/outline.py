@@ -70,7 +70,7 @@ def _versions(platform: PlatformSettings) -> dict[str, str]:
     }
     archives = {BILLING: billing.archive}
     return {
-        known.name: coordinates(chart, known, archives.get(known)).version
-        for known, chart in charts.items()
+        entry.name: coordinates(chart, entry, archives.get(entry)).version
+        for entry, chart in charts.items()
         if chart is not None
     }
