@@ -8,7 +8,7 @@ from components.cluster.reach import reach
 from components.lean_sdk import await_outputs, reduce_overhead
 from components.platform.platform import create_platform
 from components.platform.server import ready_server
-from components.shared.connection import clearml_provider
+from components.shared.connection import clearml_provider, connection_keys
 from components.shared.read_state import read_previous_state
 from components.tenant.register import destroy_guard, tenant_register
 from components.tenant.tenants import TenantContext, create_tenants
@@ -22,7 +22,7 @@ async def main() -> pulumi.Inputs:
 
     clusters = await reach(settings)
     platform = create_platform(settings, secret, clusters)
-    keys = platform.root if platform and platform.root else secret
+    keys = connection_keys(platform.root if platform and platform.root else secret)
     clearml = clearml_provider(settings.api, keys)
     server = ready_server(platform, settings.api, keys, clearml)
 

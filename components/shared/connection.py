@@ -5,6 +5,8 @@ not in the stack's configuration are left out: the plugin reads them from the en
 """
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import pulumi
@@ -20,6 +22,22 @@ class KeyPairInputs(Protocol):
     def access_key(self) -> pulumi.Output[str] | None: ...
     @property
     def secret_key(self) -> pulumi.Output[str] | None: ...
+
+
+@dataclass(frozen=True)
+class EnvironmentKeys:
+    """Stands for a key pair that only the environment holds."""
+
+    access_key: None = None
+    secret_key: None = None
+
+
+def connection_keys(stack: KeyPairInputs, environ: Mapping[str, str] = os.environ) -> KeyPairInputs:
+    """Return the key pair for the connection: not the stack's if the environment has address and key pair.
+
+    Otherwise the state would combine an address from the environment with the key pair of another server.
+    """
+    return EnvironmentKeys() if all(environ.get(name) for name in ENVIRONMENT.values()) else stack
 
 
 def clearml_provider(api: ApiSettings, keys: KeyPairInputs) -> pulumi.ProviderResource:

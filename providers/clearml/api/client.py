@@ -186,9 +186,10 @@ class Client(PeopleCalls):
         """login.get_whitelist: companies to which a domain or an e-mail is routed. Empty on servers without it."""
         body = {"domain": domain} if domain is not None else {"email": email}
         try:
-            return self._transport.call(answers.Routes, "login.get_whitelist", body, repeat=True).entries
+            rows = self._transport.call(answers.Routes, "login.get_whitelist", body, repeat=True).entries
         except FeatureMissing:
             return ()
+        return tuple(row for row in rows if row.leads(domain=domain, email=email))
 
     # single sign-on
 

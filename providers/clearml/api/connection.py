@@ -2,7 +2,8 @@
 
 The explicit `pulumi-python` provider instance has them as inputs `clearml:*` (see components/shared/connection.py).
 The vendor SDK's environment variables override them, so that `pulumi destroy` works after the credentials were rotated,
-when the state still holds the old ones. Nothing here opens a connection.
+when the state still holds the old ones. The key pair of the state is never used with an address from the environment.
+Nothing here opens a connection.
 """
 
 import os
@@ -61,7 +62,10 @@ class Connection(BaseModel):
     def of(cls, inputs: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> "Connection":
         """Build the connection; the environment takes precedence. Raises Misconfigured naming the invalid key."""
         values: dict[str, object] = {f: inputs[key] for f, key in INPUTS.items() if inputs.get(key) not in (None, "")}
-        values |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
+        variables = {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
+        _require_unmixed(values, variables)
+        values |= variables
+        values["host_from_environment"] = "host" in variables
         values["resume_unfinished"] = environ.get("PULUMI_SKIP_CHECKPOINTS", "").lower() in {"1", "true"}
         connection = cls._valid(values)
         connection._require_safe_host()
@@ -97,6 +101,24 @@ class Connection(BaseModel):
                 "use https or set clearml:api.allowPlainHttp"
             )
             raise Misconfigured(message)
+
+
+def _require_unmixed(inputs: Mapping[str, object], variables: Mapping[str, str]) -> None:
+    """Refuse half a key pair from the environment, and an address from there that would get the state's key pair."""
+    pair = {"access_key", "secret_key"} & variables.keys()
+    if len(pair) == 1:
+        (missing,) = {"access_key", "secret_key"} - pair
+        raise Misconfigured(f"the environment has one half of a key pair: set {ENVIRONMENT[missing]} too, or neither")
+    if pair or "host" not in variables or _same_address(variables["host"], str(inputs.get("host", ""))):
+        return
+    raise Misconfigured(
+        f"{ENVIRONMENT['host']} is set without {ENVIRONMENT['access_key']} and {ENVIRONMENT['secret_key']}: the key "
+        "pair of the stack is not sent to an address from the environment; set all three, or unset the address"
+    )
+
+
+def _same_address(one: str, other: str) -> bool:
+    return one.rstrip("/").lower() == other.rstrip("/").lower()
 
 
 def _is_url(host: str) -> bool:

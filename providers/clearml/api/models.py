@@ -145,11 +145,14 @@ class MintedKeyPair(Wire):
 
 
 class WhitelistEntry(Wire):
-    """One e-mail that is routed to a company. Its status is `accepted` after the first login."""
+    """One row of `whitelist_entries`: an e-mail that is routed to a company. Accepted after the first login.
+
+    `role` is that of the user who has logged in, or the role that the first login gets; None before API 2.37.
+    """
 
     email: str
     status: str = "pending"
-    company: CompanyRef | None = None
+    role: str | None = Field(default=None, validation_alias=AliasChoices(AliasPath("user", "role"), "role"))
 
     @property
     def accepted(self) -> bool:
@@ -158,9 +161,32 @@ class WhitelistEntry(Wire):
 
 
 class Route(Wire):
-    """One row of login.get_whitelist: the company to which an e-mail or domain is routed (INF)."""
+    """One row of login.get_whitelist: a company with the domain or the e-mails that are routed to it.
+
+    A look-up by e-mail also returns the rows of its domain. INF: a row without domain and e-mails is about the value
+    that was looked up.
+    """
 
     company: CompanyRef
+    domain: str | None = None
+    emails: Names = ()
+    role: str | None = None
+    is_admin: bool | None = None
+
+    def leads(self, *, domain: str | None = None, email: str | None = None) -> bool:
+        """Whether the row is about this domain, or lists this e-mail."""
+        if not self.domain and not self.emails:
+            return True
+        if domain is not None:
+            return (self.domain or "").lower() == domain
+        return email in {listed.lower() for listed in self.emails}
+
+    @property
+    def first_role(self) -> str | None:
+        """Role of the first login; `is_admin` is its form before API 2.37."""
+        if self.role is None and self.is_admin is not None:
+            return "admin" if self.is_admin else "user"
+        return self.role
 
 
 class LoginRules(Wire):

@@ -19,6 +19,7 @@ ACME = "name: Acme\nadmin: {name: Ada, email: ada@acme.example}\n"
 GLOBEX = "name: Globex\nadmin: {name: Gus, email: gus@globex.example}\n"
 COMMAND = "pulumi config set --stack dev --secret clearml:"
 HOST = "https://api.clearml.example"
+PAIR = {"CLEARML_API_ACCESS_KEY": "access", "CLEARML_API_SECRET_KEY": "secret"}
 
 
 def test_tenants_come_by_slug(folder: Folder) -> None:
@@ -180,14 +181,23 @@ def test_a_password_in_an_address_is_not_repeated(folder: Folder) -> None:
 
 
 def test_the_environments_host_wins_and_is_named(folder: Folder) -> None:
-    good = {"CLEARML_API_HOST": "https://other.example"}
+    good = {"CLEARML_API_HOST": "https://other.example", **PAIR}
     assert folder.build({"api": {"host": "api"}}, good).api.host == "https://other.example"
 
     (line,) = folder.lines(None, {"CLEARML_API_HOST": "other"})
     assert matches(line, "environment: CLEARML_API_HOST | 'other' | https://")
 
-    (line,) = folder.lines(None, {"CLEARML_API_HOST": "http://other.example"})
+    (line,) = folder.lines(None, {"CLEARML_API_HOST": "http://other.example", **PAIR})
     assert matches(line, "environment: CLEARML_API_HOST | 'http://other.example' | https")
+
+
+def test_the_environments_host_gets_no_key_pair_of_the_stack(folder: Folder) -> None:
+    (line,) = folder.lines(None, {"CLEARML_API_HOST": "https://other.example"})
+    assert matches(line, "environment: CLEARML_API_HOST | 'https://other.example' | CLEARML_API_ACCESS_KEY")
+    (line,) = folder.lines(None, {"CLEARML_API_HOST": "https://other.example"}, without=["api"])
+    assert matches(line, "environment: CLEARML_API_HOST | 'https://other.example' | CLEARML_API_ACCESS_KEY")
+
+    assert folder.build(None, {"CLEARML_API_HOST": f"{HOST}/"}).api.host == HOST
 
 
 def test_a_missing_secret_is_named_with_the_command_that_stores_it(folder: Folder) -> None:
@@ -205,9 +215,8 @@ def test_a_secret_in_plain_text_is_refused_and_not_repeated(folder: Folder) -> N
 
 
 def test_the_environments_key_pair_replaces_the_stacks_as_a_whole(folder: Folder) -> None:
-    pair = {"CLEARML_API_ACCESS_KEY": "access", "CLEARML_API_SECRET_KEY": "secret"}
     keys = ["apiAccessKey", "apiSecretKey"]
-    assert folder.build(environ=pair, without=keys).tenants == ()
+    assert folder.build(environ=PAIR, without=keys).tenants == ()
 
     half, *missing = reversed(folder.lines(environ={"CLEARML_API_ACCESS_KEY": "access"}, without=keys))
 

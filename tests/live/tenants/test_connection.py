@@ -23,7 +23,7 @@ def test_a_destroy_works_with_a_rotated_key_and_a_moved_host_from_the_environmen
     with simulator(profile="enterprise", supervisor=rotated, data=data) as server:
         moved = {"CLEARML_API_HOST": server.url}
         refused = stack.destroy(**moved).failed()
-        assert all("answered 401/" in problem for problem in refused.problems() if problem.startswith("tenant"))
+        assert "CLEARML_API_HOST is set without CLEARML_API_ACCESS_KEY" in refused.messages()
         assert holdings(server, "Acme").keys == key_labels("acme")
         keys = {"CLEARML_API_ACCESS_KEY": rotated.access_key, "CLEARML_API_SECRET_KEY": rotated.secret_key}
         stack.destroy(**moved | keys).succeeded()

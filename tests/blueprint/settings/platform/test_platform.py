@@ -63,7 +63,9 @@ def test_the_environment_overrides_the_context(folder: Folder) -> None:
 def test_the_api_of_the_stacks_own_server_needs_no_address(folder: Folder) -> None:
     assert folder.build(WHOLE | {"api": {}}).api.host == "https://api.clearml.example"
     assert folder.build(WHOLE | {"api": {"host": "https://x.example"}}).api.host == "https://x.example"
-    assert folder.build(WHOLE, {"CLEARML_API_HOST": "http://127.0.0.1:1"}).api.host == "http://127.0.0.1:1"
+    names = ("CLEARML_API_ACCESS_KEY", "CLEARML_API_SECRET_KEY")
+    environ = dict.fromkeys(names, "key") | {"CLEARML_API_HOST": "http://127.0.0.1:1"}
+    assert folder.build(WHOLE, environ).api.host == "http://127.0.0.1:1"
 
 
 def test_an_invalid_base_domain_gives_a_single_problem(folder: Folder) -> None:

@@ -22,6 +22,40 @@ def test_the_environment_wins_over_the_providers_inputs() -> None:
     assert connection.host == "https://api.clearml.example"
 
 
+HOST = {"CLEARML_API_HOST": "https://other.example"}
+PAIR = {"CLEARML_API_ACCESS_KEY": "rotated", "CLEARML_API_SECRET_KEY": "fresh"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "word"),
+    [
+        (HOST, "without CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY"),
+        ({"CLEARML_API_ACCESS_KEY": "rotated"}, "set CLEARML_API_SECRET_KEY too"),
+        ({"CLEARML_API_SECRET_KEY": "fresh"} | HOST, "set CLEARML_API_ACCESS_KEY too"),
+    ],
+)
+@pytest.mark.parametrize("absent", [(), ("clearml:host",)])
+def test_environment_and_state_are_not_mixed_into_one_connection(
+    environ: dict[str, str], word: str, absent: tuple[str, ...]
+) -> None:
+    inputs = {name: value for name, value in INPUTS.items() if name not in absent}
+    with pytest.raises(Misconfigured, match=word) as caught:
+        Connection.of(inputs, environ)
+    assert "hidden" not in str(caught.value)
+
+
+def test_an_address_from_the_environment_comes_with_its_own_key_pair() -> None:
+    whole = Connection.of(INPUTS, HOST | PAIR)
+    assert (whole.host, whole.access_key.get_secret_value()) == ("https://other.example", "rotated")
+    assert whole.host_from_environment
+    assert not Connection.of(INPUTS, PAIR).host_from_environment
+
+
+def test_the_address_of_the_stack_may_be_repeated_in_the_environment() -> None:
+    connection = Connection.of(INPUTS, {"CLEARML_API_HOST": "https://API.clearml.example/"})
+    assert connection.access_key.get_secret_value() == "from-config"
+
+
 def test_numbers_and_switches_arrive_as_text() -> None:
     inputs = INPUTS | {"clearml:parallelCalls": "8", "clearml:timeoutSeconds": "2.5", "clearml:allowPlainHttp": "false"}
     connection = Connection.of(inputs, {})
