@@ -36,7 +36,7 @@ def ensure(layout: Layout, engine: Engine, stack: str) -> None:
 
 
 def drop_dead_locks(layout: Layout, stack: str) -> int:
-    """Remove locks whose process on this machine is gone (Pulumi itself keeps them for ever); return how many."""
+    """Remove locks whose process on this machine is gone (Pulumi never removes them); return how many."""
     dead = [path for path in layout.stack_locks(stack).glob("*.json") if _is_dead(path)]
     for path in dead:
         path.unlink(missing_ok=True)
