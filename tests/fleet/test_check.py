@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fleet.app import app
+from tests.blueprint.problem_lines import matches
 
 # Printed by Pulumi 3.259 for a stack whose access key was stored without --secret.
 PULUMI_CONFIG = {
@@ -45,7 +46,8 @@ def test_valid_settings_are_a_table(project: Path) -> None:
     assert code == 0
     assert "1 tenant on https://api.clearml.example" in out
     assert "Acme [red]Research" in out
-    assert err == "The settings of stack dev are valid; configuration from Pulumi.dev.yaml.\n"
+    assert "valid" in err
+    assert "configuration from Pulumi.dev.yaml" in err
 
 
 PLATFORM = """\
@@ -117,7 +119,8 @@ def test_a_platforms_problems_are_lines(project: Path) -> None:
     code, _, err = run("check")
 
     assert code == 1
-    assert "Pulumi.dev.yaml: clearml:gpu.nodes.gpu-1.card: found 'A100', expected a card from the catalog: " in err
+    (line,) = err.splitlines()[1:]
+    assert matches(line, "Pulumi.dev.yaml: clearml:gpu.nodes.gpu-1.card | 'A100' | A100-40GB")
 
 
 def test_problems_are_lines_and_exit_code_1(project: Path) -> None:
@@ -126,11 +129,10 @@ def test_problems_are_lines_and_exit_code_1(project: Path) -> None:
     code, out, err = run("check", "--stack", "dev")
 
     assert (code, out) == (1, "")
-    assert err == (
-        "2 problems in the settings of stack dev:\n"
-        "tenants/dev/acme.yaml: admin.email: found 'ada@@acme', expected an e-mail address such as ada@acme.example\n"
-        "tenants/dev/acme.yaml: limit: found an unknown key, expected limits\n"
-    )
+    heading, email, limit = err.splitlines()
+    assert heading == "2 problems in the settings of stack dev:"
+    assert matches(email, "tenants/dev/acme.yaml: admin.email | 'ada@@acme' | e-mail")
+    assert matches(limit, "tenants/dev/acme.yaml: limit | unknown key | limits")
 
 
 def test_pulumis_output_takes_precedence_over_the_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +143,7 @@ def test_pulumis_output_takes_precedence_over_the_files(project: Path, monkeypat
 
     assert code == 1
     (line,) = err.splitlines()[1:]
-    assert line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in plain text")
+    assert matches(line, "Pulumi.dev.yaml: clearml:apiAccessKey | plain text")
     assert "canary" not in err
 
 
@@ -161,24 +163,21 @@ def test_a_secret_inside_a_plain_structure_is_found_in_the_files(project: Path) 
     code, _, err = run("check")
 
     assert code == 1
-    assert "clearml:api: found an encrypted value" in err
+    assert any(matches(line, "Pulumi.dev.yaml: clearml:api | encrypted") for line in err.splitlines())
 
 
 @pytest.mark.parametrize(
-    ("stack", "line"),
+    ("stack", "pattern"),
     [
-        (
-            "prod",
-            "Pulumi.prod.yaml: found a file that cannot be read (No such file or directory), expected a readable file",
-        ),
-        ("../dev", "--stack: found '../dev', expected a stack name such as dev"),
-        ("", "--stack: found nothing, expected a stack name such as dev"),
+        ("prod", "Pulumi.prod.yaml | No such file"),
+        ("../dev", "--stack | '../dev' | stack name"),
+        ("", "--stack | nothing | stack name"),
     ],
 )
-def test_an_unknown_stack_is_a_problem(project: Path, stack: str, line: str) -> None:
+def test_an_unknown_stack_is_a_problem(project: Path, stack: str, pattern: str) -> None:
     code, _, err = run("check", "--stack", stack)
 
-    assert (code, err.splitlines()[1]) == (1, line)
+    assert (code, matches(err.splitlines()[1], pattern)) == (1, True)
 
 
 def test_another_folder_is_a_problem(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,4 +185,4 @@ def test_another_folder_is_a_problem(project: Path, monkeypatch: pytest.MonkeyPa
 
     code, _, err = run("check")
 
-    assert (code, "Pulumi.yaml: found a file that cannot be read" in err) == (1, True)
+    assert (code, matches(err.splitlines()[1], "Pulumi.yaml | cannot be read")) == (1, True)

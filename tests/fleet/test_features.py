@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.blueprint.problem_lines import matches
+
 ROOT = Path(__file__).parents[2]
 PLATFORM = """\
   clearml:cluster: {context: production}
@@ -68,7 +70,8 @@ def test_why_prints_the_meaning_and_the_obstacle() -> None:
     assert (code, err) == (0, "")
     meaning, user, admin = out.splitlines()
     assert meaning == "pipelines: Build and run pipelines."
-    assert user.startswith("acme: role user lacks pipelines: the tenant has it, but the users group does not list it; ")
+    assert user.startswith("acme: role user lacks pipelines: ")
+    assert "clearml:controlPlane.server.groups.users.features" in user
     assert admin.startswith("acme: role admin lacks pipelines: ")
 
 
@@ -85,20 +88,20 @@ def test_the_features_of_another_stacks_server_are_unknown() -> None:
 
     assert code == 0
     assert cells(out)["pipelines"] == ["?", "?", "?"]
-    assert err.startswith("This stack's settings do not show the server's features")
+    assert "do not show the server's features" in err
 
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
-    ("args", "line"),
+    ("args", "pattern"),
     [
-        (("acm",), "TENANT: found 'acm', expected acme"),
-        (("acme", "--why", "piplines"), "--why: found 'piplines', expected pipelines, or a name listed in "),
-        (("--stack", "prod"), "Pulumi.prod.yaml: found a file that cannot be read "),
+        (("acm",), "TENANT | 'acm' | acme"),
+        (("acme", "--why", "piplines"), "--why | 'piplines' | pipelines | clearml:extraFeatures"),
+        (("--stack", "prod"), "Pulumi.prod.yaml | cannot be read"),
     ],
 )
-def test_a_mistake_is_a_line_and_exit_code_1(args: tuple[str, ...], line: str) -> None:
+def test_a_mistake_is_a_line_and_exit_code_1(args: tuple[str, ...], pattern: str) -> None:
     code, out, err = features(*args)
 
     assert (code, out) == (1, "")
-    assert err.splitlines()[1].startswith(line)
+    assert matches(err.splitlines()[1], pattern)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from fleet.app import app
+from tests.blueprint.problem_lines import matches
 
 DOC = Path("docs/tenant-file.md").read_text(encoding="utf-8")
 STACK = """\
@@ -92,4 +93,6 @@ def test_problems_are_lines(project: Path) -> None:
     code, out, err = run()
 
     assert (code, out) == (1, "")
-    assert "tenants/dev/acme.yaml: workers.queues.half.fraction: found 0.3, expected" in err
+    assert matches(
+        err.splitlines()[1], "tenants/dev/acme.yaml: workers.queues.half.fraction | 0.3 | clearml:gpu.fractions"
+    )

@@ -8,6 +8,7 @@ from blueprint.catalog.server_settings import SERVER_SETTINGS
 from blueprint.settings.secrets import SECRETS
 from fleet.reference.keys import keys
 from fleet.reference.page import page
+from tests.blueprint.problem_lines import matches
 from tests.fleet.test_check import run
 
 PUBLISHED = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -47,4 +48,4 @@ def test_a_written_page_is_current(project: Path) -> None:
     code, _, err = run("settings", "--check")
 
     assert code == 1
-    assert err.startswith("docs/settings.md: found an outdated page, expected the output of `python -m fleet")
+    assert matches(err, "docs/settings.md | outdated | python -m fleet settings")

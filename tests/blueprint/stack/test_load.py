@@ -126,9 +126,7 @@ def test_a_root_secret_that_the_server_would_misread_is_refused_and_not_shown(pr
     wrong = SECRETS | {"clearml:apiSecretKey": value}
     set_all_config(wrong | PLATFORM | PLATFORM_SECRETS, [*wrong, *PLATFORM_SECRETS])
 
-    with pytest.raises(
-        pulumi.RunError, match=r"clearml:apiSecretKey: found a value \(not shown\) that the server"
-    ) as caught:
+    with pytest.raises(pulumi.RunError, match=r"clearml:apiSecretKey: found a value \(not shown\)") as caught:
         load(program)
 
     assert value not in str(caught.value)

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.blueprint.problem_lines import matches
 from tests.blueprint.stack.real_engine import Engine
 
 PROGRAM = """\
 import pulumi
-from settings.load import load, secrets
+from blueprint.stack.load import load, secrets
 
 settings = load()
 pulumi.export("users", settings.tenants[0].limits.users)
-pulumi.export("key", secrets(settings).secret_key)
+pulumi.export("key", secrets().secret_key)
 """
 PLATFORM = """\
 
@@ -23,7 +24,7 @@ assert platform.redis is None
 pulumi.export("context", platform.cluster.context)
 pulumi.export("gpus", platform.gpu.nodes["gpu-1"].gpus)
 pulumi.export("features", platform.control_plane.server.features)
-pulumi.export("token", secrets(settings).platform.registry_token)
+pulumi.export("token", secrets().get("registryToken"))
 """
 ACME = "name: Acme\nadmin: {name: Ada, email: ada@acme.example}\n"
 
@@ -59,8 +60,8 @@ def test_problems_are_lines_without_a_traceback(engine: Engine) -> None:
 
     said = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
     assert done.returncode != 0
-    assert "tenants/dev/acme.yaml: limit: found an unknown key, expected limits" in said
-    assert any(line.startswith("Pulumi.dev.yaml: clearml:apiAccessKey: found a secret in plain text") for line in said)
+    assert any(matches(line, "tenants/dev/acme.yaml: limit | unknown key | limits") for line in said)
+    assert any(matches(line, "Pulumi.dev.yaml: clearml:apiAccessKey | plain text") for line in said)
     assert not any("Traceback" in line or "canary" in line for line in said)
 
 
@@ -98,5 +99,5 @@ def test_a_root_key_that_the_server_would_misread_stops_the_preview(engine: Engi
 
     said = done.stdout + done.stderr
     assert done.returncode != 0
-    assert "clearml:apiSecretKey: found a value (not shown) that the server would misread" in said
+    assert "clearml:apiSecretKey: found a value (not shown)" in said
     assert "31415926535" not in said

@@ -13,6 +13,7 @@ from blueprint.settings.words.secrets import SecretFamily, StackSecret
 from blueprint.stack import keys, load, secret_use
 from blueprint.stack.keys import ENCRYPTED
 from fleet.reference import page
+from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
 
 ROWS = [row for row in vars(table).values() if isinstance(row, StackSecret | SecretFamily)]
@@ -38,8 +39,8 @@ def test_every_row_is_in_the_table() -> None:
 def test_a_new_row_is_needed_encrypted_and_known(folder: Folder, webhook: str) -> None:
     missing, clear = folder.lines(), folder.lines({webhook: "x"})
 
-    assert missing[0].startswith(f"Pulumi.dev.yaml: clearml:{webhook}: found nothing")
-    assert clear[0].startswith(f"Pulumi.dev.yaml: clearml:{webhook}: found a secret in plain text")
+    assert matches(missing[0], f"Pulumi.dev.yaml: clearml:{webhook} | nothing")
+    assert matches(clear[0], f"Pulumi.dev.yaml: clearml:{webhook} | plain text")
     assert folder.lines({"webhookTokem": "x"})[0].endswith(f"expected {webhook}")
     assert folder.build({webhook: ENCRYPTED}).stack == "dev"
 
