@@ -123,8 +123,8 @@ class Client(PeopleCalls):
         return self._transport.call(answers.OneUser, "users.get_by_id", {"user": user}, repeat=True).user
 
     def get_current_user(self, member: Member) -> models.CurrentUser:
-        """Company, names and role of the member."""
-        return self._as.impersonate(member, answers.WhoAmI, "users.get_current_user", {}).user
+        """Names, role and real company of the member. Raises Refused if the server answers as another user."""
+        return self._as.current_user(member)
 
     # credentials
 

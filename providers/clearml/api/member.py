@@ -3,21 +3,36 @@
 The open server allows impersonation across companies by header only for role `root`. Role `system`, which the vendor's
 guides configure, gets 400/6, but can get a token for any user (auth.get_token_for_user). Whether an Enterprise server
 allows it for `system` is not documented, so after the first refusal the process uses tokens.
+
+A gateway that drops the header would make every call one of the caller itself, in the caller's own company. Before the
+first call for a member, the server must therefore answer as that member (ADR 0017).
 """
 
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from providers.clearml.api.answers import TokenAnswer
-from providers.clearml.api.errors import Denied, ImpersonationRefused, MemberDenied, MemberGone, NotFound, Unauthorized
-from providers.clearml.api.models import Wire
+from providers.clearml.api.answers import TokenAnswer, WhoAmI
+from providers.clearml.api.errors import (
+    Denied,
+    ImpersonationRefused,
+    MemberDenied,
+    MemberGone,
+    NotFound,
+    Refused,
+    Unauthorized,
+)
+from providers.clearml.api.models import CurrentUser, Wire
+from providers.clearml.api.once import Once
 from providers.clearml.api.transport import Bearer, Transport
 
 W = TypeVar("W", bound=Wire)
+Way = Literal["impersonate", "act_as"]
 
 TOKEN_SECONDS = 3600
+HEADERS: dict[Way, str] = {"impersonate": "X-Clearml-Impersonate-As", "act_as": "X-Clearml-Act-As"}
+WHO_AM_I = "users.get_current_user"
 
 
 class Member(BaseModel):
@@ -37,28 +52,63 @@ class Delegate:
         self._tokens: dict[Member, str] = {}
         self._lock = Lock()
         self._headers_refused = False
+        self._verified: Once[tuple[Member, Way | None]] = Once()
 
     def impersonate(
         self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True
     ) -> W:
-        """Call with the member's identity and role."""
-        if not self._headers_refused:
-            try:
-                return self._transport.call(answer, endpoint, body, repeat=repeat, impersonate=member.user)
-            except ImpersonationRefused:
-                self._token(member)  # raises MemberGone if the refusal means that the user does not exist
-                self._headers_refused = True
-        return self._with_token(member, answer, endpoint, body, repeat=repeat)
+        """Call with the member's identity and role. Raises Refused if the server does not answer as the member."""
+        return self._call("impersonate", member, answer, endpoint, body, repeat=repeat)
 
     def act_as(self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True) -> W:
         """Call in the member's company with the caller's own role (with a token: the member's role)."""
+        return self._call("act_as", member, answer, endpoint, body, repeat=repeat)
+
+    def current_user(self, member: Member) -> CurrentUser:
+        """The user as the server knows it. Its company can be another one than the member's; the id cannot."""
         if not self._headers_refused:
             try:
-                return self._transport.call(answer, endpoint, body, repeat=repeat, act_as=member.user)
+                return self._user_by_header(member, "impersonate")
             except ImpersonationRefused:
-                self._token(member)
-                self._headers_refused = True
+                self._use_tokens(member)
+        return self._user_by_token(member)
+
+    def _call(
+        self, way: Way, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool
+    ) -> W:
+        if not self._headers_refused:
+            try:
+                self._verified.run((member, way), lambda: _require(self._user_by_header(member, way), member))
+                return self._with_header(way, member, answer, endpoint, body, repeat=repeat)
+            except ImpersonationRefused:
+                self._use_tokens(member)
+        self._verified.run((member, None), lambda: _require(self._user_by_token(member), member))
         return self._with_token(member, answer, endpoint, body, repeat=repeat)
+
+    def _use_tokens(self, member: Member) -> None:
+        """Use tokens from now on. Raises MemberGone if the refusal means that the user does not exist."""
+        self._token(member)
+        self._headers_refused = True
+
+    def _user_by_header(self, member: Member, way: Way) -> CurrentUser:
+        try:
+            user = self._with_header(way, member, WhoAmI, WHO_AM_I, {}, repeat=True).user
+        except NotFound:  # the answer also to a built-in user, which the caller is if the header got lost
+            self._user_by_token(member)
+            raise _header_lost(way, member, "the caller itself") from None
+        if user.id != member.user:
+            raise _header_lost(way, member, f"user {user.id} of company {user.company}")
+        return user
+
+    def _user_by_token(self, member: Member) -> CurrentUser:
+        return self._with_token(member, WhoAmI, WHO_AM_I, {}).user
+
+    def _with_header(
+        self, way: Way, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool
+    ) -> W:
+        if way == "impersonate":
+            return self._transport.call(answer, endpoint, body, repeat=repeat, impersonate=member.user)
+        return self._transport.call(answer, endpoint, body, repeat=repeat, act_as=member.user)
 
     def _with_token(
         self, member: Member, answer: type[W], endpoint: str, body: dict[str, Any], *, repeat: bool = True
@@ -87,3 +137,19 @@ class Delegate:
     def _forget(self, member: Member) -> None:
         with self._lock:
             self._tokens.pop(member, None)
+
+
+def _require(user: CurrentUser, member: Member) -> None:
+    if (user.id, user.company) != (member.user, member.company):
+        raise Refused(
+            f"for user {member.user} of company {member.company} the server answers as user {user.id} of company "
+            f"{user.company}, so nothing was written; if the user has moved to that company, run `pulumi up --refresh`"
+        )
+
+
+def _header_lost(way: Way, member: Member, answered_as: str) -> Refused:
+    return Refused(
+        f"for user {member.user} of company {member.company} the server answers as {answered_as}, so nothing was "
+        f"written: a proxy in front of the API drops the header {HEADERS[way]}; let it pass {HEADERS['impersonate']} "
+        f"and {HEADERS['act_as']}"
+    )
