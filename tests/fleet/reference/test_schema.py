@@ -37,9 +37,9 @@ def test_an_example_meets_the_schema_and_points_to_it(path: Path) -> None:
 def test_the_examples_are_valid_settings() -> None:
     config = {"api": {"host": "http://127.0.0.1:8008"}, "apiAccessKey": ENCRYPTED, "apiSecretKey": ENCRYPTED}
 
-    made = build("clearml-platform", "dev", config, Path("tenants/dev"), {})
+    settings = build("clearml-platform", "dev", config, Path("tenants/dev"), {})
 
-    assert [tenant.slug for tenant in made.tenants] == ["acme", "globex", "initech"]
+    assert [tenant.slug for tenant in settings.tenants] == ["acme", "globex", "initech"]
 
 
 def keys_without_description(node: Any, path: str = "") -> list[str]:
