@@ -21,7 +21,7 @@ LANGUAGE_HOST = GoTool(
     version_of=SDK,
     ldflags=f"-s -w -X {VERSION_VARIABLE}=v{{version}}",
     purpose="runs Python programs for the engine",
-    processor_seconds=30,
+    processor_seconds=60,
     instead=f"install {OFFICIAL_CLI}",
 )
 
@@ -33,7 +33,7 @@ KUBERNETES_PLUGIN = GoTool(
     version_of="github.com/pulumi/pulumi-kubernetes/sdk/v4",
     ldflags="-s -w -X main.version={version}",
     purpose="applies manifests and Helm charts",
-    processor_seconds=700,
+    processor_seconds=680,
     instead=f"install {OFFICIAL_CLI}",
     plugin="kubernetes",
 )
@@ -81,7 +81,7 @@ ETCD = GoTool(
     version_of="go.etcd.io/etcd/server/v3",
     ldflags="-s -w",
     purpose="the cluster's database",
-    processor_seconds=60,
+    processor_seconds=50,
     instead=OWN_CLUSTER,
 )
 
@@ -93,15 +93,15 @@ KWOK = GoTool(
     version_of="sigs.k8s.io/kwok",
     ldflags="-s -w",
     purpose="plays the nodes",
-    processor_seconds=80,
+    processor_seconds=110,
     instead=OWN_CLUSTER,
 )
 
 CLUSTER = (
     ETCD,
-    _kubernetes("kube-apiserver", "the cluster's API", 300),
-    _kubernetes("kube-controller-manager", "runs the cluster's controllers", 60),
-    _kubernetes("kube-scheduler", "assigns pods to nodes", 30),
+    _kubernetes("kube-apiserver", "the cluster's API", 290),
+    _kubernetes("kube-controller-manager", "runs the cluster's controllers", 90),
+    _kubernetes("kube-scheduler", "assigns pods to nodes", 10),
     KWOK,
 )
 """What a cluster of the sandbox is started from, in the order in which it is built."""

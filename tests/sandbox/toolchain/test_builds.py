@@ -92,7 +92,7 @@ def test_the_announcement_names_programs_purposes_time_and_ways_out(
     builds.announce(tools, ["use a cluster of your own"])
     printed = capsys.readouterr().out
     assert (
-        "4 programs are missing and will be built from Go modules, which takes up to 2 minutes on 2 cores:" in printed
+        "4 programs are missing and will be built from Go modules, which takes up to 3 minutes on 2 cores:" in printed
     )
     assert "fourth 1.2.3 is the fourth one" in " ".join(printed.split())
     assert "To build less: use a cluster of your own" in printed

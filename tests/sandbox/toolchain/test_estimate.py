@@ -14,6 +14,7 @@ LONG, SHORT = replace(KWOK, processor_seconds=600), replace(ETCD, processor_seco
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(estimate, "cores", lambda: 2)
+    monkeypatch.setattr(estimate, "BUSY", 1.0)
 
 
 @pytest.mark.parametrize(
