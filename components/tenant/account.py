@@ -128,7 +128,11 @@ class Account(pulumi.ComponentResource):
         if login.domains:
             rules.append(LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child()))
         if login.users or login.admins:
-            entries = {"users": list(login.users) or None, "admins": list(login.admins) or None}
+            entries = {
+                "users": list(login.users) or None,
+                "admins": list(login.admins) or None,
+                "adopt": list(login.adopt) or None,
+            }
             rules.append(LoginWhitelist(slug, self._membership() | entries, self._child()))
         if login.sso is not None:
             rules.append(self._create_sso(login.sso, sso_client_secret))
@@ -158,8 +162,10 @@ class Account(pulumi.ComponentResource):
                 | {
                     "name": name,
                     "display_name": queue.display_name,
-                    "tags": list(queue.tags) or None,
+                    "tags": _listed(queue.tags),
                     "delete_when_not_empty": queue.delete_when_not_empty or None,
+                    "adopt": queue.adopt,
+                    "label": label_prefix(self._tenant.slug),
                 },
                 self._stays_with_company(),
             )

@@ -55,7 +55,8 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
 
     def _set(self, new: LoginDomainsProps, removed: Iterable[str]) -> LoginDomainsProps:
         live = set(self._domains(new))
-        refuse_foreign(self.client, new.member.company, sorted(set(new.domains) - live), lambda d: self.client.routes(domain=d))
+        added = sorted(set(new.domains) - live)
+        refuse_foreign(self.client, new.member.company, added, lambda domain: self.client.routes(domain=domain))
         target = tuple(sorted((live - set(removed)) | set(new.domains)))
         if set(target) != live:
             self.client.set_domains(new.member, target)

@@ -2,7 +2,8 @@
 
 Endpoints: login.get_settings, add_whitelist_entries, remove_whitelist_entries, get_whitelist; as the tenant's admin.
 Only the entries in the inputs are managed: the tenant's admins invite people with entries of their own, which stay.
-The server does not report the role of a pending entry, so a missing entry is drift and a changed role is not.
+An entry carries no label. One that was there before this stack listed its address is left as it is and is never
+removed, unless `adopt` lists it. The role of an entry matters until the first login; later the user has the role.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,8 +11,9 @@ from typing import Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
+from pydantic import Field
 
-from providers.clearml.api.errors import MemberGone, NotFound, NotKept
+from providers.clearml.api.errors import MemberGone, NotFound, NotKept, Refused
 from providers.clearml.api.models import WhitelistEntry
 from providers.clearml.api.sets import LowerSet
 from providers.clearml.shared.base import MemberProps, NounProvider
@@ -19,12 +21,17 @@ from providers.clearml.shared.notice import notice
 from providers.clearml.shared.routing import refuse_foreign
 from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
 
+Entries = Mapping[str, WhitelistEntry]
+"""Whitelist entries of a company by lower-case e-mail."""
+IN_UI = "in ClearML (Settings > Users & Groups)"
+
 
 class LoginWhitelistProps(MemberProps):
-    """`users` and `admins` are lower-case e-mail addresses. No address is in both."""
+    """`users` and `admins` are lower-case e-mail addresses. No address is in both. `adopt` are those to take over."""
 
     users: LowerSet = ()
     admins: LowerSet = ()
+    adopt: LowerSet = ()
 
     @property
     def roles(self) -> dict[str, str]:
@@ -32,45 +39,78 @@ class LoginWhitelistProps(MemberProps):
         return dict.fromkeys(self.users, "user") | dict.fromkeys(self.admins, "admin")
 
 
-class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistProps]):
+class LoginWhitelistState(LoginWhitelistProps):
+    """Adds `found`: the listed addresses whose entries this stack did not create.
+
+    `other_roles` are entries that have neither role on the server, only after a read.
+    """
+
+    found: LowerSet = ()
+    other_roles: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The entries that this stack created or took over."""
+        return frozenset((*self.users, *self.admins, *self.other_roles)) - frozenset(self.found)
+
+
+class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistState]):
     """Provider of LoginWhitelist. The resource id is the company id."""
 
     props = LoginWhitelistProps
-    state = LoginWhitelistProps
+    state = LoginWhitelistState
 
     def title(self, props: LoginWhitelistProps) -> str:
         return f"login whitelist ({len(props.users)} users, {len(props.admins)} admins)"
 
-    def create_object(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistProps]:
-        self._add(new, new.roles)
-        return new.member.company, new
+    def create_object(self, new: LoginWhitelistProps) -> tuple[str, LoginWhitelistState]:
+        return new.member.company, self._write(new, own=frozenset(), previous={})
 
-    def read_object(self, id_: str, old: LoginWhitelistProps) -> LoginWhitelistProps | None:
+    def read_object(self, id_: str, old: LoginWhitelistState) -> LoginWhitelistState | None:
         try:
-            present = self._entries(old).keys()
+            entries = self._entries(old)
         except NotFound:
             return None
-        kept = {kind: tuple(e for e in getattr(old, kind) if e in present) for kind in ("users", "admins")}
-        return old.model_copy(update=kept)
+        listed = {**old.roles, **old.other_roles}
+        live = {email: self._first_role(old, entries[email], listed[email]) for email in listed if email in entries}
+        current = {
+            "users": tuple(email for email, role in live.items() if role == "user"),
+            "admins": tuple(email for email, role in live.items() if role == "admin"),
+            "other_roles": {email: role for email, role in live.items() if role not in ("user", "admin")},
+            "found": tuple(email for email in old.found if email in live),
+        }
+        return old.model_copy(update=current)
 
-    def update_object(self, id_: str, old: LoginWhitelistProps, new: LoginWhitelistProps) -> LoginWhitelistProps:
+    def update_object(self, id_: str, old: LoginWhitelistState, new: LoginWhitelistProps) -> LoginWhitelistState:
         """Update the entries. A changed role is a removal and an addition; neither affects a user who has logged in."""
-        self._remove(old, [email for email, role in old.roles.items() if new.roles.get(email) != role])
-        self._add(new, {email: role for email, role in new.roles.items() if old.roles.get(email) != role})
-        return new
+        self._leave(old, sorted({*old.own, *old.found} - new.roles.keys()))
+        return self._write(new, own=old.own, previous=old.roles)
 
-    def delete_object(self, id_: str, old: LoginWhitelistProps) -> None:
+    def delete_object(self, id_: str, old: LoginWhitelistState) -> None:
         try:
-            self._remove(old, list(old.roles))
+            self._leave(old, sorted({*old.own, *old.found}))
         except MemberGone:
             accept_only_if_company_is_gone(self.client, old.member)
         except NotFound:
             return
 
-    def _add(self, new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
-        existing = self._entries(new) if roles else {}
-        missing = {email: role for email, role in roles.items() if email not in existing}
-        refuse_foreign(new.member.company, missing, lambda email: self.client.routes(email=email))
+    def _write(self, new: LoginWhitelistProps, own: frozenset[str], previous: Mapping[str, str]) -> LoginWhitelistState:
+        """Add what is missing and correct roles. `own` are the entries that may be changed, `previous` their roles."""
+        entries = self._entries(new) if new.roles else {}
+        everything = self.client.connection.resume_unfinished
+        own = frozenset(new.roles) if everything else own | frozenset(new.adopt)
+        pending = [email for email in new.roles if email in entries and not entries[email].accepted]
+        roles = {email: self._first_role(new, entries[email], new.roles[email]) for email in pending}
+        changed = {email: role for email, role in roles.items() if role != new.roles[email]}
+        _refuse_others(new, {email: role for email, role in changed.items() if email not in own})
+        _report_roles(new, entries, previous)
+        self._remove(new, sorted(changed))
+        self._add(new, {email: r for email, r in new.roles.items() if email not in entries or email in changed})
+        found = tuple(email for email in new.roles if email in entries and email not in own)
+        return LoginWhitelistState(**dict(new), found=found)
+
+    def _add(self, new: LoginWhitelistProps, missing: Mapping[str, str]) -> None:
+        refuse_foreign(self.client, new.member.company, missing, lambda email: self.client.routes(email=email))
         for role in sorted(set(missing.values())):
             self.client.add_whitelist_entries(new.member, [e for e, r in missing.items() if r == role], role)
         ignored = sorted(missing.keys() - self._entries(new).keys()) if missing else []
@@ -78,21 +118,61 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistPro
             message = f"the server accepted the whitelist entries but did not keep {', '.join(ignored)}"
             raise NotKept(f"{message}; the address may belong to another tenant: remove it there, or here")
 
-    def _remove(self, old: LoginWhitelistProps, emails: Iterable[str]) -> None:
-        existing = self._entries(old)
-        pending = [email for email in emails if email in existing and not existing[email].accepted]
-        if pending:
-            self.client.remove_whitelist_entries(old.member, pending)
-        for email in emails:
-            if email in existing and existing[email].accepted:
-                notice(
-                    old.tenant,
-                    f"{email} has already logged in, so the whitelist entry and the user both stay; "
-                    "change or delete the user in ClearML (Settings > Users & Groups)",
-                )
+    def _leave(self, old: LoginWhitelistState, emails: Iterable[str]) -> None:
+        """Remove the entries that this stack created, and report those that stay."""
+        entries = self._entries(old)
+        present = [email for email in emails if email in entries]
+        self._remove(old, [e for e in present if e not in old.found and not entries[e].accepted])
+        for email in present:
+            if entries[email].accepted:
+                text = "has already logged in, so the whitelist entry and the user both stay; change or delete the user"
+                notice(old.tenant, f"{email} {text} {IN_UI}")
+            elif email in old.found:
+                text = "was invited before this stack listed the address, so the whitelist entry stays; remove it"
+                notice(old.tenant, f"{email} {text} {IN_UI}")
+
+    def _remove(self, props: LoginWhitelistProps, emails: list[str]) -> None:
+        """Remove pending entries and read them back, because the server keeps one whose user has just logged in."""
+        if not emails:
+            return
+        self.client.remove_whitelist_entries(props.member, emails)
+        live = self._entries(props)
+        kept = [email for email in emails if email in live and not live[email].accepted]
+        if kept:
+            message = f"the server accepted the removal of whitelist entries but did not remove {', '.join(kept)}"
+            raise NotKept(f"{message}; they can still log in: remove them {IN_UI}, then run `pulumi up` again")
+
+    def _first_role(self, props: LoginWhitelistProps, entry: WhitelistEntry, listed: str) -> str:
+        """Role of a pending entry. After the first login, and if the server reports no role, that is `listed`."""
+        if entry.accepted:
+            return listed
+        if entry.role is not None:
+            return entry.role
+        email = entry.email.lower()
+        rows = [row for row in self.client.routes(email=email) if row.company == props.member.company]
+        return next((row.first_role for row in rows if row.first_role is not None), listed)
 
     def _entries(self, props: LoginWhitelistProps) -> dict[str, WhitelistEntry]:
         return {e.email.lower(): e for e in self.client.get_login_settings(props.member).whitelist_entries}
+
+
+def _refuse_others(new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
+    """Raise Refused if entries that this stack did not create have another role than the file's."""
+    for email, role in sorted(roles.items()):
+        raise Refused(
+            f"{email} already has a whitelist entry with the role {role}, not {new.roles[email]}, which this stack did "
+            f"not create; list the address under `login.adopt` too to take the entry over, or change its role here"
+        )
+
+
+def _report_roles(new: LoginWhitelistProps, entries: Entries, previous: Mapping[str, str]) -> None:
+    """Report newly listed addresses whose user has logged in with another role: the entry no longer decides it."""
+    for email, role in new.roles.items():
+        entry = entries.get(email)
+        live = entry.role if entry is not None and entry.accepted else None
+        if live not in (None, role) and previous.get(email) != role:
+            text = f"has already logged in and has the role {live}, which stays; change it to {role}"
+            notice(new.tenant, f"{email} {text} {IN_UI}")
 
 
 class LoginWhitelist(Resource, module="clearml", name="LoginWhitelist"):

@@ -1,6 +1,8 @@
 """Queue: where a tenant's tasks wait for workers. Created on behalf of the tenant's admin, updated in place.
 
 Endpoints: queues.create, get_all (regex search), get_by_id, update, delete. Names are unique within a company.
+A queue's metadata has the label of the stack and tenant that created it. A queue of the same name without this label
+needs `adopt`, and an adopted queue is never deleted.
 """
 
 from collections.abc import Mapping
@@ -8,59 +10,94 @@ from typing import Annotated, Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from providers.clearml.api import models
-from providers.clearml.api.errors import MemberGone, NotEmpty, NotFound, Refused
+from providers.clearml.api.errors import MemberGone, NotEmpty, NotFound, NotKept, Refused
 from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.create_once import create_once
+from providers.clearml.shared.notice import notice
 from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
+
+MARK = "clearml-platform"
+"""Key in a queue's metadata; the value is the label of the stack and tenant that created the queue."""
 
 
 class QueueProps(MemberProps):
-    """`tags` are compared as a set. With `delete_when_not_empty`, a delete dequeues the tasks in the queue."""
+    """Inputs of a queue.
+
+    `tags` are compared as a set; without them, or without `display_name`, the server's are left alone. With
+    `delete_when_not_empty`, a delete dequeues the tasks in the queue. `adopt` is the id of an existing queue to take
+    over. `label` is the prefix of the labels of all the tenant's credentials.
+    """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
     display_name: str | None = None
-    tags: SortedSet = ()
+    tags: SortedSet | None = None
     delete_when_not_empty: bool = False
+    adopt: str | None = None
+    label: str = Field(default="", exclude=True)
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The common body fields of queues.create and queues.update."""
-        return {"name": self.name, "display_name": self.display_name or "", "tags": list(self.tags)}
+        """The managed body fields of queues.create and queues.update."""
+        names = {} if self.display_name is None else {"display_name": self.display_name}
+        return {"name": self.name} | names | ({} if self.tags is None else {"tags": list(self.tags)})
 
 
-class QueueProvider(NounProvider[QueueProps, QueueProps]):
+class QueueState(QueueProps):
+    """Adds `created`: whether this stack created the queue. State of older versions lacks it, and means that it did."""
+
+    created: bool = True
+
+
+class QueueProvider(NounProvider[QueueProps, QueueState]):
     """Provider of Queue. The resource id is the queue id, 32 hex digits."""
 
     props = QueueProps
-    state = QueueProps
+    state = QueueState
+    create_only = frozenset({"label"})
 
     def title(self, props: QueueProps) -> str:
         return f"queue {props.name}"
 
-    def create_object(self, new: QueueProps) -> tuple[str, QueueProps]:
-        """Create the queue, or take over the company's queue with this name unchanged, even a hidden one (k8s-glue)."""
+    def create_object(self, new: QueueProps) -> tuple[str, QueueState]:
+        """Create the queue, or take over the one that this stack created earlier or that `adopt` names.
+
+        Taking over writes nothing: the next `pulumi up` updates the queue. The search includes hidden queues (k8s-glue).
+        """
+        if new.adopt is not None:
+            return new.adopt, _live(self._adopted(new), QueueState(**dict(new), created=False))
+        state = QueueState(**dict(new))
         existing = self._named(new)
         if existing is not None:
-            return existing.id, _live(existing, new)
-        id_ = create_once(lambda: self.client.create_queue(new.member, new.fields), lambda: self._id_of(new))
-        return id_, new
+            _require_own(existing, new, absent_mark_allowed=self.client.connection.resume_unfinished)
+            return existing.id, _live(existing, state)
+        body = new.fields | ({"metadata": _mark(new.label)} if new.label else {})
+        return create_once(lambda: self.client.create_queue(new.member, body), lambda: self._since_created(new)), state
 
-    def read_object(self, id_: str, old: QueueProps) -> QueueProps | None:
+    def read_object(self, id_: str, old: QueueState) -> QueueState | None:
         try:
             return _live(self.client.get_queue(old.member, id_), old)
         except NotFound:
             return None
 
-    def update_object(self, id_: str, old: QueueProps, new: QueueProps) -> QueueProps:
-        if old.fields != new.fields:
-            self.client.update_queue(new.member, id_, new.fields)
-        return new
+    def update_object(self, id_: str, old: QueueState, new: QueueProps) -> QueueState:
+        """Update the fields that have changed in the file, so that the others keep what the server has."""
+        if new.adopt not in (None, id_):
+            raise Refused(f"`adopt: {new.adopt}` is not the id of this queue ({id_}); remove the line")
+        changed = {name: value for name, value in new.fields.items() if old.fields.get(name) != value}
+        if changed and self.client.update_queue(new.member, id_, changed) == 0:
+            raise NotKept(
+                f"the server accepted the update of queue {id_} but updated nothing; run `pulumi up --refresh`"
+            )
+        return QueueState(**dict(new), created=old.created)
 
-    def delete_object(self, id_: str, old: QueueProps) -> None:
+    def delete_object(self, id_: str, old: QueueState) -> None:
+        if not old.created:
+            notice(old.tenant, f"queue {old.name} ({id_}) stays on the server, because this stack did not create it")
+            return
         try:
             self.client.delete_queue(old.member, id_, force=old.delete_when_not_empty)
         except MemberGone:
@@ -74,17 +111,49 @@ class QueueProvider(NounProvider[QueueProps, QueueProps]):
             )
             raise Refused(message) from None
 
+    def _adopted(self, new: QueueProps) -> models.QueueRecord:
+        try:
+            queue = self.client.get_queue(new.member, new.adopt or "")
+        except MemberGone:
+            raise
+        except NotFound:
+            raise Refused(f"the company has no queue {new.adopt}; correct `adopt`, or remove the line") from None
+        if queue.name != new.name:
+            raise Refused(f"queue {queue.id} has the name {queue.name!r}; correct `adopt`, or the queue's key")
+        return queue
+
     def _named(self, props: QueueProps) -> models.QueueRecord | None:
         return self.client.queue_by_name(props.member, props.name)
 
-    def _id_of(self, props: QueueProps) -> str | None:
-        queue = self._named(props)
+    def _since_created(self, new: QueueProps) -> str | None:
+        """The id of the queue if it exists by now. There was none before, so one without a label is this stack's."""
+        queue = self._named(new)
+        if queue is not None:
+            _require_own(queue, new, absent_mark_allowed=True)
         return queue.id if queue else None
 
 
-def _live(queue: models.QueueRecord, stored: QueueProps) -> QueueProps:
-    current = {"name": queue.name, "display_name": queue.display_name or None, "tags": tuple(sorted(queue.tags))}
-    return stored.model_copy(update=current)
+def _mark(label: str) -> dict[str, Any]:
+    return {MARK: {"key": MARK, "type": "str", "value": label}}
+
+
+def _require_own(queue: models.QueueRecord, new: QueueProps, *, absent_mark_allowed: bool) -> None:
+    """Raise Refused unless the queue carries this tenant's label."""
+    label = queue.metadata[MARK].value if MARK in queue.metadata else None
+    if label == new.label or (label is None and absent_mark_allowed):
+        return
+    owner = "nothing shows that this stack created it" if label is None else f"{label.rstrip(':')} created it"
+    raise Refused(
+        f"a queue with this name exists (id {queue.id}) and {owner}; set `adopt: {queue.id}` in its entry under "
+        "workers.queues in the tenant file to take it over, or choose another name"
+    )
+
+
+def _live(queue: models.QueueRecord, stored: QueueState) -> QueueState:
+    """The server's values of the managed fields."""
+    display = {} if stored.display_name is None else {"display_name": queue.display_name or None}
+    tags = {} if stored.tags is None else {"tags": tuple(sorted(queue.tags))}
+    return stored.model_copy(update={"name": queue.name} | display | tags)
 
 
 class Queue(Resource, module="clearml", name="Queue"):

@@ -82,6 +82,9 @@ class LoginSettings(Model):
     """E-mail addresses that sign in with the role user."""
     admins: SortedSet[Email] = ()
     """E-mail addresses that sign in with the role admin."""
+    adopt: SortedSet[Email] = ()
+    """Addresses under users or admins whose existing invitation is taken over: its role is corrected, and it is removed
+    when the address leaves the file."""
     sso: SsoSettings | None = None
     """Single sign-on."""
 
@@ -91,4 +94,12 @@ class LoginSettings(Model):
         for email in self.users:
             if email in self.admins:
                 raise mismatch("each address under users or admins, not both", found=f"'{email}' in both", at="admins")
+        return self
+
+    @model_validator(mode="after")
+    def require_adopted_addresses_to_be_listed(self) -> "LoginSettings":
+        """Refuse `adopt` for an address that the file does not list: it would have no effect."""
+        for email in self.adopt:
+            if email not in (*self.users, *self.admins):
+                raise mismatch("addresses under login.users or login.admins", found=f"'{email}'", at="adopt")
         return self

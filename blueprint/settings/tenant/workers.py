@@ -8,7 +8,7 @@ from blueprint.settings.checking.model import Model
 from blueprint.settings.tenant.kubernetes_half import TenantWorkersSettings
 from blueprint.settings.tenant.queue import QueueWorkersSettings
 from blueprint.settings.tenant.quota import QuotaSettings
-from blueprint.settings.words.names import ByKey, Line, QueueName, SortedSet, Tag
+from blueprint.settings.words.names import ByKey, Line, QueueId, QueueName, SortedSet, Tag
 from blueprint.settings.words.open_values import OpenValues
 
 
@@ -16,9 +16,12 @@ class QueueSettings(QueueWorkersSettings):
     """A queue (queues.create); the key is the queue's name, on the server and in the agent's values."""
 
     display_name: Line | None = None
-    """Display name of the queue in the UI."""
-    tags: SortedSet[Tag] = ()
-    """Tags of the queue; order and repetitions have no meaning."""
+    """Display name of the queue in the UI; without it, the server's is left alone."""
+    tags: SortedSet[Tag] | None = None
+    """Tags of the queue; `[]` means none. Without the key, the server's tags are left alone."""
+    adopt: QueueId | None = None
+    """ID of an existing queue to take over; without it, a queue of this name that this stack did not create is refused.
+    An adopted queue is never deleted."""
     delete_when_not_empty: StrictBool = False
     """Whether the queue may be deleted while tasks wait in it; the tasks return to their previous state."""
 

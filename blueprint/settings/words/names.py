@@ -88,6 +88,14 @@ UserId = Annotated[
         f"^{HEX_ID}$",
     ),
 ]
+QueueId = Annotated[
+    str,
+    TextExpectation(
+        "a queue ID of 32 hexadecimal digits such as 9c1f2a6b3d4e4f0a8b7c6d5e4f3a2b1c",
+        lambda value: _whole(HEX_ID, value),
+        f"^{HEX_ID}$",
+    ),
+]
 Line = Annotated[str, TextExpectation("a string on one line", parse_line, r"\S")]
 CompanyName = Annotated[
     str,

@@ -9,6 +9,12 @@ class Empty(models.Wire):
     """An answer whose content is not used."""
 
 
+class Updated(models.Wire):
+    """How many objects a write has changed; None if the server does not report it."""
+
+    updated: int | None = None
+
+
 class Created(models.Wire):
     """The id of a new object. An empty id is rejected: as an impersonation header it would select the caller."""
 
@@ -25,6 +31,18 @@ class Companies(models.Wire):
     """system.get_companies."""
 
     companies: tuple[models.CompanyRecord, ...]
+
+
+class Tenants(models.Wire):
+    """tenants.get_tenants."""
+
+    tenants: tuple[models.TenantRecord, ...] = ()
+
+
+class DeletedTenant(models.Wire):
+    """tenants.delete_tenant."""
+
+    running: models.RunningResources = models.RunningResources()
 
 
 class UsersInfo(models.Wire):

@@ -70,10 +70,19 @@ class Client(PeopleCalls):
         body = {"tenant": company}
         return self._transport.call(answers.Minted, "tenants.add_tenant_admin_credentials", body).credentials
 
-    def delete_tenant(self, company: str, name: str, *, force: bool) -> None:
-        """Soft-delete a company. `name` must be the server's. The server refuses while tasks run, unless `force`."""
+    def tenant_admins(self, company: str) -> tuple[str, ...]:
+        """E-mail addresses of a company's admins, from tenants.get_tenants (server 3.30)."""
+        tenants = self._transport.call(answers.Tenants, "tenants.get_tenants", {}, repeat=True).tenants
+        return next((tenant.admin_emails for tenant in tenants if tenant.id == company), ())
+
+    def delete_tenant(self, company: str, name: str, *, force: bool) -> models.RunningResources:
+        """Soft-delete a company and return what runs in it. `name` must be the server's.
+
+        The server refuses while anything runs, unless `force`: with an error, or by its answer alone (INF), so read the
+        company afterwards.
+        """
         body = {"tenant": company, "name": name, "force": force}
-        self._transport.call(answers.Empty, "tenants.delete_tenant", body, repeat=True)
+        return self._transport.call(answers.DeletedTenant, "tenants.delete_tenant", body, repeat=True).running
 
     def update_company_settings(self, company: str, settings: dict[str, Any]) -> None:
         """Set the settings in `settings`; the others stay."""
@@ -84,6 +93,11 @@ class Client(PeopleCalls):
         """Rename a company."""
         body = {"company": company, "new_name": name}
         self._transport.call(answers.Empty, "organization.update_company_name", body, repeat=True)
+
+    def update_own_company_name(self, member: Member, name: str) -> None:
+        """Rename the member's company in the member's role, which the reference names for this endpoint."""
+        body = {"company": member.company, "new_name": name}
+        self._as.impersonate(member, answers.Empty, "organization.update_company_name", body)
 
     def update_company_sso_config(self, company: str, sso: dict[str, Any]) -> None:
         """Replace the SSO company settings as a whole."""
@@ -229,9 +243,9 @@ class Client(PeopleCalls):
         """One queue by id. Raises NotFound if it does not exist or belongs to another company."""
         return self._as.impersonate(member, answers.OneQueue, "queues.get_by_id", {"queue": queue}).queue
 
-    def update_queue(self, member: Member, queue: str, fields: dict[str, Any]) -> None:
-        """Set `name`, `display_name` and `tags` of a queue."""
-        self._as.impersonate(member, answers.Empty, "queues.update", {"queue": queue, **fields})
+    def update_queue(self, member: Member, queue: str, fields: dict[str, Any]) -> int | None:
+        """Set some of `name`, `display_name` and `tags` of a queue; returns the number of updated queues."""
+        return self._as.impersonate(member, answers.Updated, "queues.update", {"queue": queue, **fields}).updated
 
     def delete_queue(self, member: Member, queue: str, *, force: bool) -> None:
         """Delete a queue. Raises NotEmpty while it holds tasks, unless `force`, which dequeues them."""

@@ -65,6 +65,33 @@ class CompanyRecord(Wire):
     """Number of users, requested with custom_data.users; its place in the answer is INF. None if it is absent."""
 
 
+class TenantRecord(Wire):
+    """One row of tenants.get_tenants."""
+
+    id: str
+    admin_emails: Names = ()
+
+
+class RunningResources(Wire):
+    """What keeps a company from being deleted. Workers and routes count until their reports time out."""
+
+    tasks: int = 0
+    app_tasks: int = 0
+    pipeline_tasks: int = 0
+    connected_workers: int = 0
+    active_routes: int = 0
+
+    @property
+    def work(self) -> int:
+        """Number of running tasks, applications and pipelines."""
+        return self.tasks + self.app_tasks + self.pipeline_tasks
+
+    @property
+    def reports(self) -> int:
+        """Number of workers and routes."""
+        return self.connected_workers + self.active_routes
+
+
 class CookieOptions(Wire):
     """`cookie_options` of a company."""
 
@@ -79,8 +106,25 @@ class CompanySso(Wire):
     admin_groups: Names = ()
 
 
+_LISTS = ("features", "exclude_features")
+_COUNTS = ("allowed_users", "allowed_service_users", "max_running_apps")
+
+
+def _is_expected(name: str, value: object) -> bool:
+    """Whether a setting has the type that this program reads: a list of names, a number, otherwise an object."""
+    if name in _LISTS:
+        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if name in _COUNTS:
+        return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+    return isinstance(value, dict | BaseModel)
+
+
 class CompanyDefaults(Wire):
-    """Settings of a company as system.company_info reports them (`defaults`, INF for the field names)."""
+    """Settings of a company as system.company_info reports them (`defaults`).
+
+    INF for the names and types of the fields: the reference has an object without properties. A field of another type
+    counts as absent, because a company must remain readable.
+    """
 
     allowed_users: int | None = None
     allowed_service_users: int | None = None
@@ -89,6 +133,13 @@ class CompanyDefaults(Wire):
     exclude_features: Names = ()
     cookie_options: CookieOptions | None = None
     sso: CompanySso | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_surprises(cls, values: object) -> object:
+        if not isinstance(values, dict):
+            return values
+        return {k: v for k, v in values.items() if k not in cls.model_fields or _is_expected(k, v)}
 
 
 class CompanyInfo(Wire):
@@ -204,6 +255,17 @@ class ProviderConfiguration(Wire):
     active: bool = True
 
 
+class MetadataItem(Wire):
+    """One value in an object's metadata."""
+
+    value: str = ""
+
+
+def _by_name(value: object) -> object:
+    """Metadata by name; API versions before 2.16 have an empty list."""
+    return value if isinstance(value, dict) else {}
+
+
 class QueueRecord(Wire):
     """A queue as returned by queues.get_by_id."""
 
@@ -212,6 +274,7 @@ class QueueRecord(Wire):
     display_name: str | None = None
     tags: Names = ()
     entries: tuple[dict[str, Any], ...] = ()
+    metadata: Annotated[dict[str, MetadataItem], BeforeValidator(_by_name)] = Field(default_factory=dict)
 
 
 class Task(Wire):

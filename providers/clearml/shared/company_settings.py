@@ -30,26 +30,29 @@ class CompanySettings(BaseModel):
     cookie_domain: str | None = None
 
     @classmethod
-    def live(cls, defaults: CompanyDefaults, managed: "CompanySettings") -> "CompanySettings":
-        """The server's values of the fields that `managed` sets; the other fields are None."""
+    def live(
+        cls, defaults: CompanyDefaults, managed: "CompanySettings", *, trust_absent: bool = False
+    ) -> "CompanySettings":
+        """The server's values of the fields that `managed` sets; the other fields are None.
+
+        With `trust_absent`, a field that the server does not report keeps the value of `managed`.
+        """
         cookie = defaults.cookie_options
         current = cls.model_validate(defaults, from_attributes=True).model_copy(
             update={"cookie_domain": cookie.domain if cookie else None}
         )
-        return cls(**{name: getattr(current, name) for name in _managed(managed)})
+        reported = defaults.model_fields_set | ({"cookie_domain"} if cookie else set())
+        source = {name: current if name in reported or not trust_absent else managed for name in _managed(managed)}
+        return cls(**{name: getattr(settings, name) for name, settings in source.items()})
 
 
-def settings_body(new: CompanySettings, live: CompanySettings, previous: CompanySettings) -> dict[str, Any]:
+def settings_body(new: CompanySettings, live: CompanySettings) -> dict[str, Any]:
     """The body of system.update_company_settings: each setting of `new` that differs from `live`.
 
-    A list that is in `previous`, the inputs of the last update, and no longer in `new` is sent empty. A number that is
-    no longer in `new` keeps its value, because the API cannot unset it.
+    A setting that is not in `new` is left alone, also if an earlier run set it.
     """
     differing = {k: v for k, v in _managed(new).items() if getattr(live, k) != v}
-    emptied = {
-        name: () for name in ("features", "exclude_features") if getattr(new, name) is None and getattr(previous, name)
-    }
-    body: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in (differing | emptied).items()}
+    body: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in differing.items()}
     if "cookie_domain" in body:
         body["cookie_options"] = {"domain": body.pop("cookie_domain")}
     return body

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from providers.clearml.api.client import Client
-from providers.clearml.api.models import WhitelistEntry
+from providers.clearml.api.models import Route, WhitelistEntry
 from providers.clearml.login_whitelist import LoginWhitelistProvider
 from providers.clearml.shared.base import TenantError
 from tests.providers.clearml.world import World, connection, new_member, outs
@@ -88,9 +88,7 @@ def test_an_adopted_entry_goes_with_its_line(whitelist: LoginWhitelistProvider, 
     assert live(world) == {}
 
 
-def test_state_of_an_older_version_counts_as_created(
-    whitelist: LoginWhitelistProvider, world: World, bob: str
-) -> None:
+def test_state_of_an_older_version_counts_as_created(whitelist: LoginWhitelistProvider, world: World, bob: str) -> None:
     world.client.add_whitelist_entries(world.member, [bob], "user")
     whitelist.delete(world.member.company, rules(world, [bob]))
     assert live(world) == {}
@@ -123,7 +121,7 @@ def test_servers_before_api_2_37_report_a_pending_role_by_address(number: int, b
         world = World(server, client, new_member(client, f"Old {number}", f"admin@c{number}.example"))
         client.add_whitelist_entries(world.member, [bob], "admin")
         assert live(world)[bob].role is None
-        with pytest.raises(TenantError, match="login.adopt"):
+        with pytest.raises(TenantError, match=r"login\.adopt"):
             world.provider(LoginWhitelistProvider).create(rules(world, [bob]))
         client.close()
 
@@ -138,13 +136,22 @@ def test_an_address_under_the_domain_of_another_tenant_is_accepted(
     assert set(live(world)) == {f"bob@partner{number}.example"}
 
 
+@pytest.mark.parametrize("listed", [True, False])
 def test_an_address_of_a_deleted_company_is_free(
-    whitelist: LoginWhitelistProvider, world: World, bob: str, number: int
+    whitelist: LoginWhitelistProvider,
+    world: World,
+    bob: str,
+    number: int,
+    monkeypatch: pytest.MonkeyPatch,
+    listed: bool,
 ) -> None:
-    """Only the active company's own row counts; INF whether a server lists rows of deleted companies."""
+    """INF whether a server lists rows of deleted companies; both are tried."""
     other = new_member(world.client, f"Other {number}", f"o@o{number}.example")
     world.client.add_whitelist_entries(other, [bob], "user")
     world.client.delete_tenant(other.company, f"Other {number}", force=True)
+    if listed:
+        row = Route(company=other.company, emails=(bob,))
+        monkeypatch.setattr(world.client, "routes", lambda **_: (row,))
     whitelist.create(rules(world, [bob]))
     assert set(live(world)) == {bob}
 
