@@ -30,8 +30,9 @@ class GoTool:
     """One program: where its go.mod is, what to build, what for, and how long a build takes.
 
     `processor_seconds` is measured: user and system time of `go build` with an empty build cache, on two cores of an
-    AMD EPYC, after the programs that `make setup` builds before it; set-up prints it for each program that it builds. `instead` is what a user without Go can do. `plugin` is the name of the resource plugin
-    that the program is, if it is one: the engine looks for those in a folder of their own, not on PATH.
+    AMD EPYC, after the programs that set-up builds before it; set-up prints it for each program. `instead` is what a
+    user without Go can do. `plugin` is the name of the resource plugin that the program is, if it is one: the engine
+    looks for those in a folder of their own, not on PATH.
     """
 
     name: str
