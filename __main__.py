@@ -8,7 +8,7 @@ from components.cluster.reach import reach
 from components.lean_sdk import await_outputs, reduce_overhead
 from components.platform.platform import create_platform
 from components.platform.server import ready_server
-from components.shared.connection import clearml_provider, connection_keys
+from components.shared.connection import clearml_provider, connection_keys, server_identity
 from components.shared.read_state import read_previous_state
 from components.tenant.register import destroy_guard, tenant_register
 from components.tenant.tenants import TenantContext, create_tenants
@@ -26,12 +26,13 @@ async def main() -> pulumi.Inputs:
     clearml = clearml_provider(settings.api, keys)
     server = ready_server(platform, settings.api, keys, clearml)
 
-    register = tenant_register(settings, clearml)
+    identity = await server_identity(settings.api, keys) if previous.servers else None
+    register = tenant_register(settings, clearml, previous, identity)
     context = TenantContext(
         settings=settings,
         secrets=secret,
         clearml=clearml,
-        after=server,
+        after=[register, *server],
         clusters=clusters,
         platform=platform,
         previous=previous,

@@ -4,6 +4,7 @@ Connection settings reach the plugin only through the provider's inputs; no reso
 not in the stack's configuration are left out: the plugin reads them from the environment.
 """
 
+import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import Protocol
 import pulumi
 
 from blueprint.settings.platform.api import ApiSettings
-from providers.clearml.api.connection import ENVIRONMENT, INPUTS
+from providers.clearml.api.connection import ENVIRONMENT, INPUTS, Connection
+from providers.clearml.api.errors import ClearMLError
+from providers.clearml.api.identity import identity_of
 
 
 class KeyPairInputs(Protocol):
@@ -42,17 +45,36 @@ def connection_keys(stack: KeyPairInputs, environ: Mapping[str, str] = os.enviro
 
 def clearml_provider(api: ApiSettings, keys: KeyPairInputs) -> pulumi.ProviderResource:
     """Create the `pulumi-python` provider `clearml`: one plugin process with one connection pool (ADR 0002)."""
-    values: dict[str, pulumi.Input[str] | None] = {
+    values = {**_plain(api), "access_key": keys.access_key, "secret_key": keys.secret_key}
+    if os.environ.get(ENVIRONMENT["host"]):
+        pulumi.log.info(f"ClearML API {api.host}, from {ENVIRONMENT['host']}")
+    inputs = {INPUTS[field]: value for field, value in values.items() if value is not None}
+    return pulumi.ProviderResource("pulumi-python", "clearml", inputs)
+
+
+async def server_identity(api: ApiSettings, keys: KeyPairInputs) -> str | None:
+    """Identity of the server behind the connection; None if it is down, reports none, or the keys are not yet known.
+
+    Makes one call, without repeats.
+    """
+    values = _plain(api)
+    for field, key in {"access_key": keys.access_key, "secret_key": keys.secret_key}.items():
+        values[field] = None if key is None else await key.future()
+    try:
+        connection = Connection.of({INPUTS[field]: value for field, value in values.items() if value is not None})
+        return await asyncio.to_thread(identity_of, connection)
+    except ClearMLError:
+        return None
+
+
+def _plain(api: ApiSettings) -> dict[str, str | None]:
+    """The inputs that are no secrets, by field of the connection."""
+    return {
         "host": api.host,
-        "access_key": keys.access_key,
-        "secret_key": keys.secret_key,
         "ca_bundle": None if api.ca_bundle is None else str(api.ca_bundle),
         "allow_plain_http": str(api.allow_plain_http).lower(),
         "timeout_seconds": str(api.timeout_seconds),
         "parallel_calls": str(api.parallel_calls),
         "company_endpoint": api.company_endpoint,
+        "unconfirmed_settings": None if api.unconfirmed_settings == "refuse" else api.unconfirmed_settings,
     }
-    if os.environ.get(ENVIRONMENT["host"]):
-        pulumi.log.info(f"ClearML API {api.host}, from {ENVIRONMENT['host']}")
-    inputs = {INPUTS[field]: value for field, value in values.items() if value is not None}
-    return pulumi.ProviderResource("pulumi-python", "clearml", inputs)

@@ -6,14 +6,24 @@ import pulumi
 from pulumi import Resource, ResourceOptions
 
 from blueprint.stack.settings import StackSettings
+from components.shared.previous import PreviousState
 from components.tenant.tenant import Tenant
 from providers.clearml.register import TenantRegister
 
 
-def tenant_register(settings: StackSettings, provider: pulumi.ProviderResource) -> TenantRegister:
-    """Record the stack's tenants in its state, so that a protected one is not removed when its file disappears."""
+def tenant_register(
+    settings: StackSettings, provider: pulumi.ProviderResource, previous: PreviousState, server: str | None
+) -> TenantRegister:
+    """Record the stack's tenants, and check them against the previous state before anything else is created.
+
+    `server` identifies the server of this connection; None if it is unknown.
+    """
     modes = {tenant.slug: tenant.deletion for tenant in settings.tenants}
-    return TenantRegister("tenants", _args(settings, modes), ResourceOptions(provider=provider))
+    adopted = {tenant.slug: tenant.adopt for tenant in settings.tenants if tenant.adopt is not None}
+    facts: dict[str, object] = {"companies": {**adopted, **previous.companies}}
+    if server is not None:
+        facts |= {"host": settings.api.host, "server": server, "recorded": sorted(previous.servers)}
+    return TenantRegister("tenants", _args(settings, modes) | facts, ResourceOptions(provider=provider))
 
 
 def destroy_guard(

@@ -4,13 +4,24 @@ The open server stores a random id in its database when it first starts, and rep
 (RUN). That an Enterprise server has this version and reports the id is INF; without it the identity is unknown.
 """
 
+from contextlib import closing
 from threading import Lock
 
+from providers.clearml.api.connection import Connection
 from providers.clearml.api.errors import ApiError, Misconfigured, ShapeUnknown, Unauthorized
 from providers.clearml.api.models import ServerUid
 from providers.clearml.api.transport import Transport
 
 ENDPOINT = "v2.8/server.info"
+PROBE_SECONDS = 5.0
+"""Time limit of a single question, which must not delay a preview much."""
+
+
+def identity_of(connection: Connection) -> str | None:
+    """Ask once, without repeats, for the identity of a server. Raises ClearMLError as `ServerIdentity.get` does."""
+    limit = min(PROBE_SECONDS, connection.timeout_seconds)
+    with closing(Transport(connection.model_copy(update={"timeout_seconds": limit}), attempts=1)) as transport:
+        return ServerIdentity(transport).get()
 
 
 class ServerIdentity:

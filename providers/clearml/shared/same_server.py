@@ -5,7 +5,7 @@ not found counts as gone only if this server has its company, or if the address 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from providers.clearml.api.client import Client
 from providers.clearml.api.connection import ENVIRONMENT
@@ -20,9 +20,26 @@ ACCEPT = "CLEARML_PLATFORM_ACCEPT_SERVER"
 def require_same_server(client: Client, recorded: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the identity of this server. Raises Refused if the state was written against another one."""
     server = client.server_id()
-    if recorded is not None and server is not None and recorded != server and environ.get(ACCEPT) != server:
-        raise Refused(another_server(recorded, server, client.connection.host))
+    if recorded is not None and server is not None:
+        refusal = unaccepted_server([recorded], server, client.connection.host, environ)
+        if refusal is not None:
+            raise Refused(refusal)
     return server
+
+
+def unaccepted_server(
+    recorded: Iterable[str], server: str, host: str, environ: Mapping[str, str] = os.environ
+) -> str | None:
+    """The refusal of a state that other servers wrote; None if only `server` did, or if the environment accepts it."""
+    others = sorted(set(recorded) - {server})
+    if not others or environ.get(ACCEPT) == server:
+        return None
+    variables = f"{ENVIRONMENT['host']}, {ENVIRONMENT['access_key']} and {ENVIRONMENT['secret_key']}"
+    return (
+        f"the state was written against another server ({', '.join(others)}); this connection leads to {server} at "
+        f"{host}: unset {variables}, or correct clearml:api.host; if that server was rebuilt with the same companies, "
+        f"accept it with `{ACCEPT}={server} pulumi refresh`"
+    )
 
 
 def require_company_here(client: Client, recorded: str | None, company: str | None) -> None:
@@ -37,16 +54,6 @@ def require_company_here(client: Client, recorded: str | None, company: str | No
         f"company {company or '(unknown)'} is not on {client.connection.host}, whose address comes from "
         f"{ENVIRONMENT['host']}; this may be another server than the one in the state, so nothing counts as deleted: "
         f"unset {ENVIRONMENT['host']} to use the server in the stack's configuration"
-    )
-
-
-def another_server(recorded: str, server: str, host: str) -> str:
-    """The refusal, without the tenant."""
-    variables = f"{ENVIRONMENT['host']}, {ENVIRONMENT['access_key']} and {ENVIRONMENT['secret_key']}"
-    return (
-        f"the state was written against another server ({recorded}); this connection leads to {server} at {host}: "
-        f"unset {variables}, or correct clearml:api.host; if that server was rebuilt with the same companies, accept "
-        f"it with `{ACCEPT}={server} pulumi refresh`"
     )
 
 

@@ -7,6 +7,7 @@ import pulumi
 
 from blueprint.stack.build import build
 from blueprint.stack.settings import StackSettings
+from components.shared.previous import UNKNOWN_STATE, PreviousState, PreviousTenant
 from components.tenant.register import destroy_guard, tenant_register
 from components.tenant.tenant import Tenant, TenantArgs
 from tests.components.recorder import Recorder, record
@@ -27,10 +28,10 @@ def settings_of(folder: Path, more: dict[str, Any] | None = None, **deletions: s
     return build("clearml-platform", "dev", config, folder, keys)
 
 
-def guards_of(settings: StackSettings) -> Recorder:
+def guards_of(settings: StackSettings, previous: PreviousState = UNKNOWN_STATE, server: str | None = None) -> Recorder:
     def program() -> None:
         provider = pulumi.ProviderResource("pulumi-python", "clearml", {})
-        tenant_register(settings, provider)
+        tenant_register(settings, provider, previous, server)
         tenants = [Tenant(TenantArgs(settings=tenant)) for tenant in settings.tenants]
         destroy_guard(settings, tenants, [], provider)
 
@@ -51,3 +52,16 @@ def test_the_guard_stays_when_no_tenant_is_protected(tmp_path: Path) -> None:
 def test_a_server_of_another_stack_is_not_protected_here(tmp_path: Path) -> None:
     made = guards_of(settings_of(tmp_path, DESCRIBED, acme="protect", globex="retain")).of("TenantRegister")
     assert made["protected"]["tenants"] == {"acme": "guarded"}
+
+
+def test_the_register_has_the_companies_of_the_state_and_the_servers_to_compare(tmp_path: Path) -> None:
+    previous = PreviousState(servers=frozenset({"aaa"}), tenants={"gone": PreviousTenant(company="1" * 32)})
+    facts = guards_of(settings_of(tmp_path, globex="delete"), previous, "bbb").of("TenantRegister")["tenants"]
+    assert facts["companies"] == {"gone": "1" * 32}
+    assert (facts["server"], facts["recorded"]) == ("bbb", ["aaa"])
+    assert facts["host"] == "https://api.clearml.example"
+
+
+def test_an_unknown_server_is_not_compared(tmp_path: Path) -> None:
+    facts = guards_of(settings_of(tmp_path, globex="delete")).of("TenantRegister")["tenants"]
+    assert not {"server", "recorded", "host"} & facts.keys()

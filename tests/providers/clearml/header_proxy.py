@@ -1,4 +1,4 @@
-"""An HTTP proxy in front of a simulator that drops some request headers, as API gateways with a list of headers do."""
+"""An HTTP proxy in front of a simulator that drops request headers or hides paths, as API gateways with lists do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,18 @@ from typing import Any
 
 import httpx
 
+UID = "/v2.8/server.info"
+"""The endpoint that reports the server's identity."""
 IMPERSONATE, ACT_AS = "x-clearml-impersonate-as", "x-clearml-act-as"
 HOP_BY_HOP = {"host", "connection", "content-length", "accept-encoding", "transfer-encoding"}
 
 
 @contextmanager
-def header_proxy(target: str, *dropped: str) -> Iterator[str]:
-    """Serve on a free loopback port and pass calls on to `target` without the dropped headers; yields the address."""
+def header_proxy(target: str, *dropped: str, hidden: str | None = None) -> Iterator[str]:
+    """Serve on a free loopback port and pass calls on to `target` without the dropped headers; yields the address.
+
+    Paths that begin with `hidden` get the proxy's own 404.
+    """
     client = httpx.Client(timeout=30)
 
     class Handler(BaseHTTPRequestHandler):
@@ -22,13 +27,19 @@ def header_proxy(target: str, *dropped: str) -> Iterator[str]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if hidden is not None and self.path.startswith(hidden):
+                self._answer(404, "text/html", b"<html>not here</html>")
+                return
             headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP.union(dropped)}
             answer = client.post(f"{target}{self.path}", content=body, headers=headers)
-            self.send_response(answer.status_code)
-            self.send_header("Content-Type", answer.headers.get("Content-Type", "application/json"))
-            self.send_header("Content-Length", str(len(answer.content)))
+            self._answer(answer.status_code, answer.headers.get("Content-Type", "application/json"), answer.content)
+
+        def _answer(self, status: int, kind: str, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(answer.content)
+            self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
             """Log nothing."""

@@ -1,6 +1,6 @@
 """Before the first call for a member the server must answer as that member, whatever a gateway does to headers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Barrier, Thread
 
@@ -68,7 +68,7 @@ def test_nothing_is_written_when_a_proxy_drops_the_headers(operated: World, noun
 @pytest.mark.parametrize("dropped", [IMPERSONATE, ACT_AS])
 def test_each_header_is_verified(operated: World, dropped: str) -> None:
     with behind_proxy(operated, dropped) as world:
-        calls = {
+        calls: dict[str, Callable[[], object]] = {
             IMPERSONATE: lambda: world.client.get_credentials(world.member),
             ACT_AS: lambda: world.client.get_login_settings(world.member),
         }
