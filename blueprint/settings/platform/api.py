@@ -81,6 +81,9 @@ class ApiSettings(Model):
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
     """API call that creates companies. `system`: system.create_company; `tenants`: tenants.create_tenant (from 3.30);
     `auto`: whichever of the two the server has."""
+    unconfirmed_settings: Literal["refuse", "warn"] = "refuse"
+    """Treatment of limits and features that the server accepts and does not report back. `warn` is for servers that
+    report them elsewhere; the settings then count as kept, and changes made in the UI are not found."""
 
     @model_validator(mode="after")
     def refuse_plain_http(self) -> "ApiSettings":

@@ -32,6 +32,7 @@ INPUTS = {
     "timeout_seconds": "clearml:timeoutSeconds",
     "parallel_calls": "clearml:parallelCalls",
     "company_endpoint": "clearml:companyEndpoint",
+    "unconfirmed_settings": "clearml:unconfirmedSettings",
 }
 """Inputs of the provider instance by `Connection` field. The names are part of users' state."""
 
@@ -40,7 +41,8 @@ class Connection(BaseModel):
     """Address, credentials and limits for one ClearML API server.
 
     `host` is the API's base URL. `timeout_seconds` limits one call, `parallel_calls` the number of open calls.
-    `company_endpoint` selects how companies are created (ADR 0004). `resume_unfinished` is true in a run without
+    `company_endpoint` selects how companies are created (ADR 0004). `unconfirmed_settings` decides whether a company's
+    settings that the server does not report back are an error or a warning. `resume_unfinished` is true in a run without
     checkpoints: it takes over a company whose only user is the tenant's admin, without credentials (ADR 0003).
     `host_from_environment` is true if the address is not that of the stack's configuration or state.
     """
@@ -55,6 +57,7 @@ class Connection(BaseModel):
     timeout_seconds: float = Field(default=30, gt=0)
     parallel_calls: int = Field(default=16, ge=1, le=64)
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
+    unconfirmed_settings: Literal["refuse", "warn"] = "refuse"
     resume_unfinished: bool = False
     host_from_environment: bool = False
 
