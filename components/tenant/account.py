@@ -31,11 +31,13 @@ class AccountArgs:
     """`tenant` is the merged tenant file; `sso_client_secret` is the secret of `login.sso.provider`, if it is set.
 
     The company, and so the whole account, waits for `after`: depends_on of a component does not reach its children.
+    `recovering` is set if an interrupted run has lost resources of this tenant from the state.
     """
 
     tenant: TenantSettings
     sso_client_secret: Input[str] | None = None
     after: Sequence[pulumi.Resource] = ()
+    recovering: bool = False
 
 
 class Account(pulumi.ComponentResource):
@@ -59,7 +61,7 @@ class Account(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Account", name, None, opts)
-        self._tenant, self._after = args.tenant, args.after
+        self._tenant, self._after, self._recovering = args.tenant, args.after, args.recovering
         self._company = self._create_company()
         self.company_id = self._company.id
         self._admin = self._create_admin()
@@ -87,6 +89,7 @@ class Account(pulumi.ComponentResource):
             "adopt": tenant.adopt,
             "deletion": tenant.deletion,
             "delete_while_running": tenant.delete_while_running or None,
+            "keep_admin": tenant.admin.adopt is not None or None,
             "allowed_users": tenant.limits.users,
             "allowed_service_users": tenant.limits.service_users,
             "max_running_apps": tenant.limits.running_apps,
@@ -108,6 +111,9 @@ class Account(pulumi.ComponentResource):
             "given_name": admin.given_name,
             "family_name": admin.family_name,
             "adopt": admin.adopt,
+            "label": label_prefix(self._tenant.slug),
+            "company_name": self._tenant.name if self._tenant.adopt is None else None,
+            "recovering": self._recovering or None,
         }
         return User(self._tenant.slug, args, self._stays_with_company())
 

@@ -1,7 +1,9 @@
 """User: an account with a login in one company; used for the tenant's admin.
 
-Endpoints: auth.create_user, edit_user, delete_user, get_users_info; users.get_current_user, update.
-The e-mail is unique on the whole server and cannot be edited, so changing it replaces the user.
+Endpoints: auth.create_user, edit_user, delete_user, get_users_info; users.get_current_user, update; system.
+company_info; organization.update_company_name, which gives the tenant's company its display name (ADR 0003).
+The e-mail is unique on the whole server and cannot be edited, so changing it replaces the user. A user that this stack
+did not create is released, and never deleted.
 """
 
 from collections.abc import Mapping
@@ -11,20 +13,27 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import DiffResult, Resource
 from pydantic import AfterValidator, Field
 
-from providers.clearml.api.errors import Duplicate, FeatureMissing, NotFound, Refused
+from providers.clearml.api.errors import Duplicate, FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.api.member import Member
-from providers.clearml.api.models import CurrentUser, UserAuth
+from providers.clearml.api.models import CompanyInfo, CurrentUser, UserAuth
 from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.create_once import create_once
+from providers.clearml.shared.display_name import give_display_name
 from providers.clearml.shared.email_owner import user_of
+from providers.clearml.shared.labels import claim_of
 from providers.clearml.shared.notice import notice
+from providers.clearml.shared.own_user import UserFound, is_own_user
 
 
 class UserProps(Props):
     """Inputs of a user.
 
     `role` is admin, superuser, user, annotator or guest. `internal` is required for the tenant's own apps queue and is
-    used only at creation. `adopt` is the id of an existing user, for servers that cannot search by e-mail.
+    used only at creation. `adopt` is the id of an existing user to take over.
+
+    Inputs of the creation alone: `label` is the prefix of the labels of all the tenant's credentials. `company_name` is
+    the display name for a company that still has its claim as name; None for an adopted company. `recovering` is set
+    if the state shows that an interrupted run has lost resources of this tenant: users found then were this stack's.
     """
 
     company: str = Field(min_length=1)
@@ -35,12 +44,24 @@ class UserProps(Props):
     role: str = "admin"
     internal: bool = True
     adopt: str | None = None
+    label: str | None = Field(default=None, exclude=True)
+    company_name: str | None = Field(default=None, exclude=True)
+    recovering: bool = Field(default=False, exclude=True)
 
 
 class UserState(UserProps):
-    """Adds `unverified`: the fields that this server cannot report, so the stored values may be out of date."""
+    """Adds `created`, whether this stack created the user, and `unverified`.
 
+    `unverified` are the fields that this server cannot report, so the stored values may be out of date.
+    """
+
+    created: bool = True
     unverified: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this stack may delete the user. State of older versions has only `adopt`."""
+        return self.created and self.adopt is None
 
 
 class UserProvider(NounProvider[UserProps, UserState]):
@@ -49,6 +70,7 @@ class UserProvider(NounProvider[UserProps, UserState]):
     props = UserProps
     state = UserState
     replace_on = frozenset({"company", "email"})
+    create_only = frozenset({"label", "company_name", "recovering"})
 
     def title(self, props: UserProps) -> str:
         return f"user {props.email}"
@@ -61,16 +83,36 @@ class UserProvider(NounProvider[UserProps, UserState]):
         return result
 
     def create_object(self, new: UserProps) -> tuple[str, UserState]:
-        """Create the user, or take over the company's user with this e-mail unchanged.
+        """Create the user, or take over the company's user with this e-mail, and give the company its display name.
 
-        Raises Refused if a user of another company has the e-mail.
+        Raises Refused if a user of another company has the e-mail, or if the user was not created by this stack and is
+        not named by `adopt`.
         """
+        company = self._active_company(new)
+        id_, state = self._user(new, company)
+        if new.company_name is not None and new.label is not None and company.name == claim_of(new.label):
+            give_display_name(self.client, new.tenant, Member(user=id_, company=new.company), new.company_name)
+        return id_, state
+
+    def _user(self, new: UserProps, company: CompanyInfo) -> tuple[str, UserState]:
         if new.adopt is not None:
-            return new.adopt, self._adopted(new.adopt, new)
+            return new.adopt, self._adopted(new.adopt, new).model_copy(update={"created": False})
         id_ = self._by_email(new)
-        if id_ is not None:
-            return id_, self._live(id_, new)
-        return self._create(new), self._state_of(new, unverified=())
+        if id_ is None:
+            return self._create(new), self._state_of(new, unverified=())
+        found = UserFound(user=id_, company=company, display_name=new.company_name, label=new.label)
+        created = is_own_user(self.client, found, recovering=new.recovering)
+        return id_, self._live(id_, new).model_copy(update={"created": created})
+
+    def _active_company(self, new: UserProps) -> CompanyInfo:
+        try:
+            company = self.client.company_info(new.company)
+        except FeatureMissing:  # an open-source server: its only company cannot be deleted
+            return CompanyInfo(id=new.company, name="")
+        if not company.active:
+            message = f"company {new.company} ({company.name!r}) was deleted on the server"
+            raise Refused(f"{message}; run `pulumi up --refresh`, which creates it again with everything in it")
+        return company
 
     def read_object(self, id_: str, old: UserState) -> UserState | None:
         try:
@@ -88,10 +130,14 @@ class UserProvider(NounProvider[UserProps, UserState]):
         changed = {n: value for n, value in names.items() if (getattr(old, n) or "") != value}
         if changed:
             self.client.update_user(member, changed)
-        return self._state_of(new, old.unverified)
+        return self._state_of(new, old.unverified).model_copy(update={"created": old.is_own})
 
     def delete_object(self, id_: str, old: UserState) -> None:
         """Delete the user, unless its e-mail was changed on the server: it may be the user that replaces this one."""
+        if not old.is_own:
+            text = f"user {id_} ({old.email}) was not created by this stack, so the login stays; delete it in ClearML"
+            notice(old.tenant, f"{text} (Settings > Users & Groups) if it is no longer needed")
+            return
         live = self._auth(id_)
         if live is not None and live.email.lower() != old.email:
             notice(old.tenant, f"user {id_} was not deleted: its e-mail is now {live.email}, not {old.email}")
@@ -103,6 +149,10 @@ class UserProvider(NounProvider[UserProps, UserState]):
         except FeatureMissing as error:
             message = f"{error}; delete the user in the ClearML UI, then run `pulumi state delete` on its URN"
             raise Refused(message) from None
+        if self._auth(id_) is not None:
+            raise NotKept(
+                f"the server accepted the deletion of user {id_}, but the login still exists; delete it there"
+            )
 
     def _adopted(self, id_: str, new: UserProps) -> UserState:
         """The adopted user. A different e-mail is refused: the next `pulumi up` would replace, so delete, the user."""
@@ -113,7 +163,7 @@ class UserProvider(NounProvider[UserProps, UserState]):
         return live
 
     def _create(self, new: UserProps) -> str:
-        fields = new.model_dump(exclude={"tenant", "company", "adopt"}, exclude_none=True)
+        fields = new.model_dump(exclude={"tenant", "company", "adopt"}, exclude_none=True)  # without create_only
         try:
             return create_once(lambda: self.client.create_user(new.company, fields), lambda: self._by_email(new))
         except Duplicate as error:
@@ -124,7 +174,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
             raise Refused(message) from None
 
     def _by_email(self, new: UserProps) -> str | None:
-        return user_of(self.client, tenant=new.tenant, company=new.company, email=new.email)
+        names = frozenset(name for name in (new.company_name, claim_of(new.label) if new.label else None) if name)
+        return user_of(self.client, tenant=new.tenant, company=new.company, email=new.email, names=names)
 
     def _current(self, id_: str, company: str) -> CurrentUser:
         current = self.client.get_current_user(Member(user=id_, company=company))
@@ -140,7 +191,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
         values |= {"email": auth.email} if auth else {}
         values |= {"role": current.role} if current.role else {}
         unverified = tuple(name for name in ("email", "role") if name not in values)
-        return self._state_of(stored.model_copy(update=values), unverified)
+        live = self._state_of(stored.model_copy(update=values), unverified)
+        return live.model_copy(update={"created": stored.created}) if isinstance(stored, UserState) else live
 
     def _auth(self, id_: str) -> UserAuth | None:
         try:
@@ -149,7 +201,7 @@ class UserProvider(NounProvider[UserProps, UserState]):
             return None
 
     def _state_of(self, props: UserProps, unverified: tuple[str, ...]) -> UserState:
-        return UserState.model_validate(props.model_dump() | {"unverified": unverified})
+        return UserState.model_validate(props.model_dump(exclude={"created"}) | {"unverified": unverified})
 
 
 class User(Resource, module="clearml", name="User"):

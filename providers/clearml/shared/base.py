@@ -31,6 +31,7 @@ from providers.clearml.api.connection import INPUTS, Connection
 from providers.clearml.api.errors import ClearMLError
 from providers.clearml.api.member import Member
 from providers.clearml.shared import plugin
+from providers.clearml.shared.lost import LOST, require_refreshed
 from providers.clearml.shared.same_server import SERVER, require_company_here, require_same_server
 
 PROVIDER_KEY = "__provider"
@@ -90,6 +91,8 @@ class NounProvider(ResourceProvider, Generic[P, S]):
     replace_on: ClassVar[frozenset[str]] = frozenset()
     secret: ClassVar[frozenset[str]] = frozenset()
     """Inputs whose values must never be printed."""
+    create_only: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that only `create_object` reads. They are neither compared nor stored as outputs (`exclude=True`)."""
     on_server: ClassVar[bool] = True
     """Whether the object is on the server. If it is, outputs record the server's identity as `server`."""
 
@@ -141,13 +144,17 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         except ValidationError as error:
             faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
             return CheckResult(news, [CheckFailure(self._property_path(e["loc"]), e["msg"]) for e in faults])
-        return CheckResult(dump(props) | {name: news[name] for name in unknown & news.keys()}, [])
+        kept = unknown | (self.create_only | {LOST}) & news.keys()
+        return CheckResult(dump(props) | {name: news[name] for name in kept & news.keys()}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Compare stored and new inputs field by field. The models have normalised order and letter case."""
+        with self._error_context(self._props(olds), "keep"):
+            require_refreshed(olds, news)
         unknown = self._unknown(news)
         old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
-        changed = {name for name in self.props.model_fields if name in unknown or old.get(name) != new.get(name)}
+        compared = self.props.model_fields.keys() - self.create_only
+        changed = {name for name in compared if name in unknown or old.get(name) != new.get(name)}
         replaces = sorted((changed & self.replace_on) | self._company_change(olds, news))
         renamed = olds.get(PROVIDER_KEY) != news.get(PROVIDER_KEY)  # the class has moved: update its path in the state
         return DiffResult(changes=bool(changed or renamed), replaces=replaces, delete_before_replace=False)

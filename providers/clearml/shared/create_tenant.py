@@ -1,12 +1,13 @@
 """Creates a company with tenants.create_tenant (server 3.30), which also creates an admin with credentials.
 
 This program creates its own admin, so the server's admin is deleted at once (ADR 0004). The result is a company without
-users, which the next `pulumi up` takes over if this one is interrupted. After a lost answer, an existing company of
-that name is taken over only if its admin's credentials were never used: it could belong to another owner.
+users. After a lost answer, an existing company of that name is taken over only if its admin's credentials were never
+used: it could belong to another owner. What an interrupted run leaves is completed by `dismiss_server_admin`.
 """
 
 from providers.clearml.api import answers
 from providers.clearml.api.client import Client
+from providers.clearml.api.errors import FeatureMissing, NotFound
 from providers.clearml.shared.create_once import create_once
 
 
@@ -15,6 +16,20 @@ def create_tenant(client: Client, name: str) -> str:
     tenant = create_once(lambda: client.create_tenant(name), lambda: _unused(client, name), may_race=False)
     client.delete_user(client.owner_of(tenant.credentials).id)
     return tenant.id
+
+
+def dismiss_server_admin(client: Client, company: str, admin_email: str) -> None:
+    """Delete the server's admin of a company of this stack, if an interrupted run left it. The tenant's admin stays."""
+    try:
+        pair = client.add_tenant_admin_credentials(company)
+    except (FeatureMissing, NotFound):  # an older server creates no admin; or the company has none any more
+        return
+    owner = client.owner_of(pair).id
+    tenant_admin = client.user_by_email(admin_email)
+    if tenant_admin is not None and tenant_admin.id == owner:
+        client.revoke_own(pair)
+    else:
+        client.delete_user(owner)
 
 
 def _unused(client: Client, name: str) -> answers.CreatedTenant | None:

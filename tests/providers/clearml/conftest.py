@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from providers.clearml.api.client import Client
+from providers.clearml.shared import delete_company
 from tests.providers.clearml.world import World, connection, new_member
 from tests.sandbox.clearml.process import Simulator, simulator
 
@@ -40,3 +41,10 @@ def world(server: Simulator, client: Client, number: int) -> World:
     """That server with a fresh company and admin."""
     member = new_member(client, f"Company {number}", f"admin@c{number}.example")
     return World(server, client, member)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused deletion of a company is not repeated, unless a test says how long."""
+    monkeypatch.setattr(delete_company, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(delete_company, "PAUSE_SECONDS", 0.05)

@@ -18,20 +18,21 @@ from tests.live.tenants.holdings import Holdings
 from tests.providers.clearml.world import World
 
 LABEL = "clearml-platform:test:acme:agent:g1"
+CLAIM = "clearml-platform:test:n"
 
 
 @dataclass(frozen=True)
 class Noun:
     """`wanted` makes the inputs for a world and its number; `gained` lists what the company then has in addition.
 
-    A resource that is a company creates a new one: `company` is the first word of its name.
+    A resource that is a company creates a new one. `company` is the beginning of the company's name; the number follows.
     """
 
     provider: type[NounProvider[Any, Any]]
     creating: str
     wanted: Callable[[World, int], dict[str, Any]]
     gained: Callable[[int], dict[str, list[str]]]
-    company: str = "Company"
+    company: str = "Company "
     endpoint: str = "auto"
 
     def __str__(self) -> str:
@@ -108,8 +109,8 @@ QUEUE = Noun(QueueProvider, "queues.create", _queue, lambda _: {"queues": ["defa
 CREDENTIALS = Noun(CredentialsProvider, "auth.create_credentials", _credentials, lambda _: {"keys": [LABEL]})
 SERVICE_USER = Noun(ServiceUserProvider, "auth.create_service_user", _service_user, lambda _: {"services": ["ci"]})
 NOUNS = (
-    Noun(CompanyProvider, "system.create_company", _company, lambda _: {}, "New"),
-    Noun(CompanyProvider, "tenants.create_tenant", _company, lambda _: {}, "New", endpoint="tenants"),
+    Noun(CompanyProvider, "system.create_company", _company, lambda _: {}, CLAIM),
+    Noun(CompanyProvider, "tenants.create_tenant", _company, lambda _: {}, CLAIM, endpoint="tenants"),
     Noun(UserProvider, "auth.create_user", _user, lambda n: {"people": [f"ada@c{n}.example"]}),
     CREDENTIALS,
     QUEUE,

@@ -1,4 +1,4 @@
-"""Company: lookup, creation, adoption, refusal, changes, rename, deletion."""
+"""Company: lookup, creation under its claim, adoption, refusal, changes, rename, deletion."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 
 from providers.clearml.api.client import Client
 from providers.clearml.api.member import Member
+from providers.clearml.api.models import CompanyDefaults, CompanyInfo
 from providers.clearml.company import CompanyProvider
 from providers.clearml.shared.base import TenantError
 from tests.providers.clearml.world import World, bind, connection, new_member, outs
@@ -22,6 +23,10 @@ def company(number: int, **changes: Any) -> dict[str, Any]:
         "deletion": "delete",
     }
     return usual | changes
+
+
+def claim(number: int) -> str:
+    return f"clearml-platform:test:a{number}"
 
 
 def named(client: Client, name: str) -> list[str]:
@@ -50,11 +55,70 @@ def test_a_new_company_gets_its_settings(provider: CompanyProvider, client: Clie
     assert provider.diff(made.id, outs(made), wanted).changes is False
 
 
-def test_a_company_without_users_is_our_own_unfinished_work(
+def test_a_company_with_our_claim_is_our_own_unfinished_work(
     provider: CompanyProvider, client: Client, number: int
 ) -> None:
-    left_over = client.create_company(f"Acme {number}")
-    assert provider.create(company(number)).id == left_over
+    left_over = client.create_company(claim(number))
+    made = provider.create(company(number))
+    assert made.id == left_over
+    assert "created" not in outs(made)  # created by this stack, which is the default
+
+
+def test_a_company_of_our_name_needs_adopt_even_without_users(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    other = client.create_company(f"Acme {number}")
+    with pytest.raises(TenantError, match=f"adopt: {other}"):
+        provider.create(company(number))
+    assert named(client, claim(number)) == []
+
+
+def test_an_unfinished_company_of_another_stack_is_never_taken_over(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    production = client.create_company(f"clearml-platform:prod:a{number}")
+    assert provider.create(company(number)).id != production
+
+
+def test_of_two_companies_with_our_claim_one_stays(provider: CompanyProvider, client: Client, number: int) -> None:
+    ids = {client.create_company(claim(number)) for _ in range(2)}
+    made = provider.create(company(number))
+    assert named(client, claim(number)) == [made.id]
+    assert made.id in ids
+
+
+def test_a_late_second_company_is_drift_and_the_update_deletes_it(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    wanted = company(number)
+    made = provider.create(wanted)
+    client.update_company_name(made.id, f"Acme {number}")
+    late = client.create_company(claim(number))
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, wanted).changes is True
+    after = outs(provider.update(made.id, seen, wanted))
+    assert not client.company_info(late).active
+    assert client.company_info(made.id).active
+    assert outs(provider.read(made.id, after)) == after
+
+
+def test_a_late_second_company_with_users_stays_and_is_reported(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    wanted = company(number)
+    made = provider.create(wanted)
+    client.update_company_name(made.id, f"Acme {number}")
+    late = new_member(client, claim(number), f"late@a{number}.example").company
+    seen = outs(provider.read(made.id, outs(made)))
+    with pytest.raises(TenantError, match=late):
+        provider.update(made.id, seen, wanted)
+    assert client.company_info(late).active
+
+
+def test_the_claim_reads_as_the_display_name(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number))
+    assert client.company_info(made.id).name == claim(number)
+    assert outs(provider.read(made.id, outs(made)))["name"] == f"Acme {number}"
 
 
 def test_a_company_with_users_needs_adopt(provider: CompanyProvider, client: Client, number: int) -> None:
@@ -108,7 +172,7 @@ def test_adopting_writes_nothing_and_shows_the_differences(
     server.clear_calls()
     wanted = company(number, adopt=id_, allowed_users=10)
     made = provider.create(wanted)
-    assert {call["endpoint"] for call in server.calls()} == {"system.company_info"}
+    assert not [call for call in server.calls() if not call["endpoint"].split(".")[1].startswith(("get_", "company_"))]
     assert (outs(made)["name"], outs(made)["allowed_users"]) == (f"Old name {number}", 3)
     assert provider.diff(id_, outs(made), wanted).changes is True
     after = outs(provider.update(id_, outs(made), wanted))
@@ -130,7 +194,7 @@ def test_settings_are_merged_changed_and_dropped(provider: CompanyProvider, clie
     after = outs(provider.update(made.id, outs(made), company(number, allowed_users=6, exclude_features=["pipelines"])))
     live = client.company_info(made.id).defaults
     assert (live.allowed_users, live.max_running_apps) == (6, 7)
-    assert (live.features, live.exclude_features) == ((), ("pipelines",))
+    assert (live.features, live.exclude_features) == (("reports",), ("pipelines",))
     assert "features" not in after
 
 
@@ -143,10 +207,89 @@ def test_drift_is_read_for_managed_settings_only(provider: CompanyProvider, clie
     assert seen.inputs.items() <= outs(seen).items()
 
 
+def test_settings_that_the_server_reports_elsewhere_are_an_error_or_a_warning(
+    provider: CompanyProvider,
+    client: Client,
+    number: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """INF: the reference has no properties of `defaults`."""
+    real = client.company_info
+
+    def elsewhere(company: str) -> CompanyInfo:
+        return real(company).model_copy(update={"defaults": CompanyDefaults()})
+
+    monkeypatch.setattr(client, "company_info", elsewhere)
+    wanted = company(number, allowed_users=5, features=["reports"])
+    with pytest.raises(TenantError, match=r"clearml:api\.unconfirmedSettings: warn"):
+        provider.create(wanted)
+
+    client.connection = client.connection.model_copy(update={"unconfirmed_settings": "warn"})
+    made = provider.create(wanted)
+    assert "did not keep allowed_users" in capfd.readouterr().err
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, wanted).changes is False
+    provider.update(made.id, seen, company(number, allowed_users=6, features=["reports"]))
+    assert real(made.id).defaults.allowed_users == 6
+
+
 def test_a_company_deleted_outside_reads_as_gone(provider: CompanyProvider, client: Client, number: int) -> None:
     made = provider.create(company(number))
-    client.delete_tenant(made.id, f"Acme {number}", force=False)
+    client.delete_tenant(made.id, claim(number), force=False)
     assert provider.read(made.id, outs(made)).id == ""
+
+
+def test_a_protected_company_deleted_outside_is_an_error_with_a_way_out(
+    provider: CompanyProvider, client: Client, server: Simulator, number: int
+) -> None:
+    made = provider.create(company(number, deletion="protect"))
+    client.delete_tenant(made.id, claim(number), force=False)
+    with pytest.raises(TenantError, match=r"deleted on the server.*`deletion: delete`"):
+        provider.read(made.id, outs(made))
+    server.clear_calls()
+    released = outs(provider.update(made.id, outs(made), company(number)))
+    assert server.calls("system.company_info") == []
+    assert provider.read(made.id, released).id == ""
+
+
+def test_an_adopted_company_is_released_and_not_deleted(
+    provider: CompanyProvider, client: Client, number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    id_ = new_member(client, f"Theirs {number}", f"ada@a{number}.example").company
+    adopted = outs(provider.create(company(number, adopt=id_)))
+    without_line = outs(provider.update(id_, adopted, company(number)))
+    older = {name: value for name, value in adopted.items() if name != "created"}
+    for state in (adopted, without_line, outs(provider.read(id_, without_line)), older):
+        provider.delete(id_, state)
+        assert client.company_info(id_).active
+    assert "was adopted" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("clearml-platform:prod:acme:agent:g1", "stack clearml-platform/prod"),
+        ("clearml-platform:test:acme:agent:g2:90d", "`formerly: acme`"),
+    ],
+)
+def test_a_company_of_another_tenant_is_not_adopted(
+    provider: CompanyProvider, client: Client, number: int, label: str, words: str
+) -> None:
+    member = new_member(client, f"Acme {number}", f"ada@a{number}.example")
+    client.create_credentials(member, label, None)
+    for wanted in (company(number), company(number, adopt=member.company)):
+        with pytest.raises(TenantError, match=words):
+            provider.create(wanted)
+
+
+def test_another_admin_of_the_company_shows_its_stack_too(
+    provider: CompanyProvider, client: Client, number: int
+) -> None:
+    member = new_member(client, f"Theirs {number}", f"their-admin@a{number}.example")
+    client.create_credentials(member, "clearml-platform:prod:theirs:agent:g1", None)
+    with pytest.raises(TenantError, match="stack clearml-platform/prod"):
+        provider.create(company(number, adopt=member.company))
 
 
 def test_protect_refuses_and_names_the_alternatives(provider: CompanyProvider, client: Client, number: int) -> None:
@@ -170,6 +313,24 @@ def test_delete_uses_the_stored_name_and_may_happen_twice(
     provider.delete(made.id, outs(made))
     provider.delete(made.id, outs(made))
     assert named(client, f"Renamed behind our back {number}") == []
+
+
+def test_a_lost_answer_of_the_deletion_ends_in_the_same(
+    provider: CompanyProvider, client: Client, server: Simulator, number: int
+) -> None:
+    made = provider.create(company(number))
+    admin = client.create_user(made.id, {"name": "Ada", "email": f"ada@a{number}.example", "role": "admin"})
+    server.fault("tenants.delete_tenant", kind="reset_after_write")
+    provider.delete(made.id, outs(made))
+    assert not client.company_info(made.id).active
+    assert client.user_auth(admin) is None
+
+
+def test_the_login_of_an_adopted_admin_stays(provider: CompanyProvider, client: Client, number: int) -> None:
+    made = provider.create(company(number, keep_admin=True))
+    admin = client.create_user(made.id, {"name": "Ada", "email": f"ada@a{number}.example", "role": "admin"})
+    provider.delete(made.id, outs(made))
+    assert client.user_auth(admin) is not None
 
 
 def test_delete_is_refused_while_tasks_run_unless_forced(world: World) -> None:

@@ -60,7 +60,7 @@ def hasty(server: Simulator, number: int) -> Iterator[World]:
 
 def create_under(fault: dict[str, Any], noun: Noun, world: World, number: int) -> None:
     """Create the resource while its creating call fails once; check that one exists and no change remains."""
-    company, wanted = f"{noun.company} {number}", noun.wanted(world, number)
+    company, wanted = f"{noun.company}{number}", noun.wanted(world, number)
     had = holdings(world.simulator, company)
     world.simulator.clear_calls()
     world.simulator.fault(noun.creating, **fault)

@@ -130,12 +130,12 @@ class TestCompanies:
         with simulator(profile="enterprise", without=["system.create_company"]) as server:
             with closing(Client(connection(server))) as client:
                 bind(CompanyProvider, client).create(COMPANY | {"name": f"New {number}"})
-                assert holdings(server, f"New {number}") == Holdings()
+                assert holdings(server, "p:s:acme") == Holdings()
             with (
                 closing(Client(connection(server, company_endpoint="system"))) as client,
                 pytest.raises(TenantError, match=r"system\.create_company answered 404/0"),
             ):
-                bind(CompanyProvider, client).create(COMPANY | {"name": f"Another {number}"})
+                bind(CompanyProvider, client).create(COMPANY | {"name": f"Another {number}", "label": "p:s:b:"})
 
 
 class TestUsersThatCannotBeDeleted:

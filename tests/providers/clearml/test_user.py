@@ -1,12 +1,16 @@
 """User: looked up by e-mail across the server, changed in place, replaced only if the e-mail changes."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 
+from providers.clearml.api.client import Client
+from providers.clearml.api.member import Member
 from providers.clearml.shared.base import TenantError
 from providers.clearml.user import UserProvider
-from tests.providers.clearml.world import World, new_member, outs
+from tests.providers.clearml.world import World, connection, new_member, outs
+from tests.sandbox.clearml.process import simulator
 
 
 def user(world: World, number: int, **changes: Any) -> dict[str, Any]:
@@ -36,12 +40,94 @@ def test_create_then_diff_is_empty(provider: UserProvider, world: World, number:
     assert "unverified" not in outs(seen)
 
 
-def test_a_user_of_our_company_is_taken_over_as_it_is(provider: UserProvider, world: World, number: int) -> None:
+LABEL = "clearml-platform:test:acme:"
+
+
+def test_a_user_of_our_company_needs_adopt_and_is_never_deleted(
+    provider: UserProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     fields = {"name": "Old Ada", "email": f"ada@u{number}.example", "role": "user"}
     existing = world.client.create_user(world.member.company, fields)
-    made = provider.create(user(world, number))
+    with pytest.raises(TenantError, match=f"`adopt: {existing}` under `admin:`"):
+        provider.create(user(world, number, label=LABEL))
+    made = provider.create(user(world, number, adopt=existing))
     assert made.id == existing
     assert (outs(made)["name"], outs(made)["role"]) == ("Old Ada", "user")
+    without_line = outs(provider.update(existing, outs(made), user(world, number)))
+    older = {name: value for name, value in outs(made).items() if name != "created"}
+    for state in (outs(made), without_line, outs(provider.read(existing, without_line)), older):
+        provider.delete(existing, state)
+        assert world.client.user_auth(existing) is not None
+    assert "was not created by this stack" in capfd.readouterr().err
+
+
+def test_a_user_with_our_label_is_ours(provider: UserProvider, world: World, number: int) -> None:
+    fields = {"name": "Ada", "email": f"ada@u{number}.example", "role": "admin"}
+    existing = Member(user=world.client.create_user(world.member.company, fields), company=world.member.company)
+    world.client.create_credentials(existing, f"{LABEL}agent:g1", None)
+    made = provider.create(user(world, number, label=LABEL))
+    assert (made.id, outs(made).get("created", True)) == (existing.user, True)
+
+
+def test_a_user_that_an_interrupted_removal_left_is_used_and_not_deleted(
+    provider: UserProvider, world: World, number: int
+) -> None:
+    fields = {"name": "Ada", "email": f"ada@u{number}.example", "role": "admin"}
+    existing = world.client.create_user(world.member.company, fields)
+    made = provider.create(user(world, number, label=LABEL, recovering=True))
+    assert (made.id, outs(made)["created"]) == (existing, False)
+
+
+def fresh(world: World, number: int, **changes: Any) -> dict[str, Any]:
+    """Inputs of the admin of a company that still has its claim as name."""
+    company = world.client.create_company(f"clearml-platform:test:fresh{number}")
+    inputs = {"company": company, "label": f"clearml-platform:test:fresh{number}:", "company_name": f"Fresh {number}"}
+    return user(world, number, **inputs | changes)
+
+
+def test_the_company_gets_its_display_name_with_its_admin(provider: UserProvider, world: World, number: int) -> None:
+    wanted = fresh(world, number)
+    checked = provider.check({}, wanted).inputs
+    made = provider.create(checked)
+    assert world.client.company_info(wanted["company"]).name == f"Fresh {number}"
+    assert not {"label", "company_name", "recovering"} & outs(made).keys()
+    assert provider.diff(made.id, outs(made), checked).changes is False
+
+
+def test_an_admin_whose_company_has_its_claim_as_name_is_ours(
+    provider: UserProvider, world: World, number: int
+) -> None:
+    wanted = fresh(world, number)
+    fields = {"name": "Ada", "email": wanted["email"], "role": "admin"}
+    left_over = world.client.create_user(wanted["company"], fields)
+    made = provider.create(wanted)
+    assert (made.id, outs(made).get("created", True)) == (left_over, True)
+    assert world.client.company_info(wanted["company"]).name == f"Fresh {number}"
+
+
+def test_a_run_that_ended_after_the_renaming_is_completed(provider: UserProvider, world: World, number: int) -> None:
+    wanted = fresh(world, number)
+    left_over = provider.create(wanted).id
+    assert provider.create(wanted).id == left_over
+
+
+def test_a_refused_renaming_leaves_the_claim_and_one_line(number: int, capfd: pytest.CaptureFixture[str]) -> None:
+    without = ["organization.update_company_name"]
+    with simulator(profile="enterprise", without=without) as server, closing(Client(connection(server))) as client:
+        world = World(server, client, new_member(client, "Company", "admin@c.example"))
+        wanted = fresh(world, number)
+        world.provider(UserProvider).create(wanted)
+        assert client.company_info(wanted["company"]).name == f"clearml-platform:test:fresh{number}"
+    assert capfd.readouterr().err.count("refuses to name company") == 1
+
+
+def test_nothing_is_created_in_a_deleted_company(provider: UserProvider, world: World, number: int) -> None:
+    name = world.client.company_info(world.member.company).name
+    world.client.delete_tenant(world.member.company, name, force=False)
+    world.simulator.clear_calls()
+    with pytest.raises(TenantError, match="pulumi up --refresh"):
+        provider.create(user(world, number))
+    assert world.simulator.calls("auth.create_user") == []
 
 
 def test_a_user_of_another_company_is_refused_by_id(provider: UserProvider, world: World, number: int) -> None:
@@ -50,6 +136,23 @@ def test_a_user_of_another_company_is_refused_by_id(provider: UserProvider, worl
         provider.create(user(world, number))
     assert other.user in str(caught.value)
     assert other.company in str(caught.value)
+
+
+@pytest.mark.parametrize("crosses", [True, False])
+def test_a_user_whose_record_was_deleted_is_reported_as_such(number: int, crosses: bool) -> None:
+    """users.delete leaves the login, which still holds the e-mail; by header and by token."""
+    with simulator(profile="enterprise", system_may_cross_tenants=crosses) as server:
+        with closing(Client(connection(server))) as client:
+            world = World(server, client, new_member(client, f"Company {number}", f"admin@c{number}.example"))
+            provider = world.provider(UserProvider)
+            made = provider.create(user(world, number))
+            server.call("users.delete", {"user": made.id})
+            with pytest.raises(TenantError) as caught:
+                provider.create(user(world, number))
+            assert f"auth.delete_user (user: {made.id})" in str(caught.value)
+            assert "another company" not in str(caught.value)
+            client.delete_user(made.id)
+            assert provider.create(user(world, number)).id != made.id
 
 
 def test_role_and_names_change_in_place(provider: UserProvider, world: World, number: int) -> None:
@@ -80,7 +183,7 @@ def test_a_deleted_company_does_not_hold_our_email(
     name = world.client.company_info(world.member.company).name
     old = new_member(world.client, name, f"ada@u{number}.example")
     world.client.delete_tenant(old.company, name, force=False)
-    made = provider.create(user(world, number))
+    made = provider.create(user(world, number, label=LABEL, company_name=name))
     assert made.id != old.user
     assert f"user {old.user} of the deleted company {old.company}" in capfd.readouterr().err
 
