@@ -141,18 +141,18 @@ def test_a_user_of_another_company_is_refused_by_id(provider: UserProvider, worl
 @pytest.mark.parametrize("crosses", [True, False])
 def test_a_user_whose_record_was_deleted_is_reported_as_such(number: int, crosses: bool) -> None:
     """users.delete leaves the login, which still holds the e-mail; by header and by token."""
-    with simulator(profile="enterprise", system_may_cross_tenants=crosses) as server:
-        with closing(Client(connection(server))) as client:
-            world = World(server, client, new_member(client, f"Company {number}", f"admin@c{number}.example"))
-            provider = world.provider(UserProvider)
-            made = provider.create(user(world, number))
-            server.call("users.delete", {"user": made.id})
-            with pytest.raises(TenantError) as caught:
-                provider.create(user(world, number))
-            assert f"auth.delete_user (user: {made.id})" in str(caught.value)
-            assert "another company" not in str(caught.value)
-            client.delete_user(made.id)
-            assert provider.create(user(world, number)).id != made.id
+    crossing = simulator(profile="enterprise", system_may_cross_tenants=crosses)
+    with crossing as server, closing(Client(connection(server))) as client:
+        world = World(server, client, new_member(client, f"Company {number}", f"admin@c{number}.example"))
+        provider = world.provider(UserProvider)
+        made = provider.create(user(world, number))
+        server.call("users.delete", {"user": made.id})
+        with pytest.raises(TenantError) as caught:
+            provider.create(user(world, number))
+        assert f"auth.delete_user (user: {made.id})" in str(caught.value)
+        assert "another company" not in str(caught.value)
+        client.delete_user(made.id)
+        assert provider.create(user(world, number)).id != made.id
 
 
 def test_role_and_names_change_in_place(provider: UserProvider, world: World, number: int) -> None:
