@@ -17,6 +17,7 @@ from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.models import KeyRecord, MintedKeyPair
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.create_once import create_once
+from providers.clearml.shared.labels import unfinished_label
 
 SECONDS_PER_DAY = 86_400
 
@@ -53,6 +54,7 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
         """Create the key pair. Existing ones with exactly this label are revoked: their secret key is lost."""
         self._revoke_others(new)
         pair = create_once(lambda: self._mint(new), lambda: self._revoke_others(new))
+        self._revoke_unfinished(new)
         return new.label, CredentialsState(**dict(new), pair=pair)
 
     def read_object(self, id_: str, old: CredentialsState) -> CredentialsState | None:
@@ -91,6 +93,12 @@ class CredentialsProvider(NounProvider[CredentialsProps, CredentialsState]):
     def _revoke_others(self, new: CredentialsProps, keep: str | None = None) -> None:
         for key in self.client.get_credentials(new.member):
             if key.label == new.label and key.access_key != keep:
+                self._revoke(new, key.access_key)
+
+    def _revoke_unfinished(self, new: CredentialsProps) -> None:
+        """Revoke the key pair that shows whose a new service user is: the new pair's label shows that from now on."""
+        for key in self.client.get_credentials(new.member):
+            if key.label == unfinished_label(new.label):
                 self._revoke(new, key.access_key)
 
     def _revoke(self, props: CredentialsProps, access_key: str) -> None:

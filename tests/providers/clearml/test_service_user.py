@@ -32,12 +32,15 @@ def provider(world: World) -> ServiceUserProvider:
     return world.provider(ServiceUserProvider)
 
 
-def test_a_new_one_has_no_key_pair_and_no_change_remains(provider: ServiceUserProvider, world: World) -> None:
+UNFINISHED = f"{PREFIX}unfinished"
+
+
+def test_a_new_one_has_one_labelled_key_pair_and_no_change_remains(provider: ServiceUserProvider, world: World) -> None:
     wanted = service_user(world, run_as_owner=True)
     made = provider.create(wanted)
     (user,) = world.client.service_users(world.member)
     assert (user.id, user.name, user.allow_running_as_owner) == (made.id, "ci", True)
-    assert pairs(world, made.id) == []
+    assert pairs(world, made.id) == [UNFINISHED]
     assert provider.diff(made.id, outs(made), wanted).changes is False
     assert outs(provider.read(made.id, outs(made))) == outs(made)
 
@@ -107,6 +110,34 @@ def test_one_without_our_pairs_needs_adopt(provider: ServiceUserProvider, world:
 
     adopted = provider.create(service_user(world, adopt=theirs.id))
     assert (adopted.id, pairs(world, theirs.id)) == (theirs.id, held)
+    without_line = outs(provider.update(theirs.id, outs(adopted), service_user(world)))
+    for state in (outs(adopted), without_line):
+        provider.delete(theirs.id, state)
+    assert [user.id for user in world.client.service_users(world.member)] == [theirs.id]
+
+
+def test_one_that_an_interrupted_removal_left_is_used_and_not_deleted(
+    provider: ServiceUserProvider, world: World
+) -> None:
+    left = world.client.create_service_user(world.member, "ci", run_as_owner=False)
+    made = provider.create(service_user(world, recovering=True))
+    assert (made.id, outs(made)["created"]) == (left.id, False)
+
+
+def test_a_suspended_tenants_service_user_has_no_key_pair(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(provider.check({}, service_user(world, without_keys=True)).inputs)
+    assert pairs(world, made.id) == []
+    assert provider.diff(made.id, outs(made), service_user(world)).changes is False
+
+
+def test_a_late_second_one_is_drift_and_the_update_deletes_it(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    world.client.create_service_user(world.member, f"{PREFIX}service-user:ci", run_as_owner=False)
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, service_user(world)).changes is True
+    after = outs(provider.update(made.id, seen, service_user(world)))
+    assert [user.id for user in world.client.service_users(world.member)] == [made.id]
+    assert outs(provider.read(made.id, after)) == after
 
 
 def test_of_two_with_one_name_the_user_must_choose(provider: ServiceUserProvider, world: World) -> None:
@@ -142,16 +173,34 @@ def test_a_change_of_a_deleted_service_user_is_reported(provider: ServiceUserPro
         provider.update(made.id, outs(made), service_user(world, run_as_owner=True))
 
 
-def test_a_failure_in_between_shows_no_pair_and_requires_adopt(provider: ServiceUserProvider, world: World) -> None:
-    world.simulator.fault("auth.get_credentials", kind="error500", times=9)
+STEPS = ("auth.create_service_user", "auth.get_credentials", "auth.edit_credentials", "users.update_service_user")
+
+
+@pytest.mark.parametrize("endpoint", STEPS)
+@pytest.mark.parametrize("fault", ["error500", "unauthorized"])
+def test_a_failure_in_between_shows_no_pair_and_the_next_run_completes_it(
+    provider: ServiceUserProvider, world: World, endpoint: str, fault: str
+) -> None:
+    world.simulator.fault(endpoint, kind=fault, times=9)
     with pytest.raises(TenantError) as caught:
         provider.create(service_user(world))
-    (left,) = world.client.service_users(world.member)
-    keys = [row["access_key"] for row in world.simulator.state()["credentials"] if row["user"] == left.id]
-    assert keys
+    keys = [row["access_key"] for row in world.simulator.state()["credentials"]]
     assert not any(key in str(caught.value) for key in keys)
-
     world.simulator.clear_faults()
-    with pytest.raises(TenantError, match=f"`adopt: {left.id}`"):
-        provider.create(service_user(world))
-    assert provider.create(service_user(world, adopt=left.id)).id == left.id
+    made = provider.create(service_user(world))
+    assert [(user.id, user.name) for user in world.client.service_users(world.member)] == [(made.id, "ci")]
+    assert pairs(world, made.id) == [UNFINISHED]
+    assert provider.diff(made.id, outs(made), service_user(world)).changes is False
+
+
+def test_a_run_that_ended_after_the_last_call_is_completed(provider: ServiceUserProvider, world: World) -> None:
+    left_over = provider.create(service_user(world)).id
+    made = provider.create(service_user(world))
+    assert (made.id, outs(made).get("created", True)) == (left_over, True)
+
+
+def test_its_first_key_pair_replaces_the_servers_own(provider: ServiceUserProvider, world: World) -> None:
+    made = provider.create(service_user(world))
+    wanted = {"tenant": "acme", "member": itself(world, made.id).model_dump(), "purpose": "ci", "generation": 1}
+    world.provider(CredentialsProvider).create(wanted | {"label": f"{PREFIX}service-user-ci:g1"})
+    assert pairs(world, made.id) == [f"{PREFIX}service-user-ci:g1"]
