@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from providers.clearml.company import CompanyProps, CompanyProvider
+from providers.clearml.company import CompanyProps, CompanyProvider, CompanyState
 from providers.clearml.credentials import CredentialsProvider
 from providers.clearml.login_domains import LoginDomainsProvider
 from providers.clearml.queue import QueueProvider
@@ -113,8 +113,8 @@ def test_a_failed_call_is_one_line(running: Plugin, server: Simulator, member: d
 class Broken(CompanyProvider):
     """A resource with a bug."""
 
-    def create_object(self, new: CompanyProps) -> tuple[str, CompanyProps]:
-        return f"{new.name / 2}", new  # type: ignore[operator]  # the bug
+    def create_object(self, new: CompanyProps) -> tuple[str, CompanyState]:
+        return f"{new.name / 2}", CompanyState(**dict(new))  # type: ignore[operator]  # the bug
 
 
 def test_a_bug_keeps_its_traceback(running: Plugin) -> None:

@@ -1,5 +1,7 @@
 """queues.*: names, companies, entries, default queue, metadata."""
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.clearml.asking import DEFAULT, A, B, ask, person, unique
@@ -11,9 +13,9 @@ def make(sim: Simulator, **body: object) -> str:
     return made
 
 
-def show(sim: Simulator, queue: str) -> dict[str, object]:
-    found: dict[str, object] = sim.call("queues.get_by_id", {"queue": queue})["queue"]
-    return found
+def show(sim: Simulator, queue: str) -> dict[str, Any]:
+    answer: dict[str, Any] = sim.call("queues.get_by_id", {"queue": queue})["queue"]
+    return answer
 
 
 def test_a_plain_queue(any_server: Simulator) -> None:
