@@ -149,8 +149,7 @@ class NounProvider(ResourceProvider, Generic[P, S]):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Compare stored and new inputs field by field. The models have normalised order and letter case."""
-        with self._error_context(self._props(olds), "keep"):
-            require_refreshed(olds, news)
+        require_refreshed(olds, news)
         unknown = self._unknown(news)
         old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
         compared = self.props.model_fields.keys() - self.create_only
