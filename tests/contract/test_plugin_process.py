@@ -67,7 +67,7 @@ def test_a_resource_is_created_read_updated_and_deleted(running: Plugin, server:
     checked, failures = running.check(provider, {}, COMPANY)
     assert failures == {}
     id_, made = running.create(provider, checked)
-    assert server.call("system.company_info", {"company": id_})["name"] == "Acme"
+    assert server.call("system.company_info", {"company": id_})["name"] == "clearml-platform:test:acme"
     assert running.diff(provider, id_, made, checked) == (False, [])
     assert running.read(provider, id_, made) == (id_, made, checked)
     renamed = checked | {"name": "Acme Research"}

@@ -136,4 +136,5 @@ def test_provider_inputs_are_frozen() -> None:
         "clearml:parallelCalls",
         "clearml:secretKey",
         "clearml:timeoutSeconds",
+        "clearml:unconfirmedSettings",
     ]
