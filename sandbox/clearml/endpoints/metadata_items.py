@@ -11,7 +11,7 @@ from sandbox.clearml.protocol.fields import Object, TextField
 _PARTS = ("key", "type", "value")
 
 
-class MetadataItem(Base):
+class SentMetadataItem(Base):
     """One item. The library refuses wrong types here; the database layer refuses what is missing."""
 
     key = TextField(required=True)
@@ -42,5 +42,5 @@ def _item(raw: Any) -> Json:
         kind = type(raw).__name__
         message = f"apiserver.apimodels.metadata.MetadataItem() argument after ** must be a mapping, not {kind}"
         raise TypeError(message)
-    MetadataItem(**raw)
+    SentMetadataItem(**raw)
     return {part: raw[part] for part in _PARTS if part in raw}
