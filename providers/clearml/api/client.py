@@ -32,6 +32,7 @@ class Client(PeopleCalls):
         self._transport = Transport(connection)
         self._as = Delegate(self._transport)
         self._identity = ServerIdentity(self._transport)
+        self.clock = self._transport.clock
 
     def close(self) -> None:
         """Close the connection pool."""

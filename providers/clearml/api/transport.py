@@ -15,6 +15,7 @@ import httpx
 from pydantic import ValidationError
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from providers.clearml.api.clock import ServerClock
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.errors import (
     ClearMLError,
@@ -71,6 +72,7 @@ class Transport:
 
     def __init__(self, connection: Connection, attempts: int = ATTEMPTS) -> None:
         limit = connection.parallel_calls
+        self.clock = ServerClock()
         self._attempts = attempts
         self._auth = Basic(connection.access_key.get_secret_value(), connection.secret_key.get_secret_value())
         self._http = httpx.Client(
@@ -123,7 +125,9 @@ class Transport:
     ) -> httpx.Response:
         failure: ClearMLError
         try:
-            return self._http.post(endpoint, json=body, headers=headers, auth=auth or self._auth)
+            response = self._http.post(endpoint, json=body, headers=headers, auth=auth or self._auth)
+            self.clock.note(response.headers.get("date"))
+            return response
         except _NOT_RECEIVED as error:
             failure = NotSent(endpoint, trace, f"could not be sent: {clean(str(error))}")
         except httpx.HTTPError as error:

@@ -14,7 +14,7 @@ from sandbox.clearml.endpoints import people
 from sandbox.clearml.endpoints.queue_records import put_task
 from sandbox.clearml.protocol.app import Application
 from sandbox.clearml.protocol.call import Call, HttpRequest
-from sandbox.clearml.protocol.clock import new_id
+from sandbox.clearml.protocol.clock import advance, http_date, new_id
 from sandbox.clearml.protocol.errors import SimulatedError
 from sandbox.clearml.protocol.faults import Fault, FaultError
 
@@ -42,6 +42,7 @@ class Control:
                 Route("/_sandbox/queue_entries", self.queue_entries, methods=["POST"]),
                 Route("/_sandbox/login", self.login, methods=["POST"]),
                 Route("/_sandbox/running", self.running, methods=["POST"]),
+                Route("/_sandbox/clock", self.clock, methods=["POST"]),
             ]
         )
 
@@ -107,6 +108,11 @@ class Control:
             "UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company")
         )
         return JSONResponse({"updated": updated}) if updated else _refused(f"no company with id {body.get('company')}")
+
+    async def clock(self, request: Request) -> JSONResponse:
+        """{days}: set the simulator's clock forward by that many days, or back by a negative number."""
+        advance(float((await _body(request)).get("days", 0)))
+        return JSONResponse({"date": http_date()})
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -3,11 +3,28 @@
 import time
 import uuid
 from datetime import UTC, datetime
+from email.utils import format_datetime
+
+
+class _Shift:
+    """How far the simulator's clock is ahead of the machine's, in milliseconds."""
+
+    milliseconds = 0
+
+
+def advance(days: float) -> None:
+    """Set the clock forward, or back by a negative number."""
+    _Shift.milliseconds += int(days * 86_400_000)
 
 
 def now() -> int:
     """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
+    return time.time_ns() // 1_000_000 + _Shift.milliseconds
+
+
+def http_date() -> str:
+    """The value of the header Date."""
+    return format_datetime(datetime.fromtimestamp(now() // 1000, UTC), usegmt=True)
 
 
 def new_id() -> str:

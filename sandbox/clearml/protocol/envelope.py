@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from sandbox.clearml.protocol.call import Call, HttpRequest, Json
+from sandbox.clearml.protocol.clock import http_date
 
 _COMPRESSED_FROM = 500
 
@@ -53,5 +54,6 @@ def wire_headers(reply: Reply, request: HttpRequest) -> tuple[list[tuple[bytes, 
         ("vary", "Accept-Encoding"),
         ("access-control-allow-origin", "*"),
         ("server", "clearml"),
+        ("date", http_date()),
     ]
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers], body

@@ -93,6 +93,10 @@ class Simulator:
     def set_running(self, company: str, tasks: int) -> None:
         self._control("POST", "running", {"company": company, "tasks": tasks})
 
+    def advance(self, days: float) -> None:
+        """Set the server's clock forward."""
+        self._control("POST", "clock", {"days": days})
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
