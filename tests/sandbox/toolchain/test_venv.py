@@ -14,7 +14,7 @@ from tests.sandbox.programs import make_program
 # Plays the interpreter: `-m venv [--clear] FOLDER` makes an environment with itself in it, `-m pip` notes its words.
 PYTHON = f"""
 root=$(dirname "$0")/../..
-[ "$2" = pip ] && {{ echo "$@" >> "$root/pip.calls"; cat "$root/pip.says" >&2; exit "$(cat "$root/pip.exit")"; }}
+[ "$2" = pip ] && {{ echo "$@" >> "$root/pip.calls"; cat "$root/pip.output" >&2; exit "$(cat "$root/pip.exit")"; }}
 for last; do :; done
 [ "$3" = --clear ] && rm -rf "$last"
 mkdir -p "$last/bin" && cp "$0" "$last/bin/python" && echo "version = {platform.python_version()}" > "$last/pyvenv.cfg"
@@ -26,7 +26,12 @@ def checkout(layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A checkout with requirements, and an interpreter that only pretends to create an environment and install."""
     interpreter = make_program(tmp_path / "interpreter" / "python3", PYTHON)
     monkeypatch.setattr(sys, "_base_executable", str(interpreter))
-    for name, content in {"requirements.txt": "", "requirements-dev.txt": "", "pip.says": "", "pip.exit": "0"}.items():
+    for name, content in {
+        "requirements.txt": "",
+        "requirements-dev.txt": "",
+        "pip.output": "",
+        "pip.exit": "0",
+    }.items():
         (layout.root / name).write_text(content)
     return layout
 
@@ -72,7 +77,7 @@ def test_a_deleted_interpreter_is_noticed_although_the_mark_is_there(checkout: L
 
 
 @pytest.mark.parametrize(
-    ("says", "expected"),
+    ("output", "expected"),
     [
         ("ERROR: No matching distribution found for rich==15.0.0", "registry cannot be reached"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "does not match its pinned hash"),
@@ -80,9 +85,9 @@ def test_a_deleted_interpreter_is_noticed_although_the_mark_is_there(checkout: L
     ],
 )
 def test_a_failed_installation_names_the_cause_and_the_next_run_retries(
-    checkout: Layout, says: str, expected: str
+    checkout: Layout, output: str, expected: str
 ) -> None:
-    (checkout.root / "pip.says").write_text(says)
+    (checkout.root / "pip.output").write_text(output)
     (checkout.root / "pip.exit").write_text("1")
     for _ in range(2):
         with pytest.raises(SetupError, match=expected):
