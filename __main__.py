@@ -10,6 +10,8 @@ from components.platform.platform import create_platform
 from components.platform.server import ready_server
 from components.shared.connection import clearml_provider, connection_keys, server_identity
 from components.shared.read_state import read_previous_state
+from components.tenant.earlier import after_renames
+from components.tenant.preflight import preflight
 from components.tenant.register import destroy_guard, tenant_register
 from components.tenant.tenants import TenantContext, create_tenants
 
@@ -18,8 +20,9 @@ async def main() -> pulumi.Inputs:
     """Register all resources and return the stack's outputs."""
     settings = load()
     secret = secrets()
-    previous = await read_previous_state()
+    previous = after_renames(await read_previous_state(), settings.tenants)
 
+    await preflight(settings, secret, previous)
     clusters = await reach(settings)
     platform = create_platform(settings, secret, clusters)
     keys = connection_keys(platform.root if platform and platform.root else secret)
@@ -37,7 +40,7 @@ async def main() -> pulumi.Inputs:
         platform=platform,
         previous=previous,
     )
-    tenants = create_tenants(context)
+    tenants = await create_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     return await await_outputs(

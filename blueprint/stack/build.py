@@ -18,6 +18,7 @@ from blueprint.stack.keys import Config, key_problems, stack_keys, structured
 from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
+from blueprint.stack.rules.renames import rename_problems
 from blueprint.stack.rules.uniqueness import duplicates
 from blueprint.stack.rules.warnings import platform_warnings
 from blueprint.stack.secret_use import secret_problems
@@ -51,6 +52,7 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     good = {file: each for file, each in tenants.items() if each is not None}
     # Clusters and workers are in the stack's keys, so there are no plans while the keys are invalid.
     plans = None if keys is None else findings.of(worker_plans, platform, good)
+    findings.problems.extend(rename_problems(good, plans or {}))
     return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
 
 

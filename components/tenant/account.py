@@ -14,6 +14,7 @@ from pulumi import Input, Output, ResourceOptions
 from blueprint.settings.tenant.login import SsoSettings
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import label_prefix
+from components.tenant.moves import NO_MOVES, Moves, Values
 from components.tenant.people import People, key_pair
 from providers.clearml.company import Company
 from providers.clearml.credentials import Credentials
@@ -22,6 +23,7 @@ from providers.clearml.login_whitelist import LoginWhitelist
 from providers.clearml.queue import Queue
 from providers.clearml.service_user import ServiceUser
 from providers.clearml.sso import SsoConfiguration
+from providers.clearml.suspension import Suspension
 from providers.clearml.user import User
 from providers.clearml.user_group import UserGroup
 
@@ -31,13 +33,16 @@ class AccountArgs:
     """`tenant` is the merged tenant file; `sso_client_secret` is the secret of `login.sso.provider`, if it is set.
 
     The company, and so the whole account, waits for `after`: depends_on of a component does not reach its children.
-    `recovering` is set if an interrupted run has lost resources of this tenant from the state.
+    `recovering` is set if an interrupted run has lost resources of this tenant from the state. `moves` is what it takes
+    from other tenants; taking the logins of their former admins waits for `after_losers`.
     """
 
     tenant: TenantSettings
     sso_client_secret: Input[str] | None = None
     after: Sequence[pulumi.Resource] = ()
     recovering: bool = False
+    moves: Moves = NO_MOVES
+    after_losers: Sequence[pulumi.Resource] = ()
 
 
 class Account(pulumi.ComponentResource):
@@ -57,17 +62,20 @@ class Account(pulumi.ComponentResource):
     service_users: dict[str, ServiceUser]
     service_credentials: dict[str, Credentials]
     groups: dict[str, UserGroup]
+    suspension: Suspension | None
     ends: list[pulumi.Resource]
 
     def __init__(self, name: str, args: AccountArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:tenant:Account", name, None, opts)
         self._tenant, self._after, self._recovering = args.tenant, args.after, args.recovering
+        self._moves, self._after_losers = args.moves, args.after_losers
         self._company = self._create_company()
         self.company_id = self._company.id
         self._admin = self._create_admin()
         self.admin_id = self._admin.id
         self.member = self._admin.member
         active = args.tenant.state == "active"
+        self.suspension = None if active else self._suspend()
         self.credentials = self._create_credentials() if active else {}
         people = self._people()
         self.service_users = people.service_users()
@@ -76,7 +84,8 @@ class Account(pulumi.ComponentResource):
         rules = self._create_login_rules(args.sso_client_secret) if active else []
         self.queues = self._create_queues()
         kept = (*self.service_users.values(), *self.groups.values(), *self.queues.values())
-        self.ends = [*self.credentials.values(), *self.service_credentials.values(), *rules, *kept] or [self._admin]
+        pairs = (*self.credentials.values(), *self.service_credentials.values())
+        self.ends = [*pairs, *rules, *kept, *([self.suspension] if self.suspension else [])] or [self._admin]
         self.register_outputs({})
 
     def _create_company(self) -> Company:
@@ -92,7 +101,7 @@ class Account(pulumi.ComponentResource):
             "keep_admin": tenant.admin.adopt is not None or None,
             "allowed_users": tenant.limits.users,
             "allowed_service_users": tenant.limits.service_users,
-            "max_running_apps": tenant.limits.running_apps,
+            "max_running_apps": tenant.limits.running_apps if tenant.state == "active" else None,
             "features": _listed(tenant.features.enable),
             "exclude_features": _listed(tenant.features.exclude),
             "cookie_domain": tenant.cookie_domain,
@@ -114,8 +123,18 @@ class Account(pulumi.ComponentResource):
             "label": label_prefix(self._tenant.slug),
             "company_name": self._tenant.name if self._tenant.adopt is None else None,
             "recovering": self._recovering or None,
+            "released": self._logins().get(admin.email),
         }
-        return User(self._tenant.slug, args, self._stays_with_company())
+        opts = ResourceOptions(depends_on=[*self._after_losers])
+        return User(self._tenant.slug, args, ResourceOptions.merge(self._stays_with_company(), opts))
+
+    def _logins(self) -> Mapping[str, Values]:
+        return {email: admin.values for email, admin in self._moves.admins.items()}
+
+    def _suspend(self) -> Suspension:
+        login = self._tenant.login
+        rules = {"domains": list(login.domains) or None, "addresses": [*login.users, *login.admins] or None}
+        return Suspension(self._tenant.slug, self._membership() | rules, self._stays_with_company())
 
     def _create_credentials(self) -> dict[str, Credentials]:
         slug, member = self._tenant.slug, self._admin.member
@@ -126,18 +145,27 @@ class Account(pulumi.ComponentResource):
 
     def _people(self) -> People:
         stays = self._stays_with_company
-        return People(tenant=self._tenant, admin=self._admin.member, inside=self._child, stays=stays)
+        return People(
+            tenant=self._tenant,
+            admin=self._admin.member,
+            recovering=self._recovering,
+            inside=self._child,
+            stays=stays,
+        )
 
     def _create_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
         slug, login = self._tenant.slug, self._tenant.login
         rules: list[pulumi.Resource] = []
         if login.domains:
-            rules.append(LoginDomains(slug, self._membership() | {"domains": list(login.domains)}, self._child()))
+            domains = {"domains": list(login.domains), "released": dict(self._moves.domains) or None}
+            rules.append(LoginDomains(slug, self._membership() | domains, self._child()))
         if login.users or login.admins:
             entries = {
                 "users": list(login.users) or None,
                 "admins": list(login.admins) or None,
                 "adopt": list(login.adopt) or None,
+                "released": dict(self._moves.addresses) or None,
+                "logins": self._logins() or None,
             }
             rules.append(LoginWhitelist(slug, self._membership() | entries, self._child()))
         if login.sso is not None:

@@ -34,7 +34,7 @@ def key_pair(
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Creates service users and groups of `tenant`; API calls act for `admin`.
+    """Creates service users and groups of `tenant`; API calls act for `admin`. `recovering` is as in AccountArgs.
 
     `inside` returns the options of resources that are deleted before the company, `stays` the options of those that are
     left to the deletion of the company.
@@ -42,6 +42,7 @@ class People:
 
     tenant: TenantSettings
     admin: Output[Mapping[str, str]]
+    recovering: bool
     inside: Callable[[], ResourceOptions]
     stays: Callable[[], ResourceOptions]
 
@@ -58,6 +59,8 @@ class People:
                     "label": prefix,
                     "run_as_owner": user.run_as_owner or None,
                     "adopt": user.adopt,
+                    "without_keys": self.tenant.state == "suspended" or None,
+                    "recovering": self.recovering or None,
                 },
                 self.stays(),
             )

@@ -20,7 +20,8 @@ def tenant_register(
     """
     modes = {tenant.slug: tenant.deletion for tenant in settings.tenants}
     adopted = {tenant.slug: tenant.adopt for tenant in settings.tenants if tenant.adopt is not None}
-    facts: dict[str, object] = {"companies": {**adopted, **previous.companies}}
+    formerly = {tenant.slug: tenant.formerly for tenant in settings.tenants if tenant.formerly is not None}
+    facts: dict[str, object] = {"companies": {**adopted, **previous.companies}, "formerly": formerly}
     if server is not None:
         facts |= {"host": settings.api.host, "server": server, "recorded": sorted(previous.servers)}
     return TenantRegister("tenants", _args(settings, modes) | facts, ResourceOptions(provider=provider))

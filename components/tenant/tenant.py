@@ -1,4 +1,4 @@
-"""Tenant: one customer, from one tenant file: its account, its workers, and the guard of running tasks."""
+"""Tenant: one customer, from one tenant file: its account, its workers, and the guards of both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ import pulumi
 from pulumi import Input, Resource, ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
+from components.shared.previous import PreviousTenant
 from components.tenant.account import Account, AccountArgs
+from components.tenant.earlier import is_recovering, renamed
+from components.tenant.moves import NO_MOVES, Moves
 from components.tenant.workers import Workers, WorkersArgs
 from providers.clearml.running_guard import RunningGuard
 
@@ -16,13 +19,17 @@ from providers.clearml.running_guard import RunningGuard
 class TenantArgs:
     """`settings` is the merged tenant file; `sso_client_secret` is the secret of its identity provider, if it has one.
 
-    The account waits for `after`. `workers` is None for a tenant that has only an account.
+    The account waits for `after`. `workers` is None for a tenant that has only an account. `previous` is what the state
+    holds of the tenant, None if it is new or the state is unknown. `moves` and `after_losers` are as in AccountArgs.
     """
 
     settings: TenantSettings
     sso_client_secret: Input[str] | None = None
     after: Sequence[Resource] = ()
     workers: WorkersArgs | None = None
+    previous: PreviousTenant | None = None
+    moves: Moves = NO_MOVES
+    after_losers: Sequence[Resource] = ()
 
 
 class Tenant(pulumi.ComponentResource):
@@ -38,22 +45,33 @@ class Tenant(pulumi.ComponentResource):
 
     def __init__(self, args: TenantArgs, opts: ResourceOptions | None = None) -> None:
         self.settings = args.settings
-        super().__init__("clearml:tenant:Tenant", self.settings.slug, None, opts)
-        account = AccountArgs(tenant=self.settings, sso_client_secret=args.sso_client_secret, after=args.after)
+        super().__init__("clearml:tenant:Tenant", self.settings.slug, None, renamed(self.settings, opts))
+        account = AccountArgs(
+            tenant=self.settings,
+            sso_client_secret=args.sso_client_secret,
+            after=args.after,
+            recovering=is_recovering(args.previous, self.settings.slug),
+            moves=args.moves,
+            after_losers=args.after_losers,
+        )
         self.account = Account(self.settings.slug, account, ResourceOptions(parent=self))
-        self.ends = [*self.account.ends]
+        protect = self.settings.deletion == "protect"
+        opts = ResourceOptions(parent=self, depends_on=self.account.ends, protect=protect)
+        self.ends = [self._guard(f"{self.settings.slug}/account", "account", opts)]
         if args.workers is not None:
             opts = ResourceOptions(parent=self, providers=args.workers.providers)
             self.workers = Workers(args.workers, self.account, opts)
-            self.ends.append(self._guard(self.workers))
+            opts = ResourceOptions(parent=self, depends_on=self.workers.ends)
+            self.ends.append(self._guard(self.settings.slug, None, opts))
         self.register_outputs({})
 
-    def _guard(self, workers: Workers) -> RunningGuard:
-        """The guard of running tasks. It depends on all workers and is therefore deleted before them."""
+    def _guard(self, name: str, scope: str | None, opts: ResourceOptions) -> RunningGuard:
+        """A guard. It depends on everything that it guards and is therefore deleted first."""
         args = {
             "tenant": self.settings.slug,
             "member": self.account.member,
             "deletion": self.settings.deletion,
             "delete_while_running": self.settings.delete_while_running or None,
+            "scope": scope,
         }
-        return RunningGuard(self.settings.slug, args, ResourceOptions(parent=self, depends_on=workers.ends))
+        return RunningGuard(name, args, opts)

@@ -1,7 +1,8 @@
 """Creates the tenants of a stack and passes each its secrets, cluster and platform."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pulumi import Input, ProviderResource, Resource, ResourceOptions
 
@@ -16,6 +17,7 @@ from components.platform.platform import Platform
 from components.shared import names
 from components.shared.previous import UNKNOWN_STATE, PreviousState
 from components.shared.root_credentials import random_secret
+from components.tenant.moves import FormerAdmin, Moves, losers_first, moves
 from components.tenant.tenant import Tenant, TenantArgs
 from components.tenant.workers import WorkersArgs
 
@@ -36,21 +38,63 @@ class TenantContext:
     previous: PreviousState = UNKNOWN_STATE
 
 
-def create_tenants(context: TenantContext) -> list[Tenant]:
-    """Create every tenant of the settings."""
-    key = _checksum_key(context)
-    return [
-        Tenant(
-            TenantArgs(
-                settings=tenant,
-                sso_client_secret=_sso_client_secret(context, tenant),
-                after=context.after,
-                workers=None if key is None else _workers(context, tenant, key),
-            ),
-            ResourceOptions(providers=[context.clearml]),
+async def create_tenants(context: TenantContext) -> list[Tenant]:
+    """Create every tenant of the settings, suspended ones first.
+
+    A refusal of another tenant ends the run, so that what has to stop access must have happened by then.
+    """
+    key, states = _checksum_key(context), ("suspended", "active")
+    by_slug: dict[str, Tenant] = {}
+    for state in states:
+        tenants = [tenant for tenant in context.settings.tenants if tenant.state == state]
+        created = _create(context, tenants, key, by_slug)
+        await _settled(created)
+    return [by_slug[tenant.slug] for tenant in context.settings.tenants]
+
+
+async def _settled(tenants: Sequence[Tenant]) -> None:
+    """Wait until access to the suspended ones of the tenants is stopped, or until that has failed."""
+    suspensions = [tenant.account.suspension for tenant in tenants if tenant.account.suspension]
+    await asyncio.gather(*(suspension.id.future() for suspension in suspensions), return_exceptions=True)
+
+
+def _create(
+    context: TenantContext, tenants: Sequence[TenantSettings], key: Input[str] | None, by_slug: dict[str, Tenant]
+) -> list[Tenant]:
+    """Create the tenants and add them to `by_slug`, those whose former admins move to another tenant first."""
+    found = moves(context.settings.tenants, context.previous)
+    for tenant in losers_first(tenants, found):
+        own, losers = _with_successors(found[tenant.slug], by_slug, context.settings.tenants)
+        args = TenantArgs(
+            settings=tenant,
+            sso_client_secret=_sso_client_secret(context, tenant),
+            after=context.after,
+            workers=None if key is None else _workers(context, tenant, key),
+            previous=context.previous.tenants.get(tenant.slug),
+            moves=own,
+            after_losers=[end for loser in losers for end in loser.ends],
         )
-        for tenant in context.settings.tenants
-    ]
+        by_slug[tenant.slug] = Tenant(args, ResourceOptions(providers=[context.clearml]))
+    return [by_slug[tenant.slug] for tenant in tenants]
+
+
+def _with_successors(
+    own: Moves, created: Mapping[str, Tenant], files: Sequence[TenantSettings]
+) -> tuple[Moves, list[Tenant]]:
+    """The moves with each loser's new admin, and the losers to wait for.
+
+    The login of an admin stays with a loser that has a file and is not yet in the program: it has no new admin by then.
+    """
+    slugs = {tenant.slug for tenant in files}
+    admins: dict[str, FormerAdmin] = {}
+    for email, admin in own.admins.items():
+        if admin.loser in created:
+            successor = {"successor": created[admin.loser].account.admin_id}
+            admins[email] = replace(admin, values={**admin.values, **successor})
+        elif admin.loser not in slugs:
+            admins[email] = admin
+    losers = [created[admin.loser] for admin in admins.values() if admin.loser in created]
+    return replace(own, admins=admins), losers
 
 
 def _sso_client_secret(context: TenantContext, tenant: TenantSettings) -> Input[str] | None:

@@ -50,7 +50,7 @@ def content(made: Recorder, secret: str) -> Any:
     return wrapped["value"]
 
 
-def _create(settings: StackSettings) -> None:
+async def _create(settings: StackSettings) -> None:
     secret = pulumi.Output.secret("given-hidden")
     clients = (SSO_CLIENT_SECRET.key_of(tenant.slug) for tenant in settings.tenants)
     assert settings.platform is not None
@@ -64,7 +64,7 @@ def _create(settings: StackSettings) -> None:
     home = ReachableCluster(
         settings=cluster, nodes={}, provider=kubernetes_provider("kubernetes", cluster), recovery=None
     )
-    create_tenants(
+    await create_tenants(
         TenantContext(
             settings=settings,
             secrets=Secrets(dict.fromkeys((*SECRETS, *clients), secret)),

@@ -29,6 +29,7 @@ FROZEN = {
     ("providers.clearml.service_user", "ServiceUserProvider"): "pulumi-python:dynamic/clearml:ServiceUser",
     ("providers.clearml.user_group", "UserGroupProvider"): "pulumi-python:dynamic/clearml:UserGroup",
     ("providers.clearml.running_guard", "RunningGuardProvider"): "pulumi-python:dynamic/clearml:RunningGuard",
+    ("providers.clearml.suspension", "SuspensionProvider"): "pulumi-python:dynamic/clearml:Suspension",
     ("providers.clearml.register", "RegisterProvider"): "pulumi-python:dynamic/clearml:TenantRegister",
     ("providers.clearml.ready", "ApiReadyProvider"): "pulumi-python:dynamic/clearml:ApiReady",
     ("providers.generated.token", "TokenProvider"): "pulumi-python:dynamic/generated:Token",

@@ -46,7 +46,8 @@ class AdminSettings(Model):
     family_name: Line | None = None
     """Family name of the admin, if it is to be shown separately."""
     adopt: UserId | None = None
-    """ID of an existing user to take over; without it, an existing user that this program did not create is refused."""
+    """ID of an existing user to take over; without it, an existing user that this program did not create is refused.
+    The user is never deleted by this program."""
 
 
 class LimitsSettings(Model):
@@ -101,8 +102,11 @@ class TenantFile(Model):
     name: CompanyName
     """Display name of the company; can be changed at any time."""
     adopt: CompanyId | None = None
-    """ID of an existing company to take over; without it, an existing company of this name that has users is
-    refused."""
+    """ID of an existing company to take over; without it, an existing company of this name that this program did not
+    create is refused. It is never deleted by this program."""
+    formerly: Slug | None = None
+    """Former name of the tenant file, without .yaml, if it was renamed. The tenant keeps everything; after one
+    `pulumi up` the setting can be removed."""
     admin: AdminSettings
     """The tenant's first user, with the role admin."""
     login: LoginSettings = LoginSettings()
@@ -124,7 +128,8 @@ class TenantFile(Model):
     groups: UserGroups = Field(default_factory=dict)
     """User groups and their members, by the group's name."""
     state: Literal["active", "suspended"] = "active"
-    """`suspended` revokes all key pairs and disables the login rules; nothing is deleted."""
+    """`suspended` stops access: it revokes all key pairs of all users, removes login rules and allows no applications.
+    Nothing else is deleted."""
     deletion: Literal["protect", "retain", "delete"] = "protect"
     """Effect of removing the tenant's file. `protect`: an error; `retain`: deletes only what can be recreated;
     `delete`: deletes the company."""

@@ -100,9 +100,9 @@ def test_the_guard_of_running_tasks_is_deleted_before_the_workers(tmp_path: Path
     assert (guard.inputs["deletion"], guard.inputs["delete_while_running"]) == ("delete", True)
 
 
-def test_a_tenant_without_workers_has_no_guard() -> None:
+def test_a_tenant_without_workers_has_no_guard_of_workers() -> None:
     admin = {"name": "Ada Acme", "email": "ada@acme.example"}
     settings = TenantSettings.model_validate({"slug": "acme", "name": "Acme", "admin": admin})
     made = record(lambda: Tenant(TenantArgs(settings=settings)))
     assert made.of("Company").keys() == {"acme"}
-    assert made.of("RunningGuard") == {}
+    assert made.of("RunningGuard").keys() == {"acme/account"}

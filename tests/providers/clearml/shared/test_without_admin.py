@@ -25,10 +25,38 @@ def made(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]
     return provider, result.id, outs(result)
 
 
+def held(world: World) -> tuple[int, int, int, int]:
+    """Numbers of domains, entries, queues with the name default, and users of the company."""
+    state, company = world.simulator.state(), world.member.company
+    named = [queue for queue in state["queues"] if queue["name"] == "default"]
+    tables = (state["domains"], state["whitelist"], named, state["users"])
+    domains, entries, queues, users = (len([row for row in rows if row["company"] == company]) for rows in tables)
+    return domains, entries, queues, users
+
+
+@pytest.mark.parametrize("with_record", [True, False])
 @pytest.mark.parametrize(("kind", "props"), NOUNS)
-def test_it_is_not_reported_as_removed(world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]) -> None:
+def test_a_temporary_admin_deletes_it(
+    world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any], with_record: bool
+) -> None:
+    """Also if only the user's record was deleted, with users.delete."""
+    provider, id_, state = made(world, kind, props)
+    if with_record:
+        world.client.delete_user(world.member.user)
+    else:
+        world.simulator.call("users.delete", {"user": world.member.user})
+    users = held(world)[3]
+    provider.delete(id_, state)
+    assert held(world) == (0, 0, 0, users)
+
+
+@pytest.mark.parametrize(("kind", "props"), NOUNS)
+def test_without_a_temporary_admin_it_is_not_reported_as_removed(
+    world: World, kind: type[NounProvider[Any, Any]], props: dict[str, Any]
+) -> None:
     provider, id_, state = made(world, kind, props)
     world.client.delete_user(world.member.user)
+    world.simulator.fault("auth.create_user", kind="error500", times=20)
     with pytest.raises(TenantError, match="up --refresh"):
         provider.delete(id_, state)
 
