@@ -57,14 +57,19 @@ async def server_identity(api: ApiSettings, keys: KeyPairInputs) -> str | None:
 
     Makes one call, without repeats.
     """
-    values = _plain(api)
-    for field, key in {"access_key": keys.access_key, "secret_key": keys.secret_key}.items():
-        values[field] = None if key is None else await key.future()
     try:
-        connection = Connection.of({INPUTS[field]: value for field, value in values.items() if value is not None})
+        connection = Connection.of(await connection_inputs(api, keys))
         return await asyncio.to_thread(identity_of, connection)
     except ClearMLError:
         return None
+
+
+async def connection_inputs(api: ApiSettings, keys: KeyPairInputs) -> dict[str, object]:
+    """The provider's inputs with the key pair in plain text, for calls of the program itself."""
+    values = _plain(api)
+    for field, key in {"access_key": keys.access_key, "secret_key": keys.secret_key}.items():
+        values[field] = None if key is None else await key.future()
+    return {INPUTS[field]: value for field, value in values.items() if value is not None}
 
 
 def _plain(api: ApiSettings) -> dict[str, str | None]:

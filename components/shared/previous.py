@@ -8,6 +8,14 @@ ResourceName = tuple[str, str]
 """Kind and name of a resource, such as `("Company", "acme")`."""
 
 
+@dataclass(frozen=True)
+class RootKeys:
+    """A key pair in plain text, which appears in no message."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PreviousPair:
     """A key pair in the state. `name` is that of the resource, such as `acme/agent`; `user` is the id of its user.
@@ -27,17 +35,20 @@ class PreviousPair:
 class PreviousTenant:
     """What the state holds of one tenant. `company` and `admin` are ids, None if the state lacks them.
 
-    `addresses` are the e-mail addresses of the login whitelist. `resources` are the tenant's resources on the ClearML
-    server. `deletion` is the deletion mode of its company.
+    `addresses` are the e-mail addresses of the login whitelist, `provider_id` is the id of the identity provider.
+    `resources` are the tenant's resources on the ClearML server. `deletion` is the deletion mode of its company.
     """
 
     company: str | None = None
     admin: str | None = None
     admin_email: str | None = None
+    admin_created: bool = True
     deletion: str | None = None
+    delete_while_running: bool = False
     pairs: tuple[PreviousPair, ...] = ()
     domains: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    provider_id: str | None = None
     resources: frozenset[ResourceName] = frozenset()
 
 
@@ -47,12 +58,16 @@ class PreviousState:
 
     `servers` are the identities of the servers that wrote the resources: none for a state of an older version, and
     more than one only between the steps of a move. `tenants` are by slug. `resources` are all resources of the stack.
+    `registered` are the slugs in the tenant register, which a removal leaves first. `root` is the generated
+    root key pair of this stack's server, the only secret here, for the preflight before the platform is made.
     """
 
     known: bool = True
     servers: frozenset[str] = frozenset()
     tenants: Mapping[str, PreviousTenant] = field(default_factory=dict)
     resources: frozenset[ResourceName] = frozenset()
+    registered: frozenset[str] = frozenset()
+    root: RootKeys | None = field(default=None, repr=False)
 
     @property
     def companies(self) -> Mapping[str, str]:

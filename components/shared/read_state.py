@@ -1,7 +1,8 @@
 """Reads the state that the last run of this stack left (ADR 0017).
 
 The engine answers it to the program itself, within milliseconds, in `pulumi preview` and in `pulumi up`. It leaves out
-ids of resources; ids of companies and users are taken from outputs. Secrets are in the answer and are dropped here.
+ids of resources; ids of companies and users are taken from outputs. Secrets are in the answer and are dropped here,
+except the root key pair. With `--refresh` the answer is still the state from before the refresh.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,22 @@ from typing import Any
 import pulumi
 from pulumi.runtime import invoke_async
 
-from components.shared.previous import UNKNOWN_STATE, PreviousPair, PreviousState, PreviousTenant, ResourceName
+from blueprint.values.names import API_KEY, API_SECRET
+from components.shared.previous import (
+    UNKNOWN_STATE,
+    PreviousPair,
+    PreviousState,
+    PreviousTenant,
+    ResourceName,
+    RootKeys,
+)
 
 READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
 """Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""
 NOUN = "pulumi-python:dynamic/clearml:"
 """Prefix of the types of all resources on the ClearML server."""
+REGISTER: ResourceName = ("TenantRegister", "tenants")
+"""The register of this stack's tenants."""
 WHOLE_STACK = "*"
 """The `tenant` of resources that belong to no tenant."""
 
@@ -47,7 +58,21 @@ def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:
         servers=frozenset(state["server"] for _, state in owned if "server" in state),
         tenants={slug: _tenant(nouns) for slug, nouns in sorted(by_slug.items())},
         resources=frozenset(_name(urn) for urn in outputs),
+        registered=frozenset(_outputs(outputs, REGISTER).get("tenants", ())),
+        root=_root(outputs),
     )
+
+
+def _outputs(outputs: Mapping[str, Mapping[str, Any]], name: ResourceName) -> Mapping[str, Any]:
+    """Outputs of one resource; empty if the state does not have it."""
+    found: Iterator[Mapping[str, Any]] = (row["outputs"] for urn, row in outputs.items() if _name(urn) == name)
+    return next(found, {})
+
+
+def _root(outputs: Mapping[str, Mapping[str, Any]]) -> RootKeys | None:
+    """The root key pair, if this stack generated it."""
+    access, secret = (_outputs(outputs, ("Token", f"root/{key}")).get("value") for key in (API_KEY, API_SECRET))
+    return RootKeys(access, secret) if isinstance(access, str) and isinstance(secret, str) else None
 
 
 def _tenant(nouns: list[Noun]) -> PreviousTenant:
@@ -60,10 +85,13 @@ def _tenant(nouns: list[Noun]) -> PreviousTenant:
         company=company.get("company") or admin.get("company") or member.get("company"),
         admin=member.get("user"),
         admin_email=admin.get("email"),
+        admin_created=admin.get("created", True) and "adopt" not in admin,
         deletion=company.get("deletion", "protect") if company else None,
+        delete_while_running=company.get("delete_while_running", False),
         pairs=tuple(_pairs(nouns)),
         domains=tuple(by_kind.get("LoginDomains", {}).get("domains", ())),
         addresses=(*rules.get("users", ()), *rules.get("admins", ())),
+        provider_id=by_kind.get("SsoConfiguration", {}).get("provider_id"),
         resources=frozenset(name for name, _ in nouns),
     )
 

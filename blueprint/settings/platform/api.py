@@ -78,6 +78,9 @@ class ApiSettings(Model):
     """Timeout of one API call, in seconds."""
     parallel_calls: Annotated[int, WholeExpectation(1, 64)] = 16
     """Maximum number of concurrent API calls."""
+    preflight: StrictBool = True
+    """Whether `pulumi preview` and `pulumi up` first check names, e-mails, domains and IDs on the server; both then
+    need the server."""
     company_endpoint: Literal["auto", "system", "tenants"] = "auto"
     """API call that creates companies. `system`: system.create_company; `tenants`: tenants.create_tenant (from 3.30);
     `auto`: whichever of the two the server has."""

@@ -22,7 +22,7 @@ class Admins:
     reads: Reads
     server: ObservedServer
     needs: StackNeeds
-    own: Mapping[str, str]
+    own: Mapping[str, frozenset[str]]
     users: Sequence[UserAuth]
 
     def problems(self, tenant: TenantNeeds) -> Iterator[str]:
@@ -44,13 +44,13 @@ class Admins:
             yield tenant.problem("admin.adopt", text)
         else:
             company = self._company_of(tenant, user)
-            if company is not None and company != self.own.get(tenant.slug):
+            if company is not None and company not in self._own(tenant):
                 text = f"user {adopt} belongs to company {company}, not to this tenant's; correct `admin.adopt`"
                 yield tenant.problem("admin.adopt", text)
 
     def _email_problems(self, tenant: TenantNeeds, user: UserAuth) -> Iterator[str]:
-        company, own = self._company_of(tenant, user), self.own.get(tenant.slug)
-        if company is not None and company == own:
+        company = self._company_of(tenant, user)
+        if company is not None and company in self._own(tenant):
             yield from self._takeover_problems(tenant, user, company)
         elif not self._is_predecessor(tenant, company) and not self._leaves(tenant, company):
             place = "another company" if company is None else f"company {company}{self._name(company)}"
@@ -72,8 +72,11 @@ class Admins:
             yield tenant.problem("admin.email", str(refusal))
 
     def _company_of(self, tenant: TenantNeeds, user: UserAuth) -> str | None:
-        own = self.own.get(tenant.slug)
-        return self.reads.company_of(user, [own] if own else [company.id for company in self.server.companies[:1]])
+        """Role root learns the company by acting for the user, for which any company will do."""
+        return self.reads.company_of(user, self._own(tenant) or [company.id for company in self.server.companies[:1]])
+
+    def _own(self, tenant: TenantNeeds) -> frozenset[str]:
+        return self.own.get(tenant.slug, frozenset())
 
     def _is_predecessor(self, tenant: TenantNeeds, company: str | None) -> bool:
         """Whether the company is a deleted one of the same tenant, whose login the program removes."""

@@ -1,37 +1,47 @@
 """Checks the companies of the tenants: names that are in use, and companies to take over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from providers.clearml.api.errors import NotFound, Refused
-from providers.clearml.preflight.needs import StackNeeds, TenantNeeds
+from providers.clearml.preflight.needs import TenantNeeds
 from providers.clearml.preflight.reads import Reads
 from providers.clearml.preflight.server import ObservedServer
 from providers.clearml.shared.labels import claim_of
 from providers.clearml.shared.ownership import own_company, refuse_other_owner
 
 
-def own_companies(server: ObservedServer, needs: StackNeeds) -> Mapping[str, str]:
-    """Company id by slug, for tenants whose company exists: recorded, to be adopted, or left by an interrupted run."""
-    found = {tenant.slug: _own(server, tenant) for tenant in needs.tenants}
-    return {slug: company for slug, company in found.items() if company is not None}
+@dataclass(frozen=True)
+class CompanyCheck:
+    """Ids of the companies that are the tenant's own, and what is wrong with its name or `adopt`."""
+
+    slug: str
+    own: frozenset[str]
+    problems: tuple[str, ...] = ()
 
 
-def _own(server: ObservedServer, tenant: TenantNeeds) -> str | None:
-    claimed = server.named(claim_of(tenant.label))
-    return tenant.recorded.company or tenant.adopt or next((company.id for company in claimed), None)
-
-
-def company_problems(reads: Reads, server: ObservedServer, tenant: TenantNeeds) -> Iterator[str]:
-    """Problems of one tenant's name and `adopt`."""
+def check_company(reads: Reads, server: ObservedServer, tenant: TenantNeeds) -> CompanyCheck:
+    """Find the tenant's company: recorded, to be adopted, or left by an interrupted run."""
+    claimed = frozenset(company.id for company in server.named(claim_of(tenant.label)))
     if tenant.recorded.company is not None:
-        yield from _rename_problems(server, tenant, tenant.recorded.company)
-    elif tenant.adopt is not None:
-        yield from _adoption_problems(reads, server, tenant, tenant.adopt)
-    elif server.named(tenant.name) and not server.named(claim_of(tenant.label)):
-        try:
-            own_company(reads, tenant=tenant.slug, name=tenant.name, admin_email=tenant.admin_email, label=tenant.label)
-        except Refused as refusal:
-            yield tenant.problem("name", f"{tenant.name!r} is taken: {refusal}")
+        own = claimed | {tenant.recorded.company}
+        return CompanyCheck(tenant.slug, own, tuple(_rename_problems(server, tenant, tenant.recorded.company)))
+    if tenant.adopt is not None:
+        own = frozenset({tenant.adopt})
+        return CompanyCheck(tenant.slug, own, tuple(_adoption_problems(reads, server, tenant, tenant.adopt)))
+    if claimed or not server.named(tenant.name):
+        return CompanyCheck(tenant.slug, claimed)
+    return _same_name(reads, tenant)
+
+
+def _same_name(reads: Reads, tenant: TenantNeeds) -> CompanyCheck:
+    """Whether the company with the tenant's display name is its own: the same decision as at its creation."""
+    names = {"name": tenant.name, "admin_email": tenant.admin_email, "label": tenant.label}
+    try:
+        company = own_company(reads, tenant=tenant.slug, **names)
+    except Refused as refusal:
+        return CompanyCheck(tenant.slug, frozenset(), (tenant.problem("name", f"{tenant.name!r}: {refusal}"),))
+    return CompanyCheck(tenant.slug, frozenset(() if company is None else (company,)))
 
 
 def _rename_problems(server: ObservedServer, tenant: TenantNeeds, company: str) -> Iterator[str]:

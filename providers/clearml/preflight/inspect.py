@@ -13,15 +13,17 @@ from typing import TypeVar
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.errors import CallError, ClearMLError
 from providers.clearml.preflight.admins import Admins, new_admins, users_of
-from providers.clearml.preflight.companies import company_problems, own_companies
+from providers.clearml.preflight.companies import CompanyCheck, check_company
 from providers.clearml.preflight.interrupted import lost_company, lost_parts
 from providers.clearml.preflight.needs import StackNeeds, TenantNeeds
 from providers.clearml.preflight.reads import Reads
-from providers.clearml.preflight.routes import address_problems, domain_problems, new_addresses, new_domains
+from providers.clearml.preflight.routes import Routes, new_addresses, new_domains
 from providers.clearml.preflight.server import ObservedServer, ServerUnusable, observe_server
 from providers.clearml.shared.lost import Lost
 
 T = TypeVar("T")
+Own = Mapping[str, frozenset[str]]
+"""Companies of each tenant, by slug."""
 
 NO_USER_SEARCH = "this server cannot search users by e-mail (auth.get_users_info): admin.email and admin.adopt"
 """What is not checked on servers before 3.28."""
@@ -66,10 +68,14 @@ class _Inspection:
         """Run every check and collect all problems. What is checked of a tenant whose company is gone means nothing."""
         lost = self._all(partial(self._lost, tenant) for tenant in self.needs.tenants)
         gone = {slug for kind, slug in (one.resource for one in lost) if kind == "Company"}
-        problems = self._all(self._checks([tenant for tenant in self.needs.tenants if tenant.slug not in gone]))
+        tenants = [tenant for tenant in self.needs.tenants if tenant.slug not in gone]
+        companies = self._all(partial(self._company, tenant) for tenant in tenants)
+        own = {company.slug: company.own for company in companies}
+        rules = self._all(self._rule_checks(tenants, own))
+        admins = self._all(self._admin_checks(new_admins(tenants), own))
         return Findings(
             version=self.server.version,
-            problems=tuple(dict.fromkeys(problems)),
+            problems=tuple(dict.fromkeys([*_problems(companies), *rules, *admins])),
             unknown=tuple(self.unknown),
             lost=tuple(lost),
         )
@@ -81,17 +87,16 @@ class _Inspection:
         if lost is not None:
             yield lost
 
-    def _checks(self, tenants: Sequence[TenantNeeds]) -> Iterator[Callable[[], Iterator[str]]]:
-        shared = (self.reads, self.server, self.needs)
-        for tenant in tenants:
-            yield partial(company_problems, self.reads, self.server, tenant)
-            for domain in new_domains(tenant):
-                yield partial(domain_problems, *shared, tenant, domain)
-            for email in new_addresses(tenant):
-                yield partial(address_problems, *shared, tenant, email)
-        yield from self._admin_checks(new_admins(tenants))
+    def _company(self, tenant: TenantNeeds) -> Iterator[CompanyCheck]:
+        yield check_company(self.reads, self.server, tenant)
 
-    def _admin_checks(self, tenants: Sequence[TenantNeeds]) -> Iterator[Callable[[], Iterator[str]]]:
+    def _rule_checks(self, tenants: Sequence[TenantNeeds], own: Own) -> Iterator[Callable[[], Iterator[str]]]:
+        routes = Routes(reads=self.reads, server=self.server, needs=self.needs, own=own)
+        for tenant in tenants:
+            yield from (partial(routes.domain_problems, tenant, domain) for domain in new_domains(tenant))
+            yield from (partial(routes.address_problems, tenant, email) for email in new_addresses(tenant))
+
+    def _admin_checks(self, tenants: Sequence[TenantNeeds], own: Own) -> Iterator[Callable[[], Iterator[str]]]:
         try:
             users = users_of(self.reads, tenants)
         except CallError as error:
@@ -100,7 +105,6 @@ class _Inspection:
         if users is None:
             self.unknown.append(NO_USER_SEARCH)
             return
-        own = own_companies(self.server, self.needs)
         admins = Admins(reads=self.reads, server=self.server, needs=self.needs, own=own, users=users)
         yield from (partial(admins.problems, tenant) for tenant in tenants)
 
@@ -113,6 +117,11 @@ class _Inspection:
             failures.setdefault(f"{type(error).__name__} {getattr(error, 'endpoint', '')}", []).append(error)
         self.unknown.extend(f"{len(errors)} of {len(outcomes)} checks: {errors[0]}" for errors in failures.values())
         return [finding for outcome in outcomes if isinstance(outcome, list) for finding in outcome]
+
+
+def _problems(companies: Iterable[CompanyCheck]) -> Iterator[str]:
+    for company in companies:
+        yield from company.problems
 
 
 def _outcome(check: Callable[[], Iterator[T]]) -> list[T] | ClearMLError:

@@ -1,0 +1,87 @@
+"""Turns tenant files and the previous state into what the preflight compares with the server."""
+
+import pulumi
+
+from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.stack.settings import StackSettings
+from components.shared.names import label_prefix
+from components.shared.previous import PreviousState, PreviousTenant
+from providers.clearml.preflight.needs import (
+    NOTHING_RECORDED,
+    RecordedPair,
+    RecordedTenant,
+    StackNeeds,
+    TenantNeeds,
+)
+
+GUARD = ("TenantRegister", "protected")
+"""The resource that `pulumi destroy` deletes first."""
+
+
+def stack_needs(settings: StackSettings, previous: PreviousState, *, patient: bool) -> StackNeeds:
+    """What the stack asks of the server. Without a state existing tenants would look new, so none is checked."""
+    recorded = {slug: _recorded(tenant) for slug, tenant in previous.tenants.items()}
+    tenants = settings.tenants if previous.known else ()
+    return StackNeeds(
+        tenants=tuple(_needs(tenant, recorded.get(tenant.slug, NOTHING_RECORDED)) for tenant in tenants),
+        recorded=recorded,
+        servers=previous.servers,
+        interrupted=frozenset(tenant.slug for tenant in tenants if was_interrupted(tenant, previous)),
+        patient=patient,
+    )
+
+
+def was_interrupted(tenant: TenantSettings, previous: PreviousState) -> bool:
+    """Whether a destroy or a removal may have begun to delete the tenant.
+
+    A destroy deletes the guard before anything else, and a removal takes the tenant out of the register before its
+    resources. Later, resources are missing that every run creates. An interrupted creation looks the same.
+    """
+    recorded = previous.tenants.get(tenant.slug)
+    if recorded is None or recorded.company is None:
+        return False
+    missing = _resources(tenant) - recorded.resources
+    return GUARD not in previous.resources or tenant.slug not in previous.registered or bool(missing)
+
+
+def _resources(tenant: TenantSettings) -> frozenset[tuple[str, str]]:
+    """Resources that a destroy or a removal deletes one by one; queues, users and groups go with the company."""
+    slug, active = tenant.slug, tenant.state == "active"
+    pairs = [("Credentials", f"{slug}/{purpose}") for purpose in tenant.credentials if active]
+    rules = {
+        "LoginDomains": bool(tenant.login.domains),
+        "LoginWhitelist": bool(tenant.login.users or tenant.login.admins),
+        "SsoConfiguration": tenant.login.sso is not None,
+    }
+    return frozenset([*pairs, *((kind, slug) for kind, used in rules.items() if used and active), ("User", slug)])
+
+
+def _needs(tenant: TenantSettings, recorded: RecordedTenant) -> TenantNeeds:
+    login, active = tenant.login, tenant.state == "active"
+    roles = {"login.users": login.users, "login.admins": login.admins}
+    addresses = {email: setting for setting, emails in roles.items() for email in emails}
+    return TenantNeeds(
+        slug=tenant.slug,
+        file=f"tenants/{pulumi.get_stack()}/{tenant.slug}.yaml",
+        name=tenant.name,
+        label=label_prefix(tenant.slug),
+        admin_email=tenant.admin.email,
+        adopt=tenant.adopt,
+        admin_adopt=tenant.admin.adopt,
+        protected=tenant.deletion == "protect",
+        domains=login.domains if active else (),
+        addresses=addresses if active else {},
+        recorded=recorded,
+    )
+
+
+def _recorded(tenant: PreviousTenant) -> RecordedTenant:
+    return RecordedTenant(
+        company=tenant.company,
+        admin=tenant.admin,
+        admin_email=tenant.admin_email,
+        pairs=tuple(RecordedPair(name=pair.name, user=pair.user, label=pair.label) for pair in tenant.pairs),
+        domains=tenant.domains,
+        addresses=tenant.addresses,
+        provider_id=tenant.provider_id,
+    )
