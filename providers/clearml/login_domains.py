@@ -9,18 +9,25 @@ from typing import Any
 
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
+from pydantic import Field
 
-from providers.clearml.api.errors import MemberGone, NotFound, NotKept
+from providers.clearml.api.errors import NotFound, NotKept
+from providers.clearml.api.member import Member
 from providers.clearml.api.sets import LowerSet
 from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.handover import Released, lock_of, take_domain
 from providers.clearml.shared.routing import refuse_foreign
-from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
+from providers.clearml.shared.without_admin import on_behalf
 
 
 class LoginDomainsProps(MemberProps):
-    """`domains` are names such as acme.example, compared as a lower-case set."""
+    """`domains` are names such as acme.example, compared as a lower-case set.
+
+    `released` are those of them that other tenants of this stack give up in this run.
+    """
 
     domains: LowerSet
+    released: dict[str, Released] = Field(default_factory=dict, exclude=True)
 
 
 class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
@@ -28,6 +35,7 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
 
     props = LoginDomainsProps
     state = LoginDomainsProps
+    create_only = frozenset({"released"})
 
     def title(self, props: LoginDomainsProps) -> str:
         return f"login domains {', '.join(props.domains)}"
@@ -46,21 +54,24 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
         return self._set(new, removed=set(old.domains) - set(new.domains))
 
     def delete_object(self, id_: str, old: LoginDomainsProps) -> None:
-        try:
-            self._set(old.model_copy(update={"domains": ()}), removed=old.domains)
-        except MemberGone:
-            accept_only_if_company_is_gone(self.client, old.member)
-        except NotFound:
-            return
+        def remove(member: Member) -> None:
+            self._set(old.model_copy(update={"domains": (), "member": member}), removed=old.domains)
+
+        on_behalf(self.client, old.tenant, old.member, remove)
 
     def _set(self, new: LoginDomainsProps, removed: Iterable[str]) -> LoginDomainsProps:
-        live = set(self._domains(new))
-        added = sorted(set(new.domains) - live)
-        refuse_foreign(self.client, new.member.company, added, lambda domain: self.client.routes(domain=domain))
-        target = tuple(sorted((live - set(removed)) | set(new.domains)))
-        if set(target) != live:
-            self.client.set_domains(new.member, target)
-            self._verify(new, target)
+        company = new.member.company
+        added = sorted(set(new.domains) - set(self._domains(new)))
+        for domain in added:
+            if domain in new.released:
+                take_domain(self.client, company, domain, new.released[domain])
+        refuse_foreign(self.client, company, added, lambda domain: self.client.routes(domain=domain))
+        with lock_of(company):
+            live = set(self._domains(new))
+            target = tuple(sorted((live - set(removed)) | set(new.domains)))
+            if set(target) != live:
+                self.client.set_domains(new.member, target)
+                self._verify(new, target)
         return new.model_copy(update={"domains": target})
 
     def _verify(self, new: LoginDomainsProps, expected: tuple[str, ...]) -> None:

@@ -13,13 +13,14 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
-from providers.clearml.api.errors import MemberGone, NotFound, NotKept, Refused
+from providers.clearml.api.errors import NotFound, NotKept, Refused
 from providers.clearml.api.models import WhitelistEntry
 from providers.clearml.api.sets import LowerSet
 from providers.clearml.shared.base import MemberProps, NounProvider
+from providers.clearml.shared.handover import Released, ReleasedLogin, take_address, take_all_logins
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.routing import refuse_foreign
-from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
+from providers.clearml.shared.without_admin import on_behalf
 
 Entries = Mapping[str, WhitelistEntry]
 """Whitelist entries of a company by lower-case e-mail."""
@@ -27,11 +28,16 @@ IN_UI = "in ClearML (Settings > Users & Groups)"
 
 
 class LoginWhitelistProps(MemberProps):
-    """`users` and `admins` are lower-case e-mail addresses. No address is in both. `adopt` are those to take over."""
+    """`users` and `admins` are lower-case e-mail addresses. No address is in both. `adopt` are those to take over.
+
+    Other tenants of this stack give up the entries `released` and the admins' logins `logins` in this run.
+    """
 
     users: LowerSet = ()
     admins: LowerSet = ()
     adopt: LowerSet = ()
+    released: dict[str, Released] = Field(default_factory=dict, exclude=True)
+    logins: dict[str, ReleasedLogin] = Field(default_factory=dict, exclude=True)
 
     @property
     def roles(self) -> dict[str, str]:
@@ -59,6 +65,7 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistSta
 
     props = LoginWhitelistProps
     state = LoginWhitelistState
+    create_only = frozenset({"released", "logins"})
 
     def title(self, props: LoginWhitelistProps) -> str:
         return f"login whitelist ({len(props.users)} users, {len(props.admins)} admins)"
@@ -87,12 +94,10 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistSta
         return self._write(new, own=old.own, previous=old.roles)
 
     def delete_object(self, id_: str, old: LoginWhitelistState) -> None:
-        try:
-            self._leave(old, sorted({*old.own, *old.found}))
-        except MemberGone:
-            accept_only_if_company_is_gone(self.client, old.member)
-        except NotFound:
-            return
+        emails = sorted({*old.own, *old.found})
+        on_behalf(
+            self.client, old.tenant, old.member, lambda m: self._leave(old.model_copy(update={"member": m}), emails)
+        )
 
     def _write(self, new: LoginWhitelistProps, own: frozenset[str], previous: Mapping[str, str]) -> LoginWhitelistState:
         """Add what is missing and correct roles. `own` are the entries that may be changed, `previous` their roles."""
@@ -110,7 +115,12 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistSta
         return LoginWhitelistState(**dict(new), found=found)
 
     def _add(self, new: LoginWhitelistProps, missing: Mapping[str, str]) -> None:
-        refuse_foreign(self.client, new.member.company, missing, lambda email: self.client.routes(email=email))
+        company = new.member.company
+        take_all_logins(self.client, new.tenant, company, {e: new.logins[e] for e in missing if e in new.logins})
+        for email in missing:
+            if email in new.released:
+                take_address(self.client, company, email, new.released[email])
+        refuse_foreign(self.client, company, missing, lambda email: self.client.routes(email=email))
         for role in sorted(set(missing.values())):
             self.client.add_whitelist_entries(new.member, [e for e, r in missing.items() if r == role], role)
         ignored = sorted(missing.keys() - self._entries(new).keys()) if missing else []

@@ -18,7 +18,7 @@ from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.create_once import create_once
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
+from providers.clearml.shared.without_admin import on_behalf
 
 MARK = "clearml-platform"
 """Key in a queue's metadata; the value is the label of the stack and tenant that created the queue."""
@@ -65,7 +65,7 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
     def create_object(self, new: QueueProps) -> tuple[str, QueueState]:
         """Create the queue, or take over the one that this stack created earlier or that `adopt` names.
 
-        Taking over writes nothing: the next `pulumi up` updates the queue. The search includes hidden queues (k8s-glue).
+        Taking over writes nothing: the next `pulumi up` updates the queue. Hidden queues (k8s-glue) are found too.
         """
         if new.adopt is not None:
             return new.adopt, _live(self._adopted(new), QueueState(**dict(new), created=False))
@@ -98,10 +98,9 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
         if not old.created:
             notice(old.tenant, f"queue {old.name} ({id_}) stays on the server, because this stack did not create it")
             return
+        force = old.delete_when_not_empty
         try:
-            self.client.delete_queue(old.member, id_, force=old.delete_when_not_empty)
-        except MemberGone:
-            accept_only_if_company_is_gone(self.client, old.member)
+            on_behalf(self.client, old.tenant, old.member, lambda m: self.client.delete_queue(m, id_, force=force))
         except NotFound:
             return
         except NotEmpty as error:

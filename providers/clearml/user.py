@@ -20,6 +20,7 @@ from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.create_once import create_once
 from providers.clearml.shared.display_name import give_display_name
 from providers.clearml.shared.email_owner import user_of
+from providers.clearml.shared.handover import ReleasedLogin, take_login
 from providers.clearml.shared.labels import claim_of
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.own_user import UserFound, is_own_user
@@ -34,6 +35,7 @@ class UserProps(Props):
     Inputs of the creation alone: `label` is the prefix of the labels of all the tenant's credentials. `company_name` is
     the display name for a company that still has its claim as name; None for an adopted company. `recovering` is set
     if the state shows that an interrupted run has lost resources of this tenant: users found then were this stack's.
+    `released` is the login with this e-mail if another tenant of this stack gives it up in this run.
     """
 
     company: str = Field(min_length=1)
@@ -47,6 +49,7 @@ class UserProps(Props):
     label: str | None = Field(default=None, exclude=True)
     company_name: str | None = Field(default=None, exclude=True)
     recovering: bool = Field(default=False, exclude=True)
+    released: ReleasedLogin | None = Field(default=None, exclude=True)
 
 
 class UserState(UserProps):
@@ -70,7 +73,7 @@ class UserProvider(NounProvider[UserProps, UserState]):
     props = UserProps
     state = UserState
     replace_on = frozenset({"company", "email"})
-    create_only = frozenset({"label", "company_name", "recovering"})
+    create_only = frozenset({"label", "company_name", "recovering", "released"})
 
     def title(self, props: UserProps) -> str:
         return f"user {props.email}"
@@ -97,6 +100,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
     def _user(self, new: UserProps, company: CompanyInfo) -> tuple[str, UserState]:
         if new.adopt is not None:
             return new.adopt, self._adopted(new.adopt, new).model_copy(update={"created": False})
+        if new.released is not None:
+            take_login(self.client, new.tenant, new.company, new.email, new.released)
         id_ = self._by_email(new)
         if id_ is None:
             return self._create(new), self._state_of(new, unverified=())

@@ -17,11 +17,11 @@ from pulumi.dynamic import Resource
 from pydantic import Field
 
 from providers.clearml.api import people
-from providers.clearml.api.errors import MemberGone, NotFound, NotKept, Refused
+from providers.clearml.api.errors import NotFound, NotKept, Refused
 from providers.clearml.api.sets import LowerSet, SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.without_admin import accept_only_if_company_is_gone
+from providers.clearml.shared.without_admin import on_behalf
 
 GROUP_IDS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
 """UUID namespace of the group ids. A different one would create all groups again."""
@@ -85,17 +85,17 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
 
     def delete_object(self, id_: str, old: UserGroupProps) -> None:
         """Delete the group; from an existing group, only remove the managed members."""
-        try:
-            if not old.existing:
-                self.client.delete_user_group(old.member, id_)
-                return
-            managed = _ids(old, self._accounts(old))
-            with _lock_of(id_):
-                group = self._by_id(id_, old)
-                if group is not None:
-                    self.client.put_user_group(old.member, id_, {"users": sorted(group.members - managed)})
-        except MemberGone:
-            accept_only_if_company_is_gone(self.client, old.member)
+        on_behalf(self.client, old.tenant, old.member, lambda m: self._leave(id_, old.model_copy(update={"member": m})))
+
+    def _leave(self, id_: str, old: UserGroupProps) -> None:
+        if not old.existing:
+            self.client.delete_user_group(old.member, id_)
+            return
+        managed = _ids(old, self._accounts(old))
+        with _lock_of(id_):
+            group = self._by_id(id_, old)
+            if group is not None:
+                self.client.put_user_group(old.member, id_, {"users": sorted(group.members - managed)})
 
     def _put(self, group: people.UserGroupRecord, new: UserGroupProps, *, removed: frozenset[str]) -> None:
         """Write the group with its current members and read it back, because another program may also write to it."""

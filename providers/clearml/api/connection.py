@@ -41,9 +41,9 @@ class Connection(BaseModel):
     """Address, credentials and limits for one ClearML API server.
 
     `host` is the API's base URL. `timeout_seconds` limits one call, `parallel_calls` the number of open calls.
-    `company_endpoint` selects how companies are created (ADR 0004). `unconfirmed_settings` decides whether a company's
-    settings that the server does not report back are an error or a warning. `resume_unfinished` is true in a run without
-    checkpoints: it takes over a company whose only user is the tenant's admin, without credentials (ADR 0003).
+    `company_endpoint` selects how companies are created (ADR 0004). `unconfirmed_settings` decides whether settings of
+    a company that the server does not report back are an error or a warning. `resume_unfinished` is true in a run
+    without checkpoints: it takes over a company whose only user is the tenant's admin, without credentials (ADR 0003).
     `host_from_environment` is true if the address is not that of the stack's configuration or state.
     """
 
