@@ -15,6 +15,12 @@ class Updated(models.Wire):
     updated: int | None = None
 
 
+class Revoked(models.Wire):
+    """How many key pairs a call has revoked; None if the server does not report it."""
+
+    revoked: int | None = None
+
+
 class Created(models.Wire):
     """The id of a new object. An empty id is rejected: as an impersonation header it would select the caller."""
 

@@ -49,9 +49,9 @@ class Client(PeopleCalls):
 
     # companies
 
-    def get_companies(self, name: str) -> tuple[models.CompanyRecord, ...]:
-        """Companies with this name in any letter case, including deleted ones, each with its number of users."""
-        body = {"name": name, "custom_data": {"users": True}}
+    def get_companies(self, name: str | None) -> tuple[models.CompanyRecord, ...]:
+        """Companies with this name in any letter case, or all, including deleted ones, each with its number of users."""
+        body = {"custom_data": {"users": True}} | ({} if name is None else {"name": name})
         return self._transport.call(answers.Companies, "system.get_companies", body, repeat=True).companies
 
     def company_info(self, company: str) -> models.CompanyInfo:
@@ -152,14 +152,18 @@ class Client(PeopleCalls):
         """The member's key pairs, without secret keys."""
         return self._as.impersonate(member, answers.Keys, "auth.get_credentials", {}).credentials
 
-    def edit_credentials(self, member: Member, access_key: str, label: str) -> None:
-        """Set the label of a key pair."""
+    def edit_credentials(self, member: Member, access_key: str, label: str) -> int | None:
+        """Set the label of a key pair; returns the number of changed key pairs."""
         body = {"access_key": access_key, "label": label}
-        self._as.impersonate(member, answers.Empty, "auth.edit_credentials", body)
+        return self._as.impersonate(member, answers.Updated, "auth.edit_credentials", body).updated
 
-    def revoke_credentials(self, member: Member, access_key: str) -> None:
-        """Revoke a key pair with immediate effect. Raises NotFound if it does not exist."""
-        self._as.impersonate(member, answers.Empty, "auth.revoke_credentials", {"access_key": access_key})
+    def revoke_credentials(self, member: Member, access_key: str) -> int | None:
+        """Revoke a key pair with immediate effect; returns the number of revoked key pairs.
+
+        Raises NotFound if it does not exist.
+        """
+        body = {"access_key": access_key}
+        return self._as.impersonate(member, answers.Revoked, "auth.revoke_credentials", body).revoked
 
     def own_credentials(self, pair: models.MintedKeyPair) -> tuple[models.KeyRecord, ...]:
         """All key pairs of the user that `pair` belongs to; usable if the user's id is not known."""

@@ -178,10 +178,14 @@ class CurrentUser(Wire):
 
 
 class KeyRecord(Wire):
-    """One row of auth.get_credentials, without the secret key. `expire` is absent on servers before 3.29."""
+    """One row of auth.get_credentials, without the secret key.
+
+    `created` is absent on the open server, `expire` on servers before 3.29.
+    """
 
     access_key: str
     label: str | None = None
+    created: datetime | None = None
     expire: datetime | None = None
     last_used: datetime | None = None
     last_used_from: str | None = None

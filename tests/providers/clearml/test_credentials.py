@@ -12,7 +12,7 @@ LABEL = "clearml-platform:test:acme:agent:g1"
 
 
 def pair(world: World, **changes: Any) -> dict[str, Any]:
-    return world.membership | {"purpose": "agent", "generation": 1, "label": LABEL} | changes
+    return world.membership | {"purpose": "agent", "generation": 1, "label": LABEL, "recorded": []} | changes
 
 
 def labels(world: World) -> list[str | None]:
