@@ -153,6 +153,63 @@ def test_the_last_active_provider_cannot_be_switched_off(
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["error500", "unauthorized"])
+def test_a_new_provider_that_cannot_be_saved_leaves_the_old_one(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int, kind: str
+) -> None:
+    made = provider.create(wanted)
+    world.simulator.fault(SAVE, kind=kind, times=20)
+    with pytest.raises(TenantError):
+        provider.update(made.id, outs(made), wanted | {"provider_id": f"new-{number}"})
+    assert rows(world) == {f"acme-{number}": True}
+    world.simulator.clear_faults()
+    provider.update(made.id, outs(made), wanted | {"provider_id": f"new-{number}"})
+    assert rows(world) == {f"new-{number}": True}
+
+
+def test_a_provider_that_the_server_keeps_is_an_error(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = provider.create(wanted)
+    monkeypatch.setattr(world.client, "delete_provider_configuration", lambda *_: None)
+    with pytest.raises(TenantError, match="kept it"):
+        provider.delete(made.id, outs(made))
+
+
+def test_a_provider_id_of_another_company_is_refused(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    other = world.client.create_company(f"Other {number}")
+    world.client.save_provider_configuration(other, "okta", {"id": f"acme-{number}"})
+    with pytest.raises(TenantError, match=other):
+        provider.create(wanted)
+    assert rows(world) == {}
+    world.client.delete_provider_configuration(other, f"acme-{number}")
+    provider.create(wanted)
+    assert rows(world) == {f"acme-{number}": True}
+
+
+def test_settings_that_the_file_leaves_out_are_left_alone(
+    provider: SsoProvider, world: World, wanted: dict[str, Any], number: int
+) -> None:
+    company = world.member.company
+    some = {name: wanted[name] for name in ("tenant", "company", "external_tenant")}
+    made = provider.create(some)
+    theirs = {"tenant": f"idp-{number}", "group_mapping": {"staff": "users"}, "admin_groups": ["owners"]}
+    world.client.update_company_sso_config(company, theirs)
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, some).changes is False
+    after = provider.update(made.id, seen, some | {"external_tenant": f"new-{number}"})
+    assert company_settings(world) == theirs | {"tenant": f"new-{number}"}
+
+    emptied = some | {"external_tenant": f"new-{number}", "admin_groups": []}
+    after = provider.update(made.id, outs(after), emptied)
+    assert company_settings(world)["admin_groups"] == []
+    provider.delete(made.id, outs(after))
+    assert company_settings(world)["group_mapping"] == {"staff": "users"}
+    assert "tenant" not in company_settings(world)
+
+
 def test_delete_takes_both_halves_and_may_happen_twice(
     provider: SsoProvider, world: World, wanted: dict[str, Any]
 ) -> None:
