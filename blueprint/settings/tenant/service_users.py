@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import StrictBool
 
 from blueprint.settings.checking.expect import TextExpectation, mismatch
-from blueprint.settings.checking.model import Model
-from blueprint.settings.words.names import ByKey, Count, Line, UserId
+from blueprint.settings.tenant.key_pairs import KeyPairSettings
+from blueprint.settings.words.names import ByKey, Line, UserId
 
 FEATURE = "service_users"
 """Feature that a company needs to have service users."""
@@ -24,15 +24,11 @@ ServiceUserKey = Annotated[
 ]
 
 
-class ServiceUserSettings(Model):
+class ServiceUserSettings(KeyPairSettings):
     """A service user (auth.create_service_user); the key is the service user's permanent name in the settings."""
 
     name: Line | None = None
     """Name of the service user on the server; by default, the key."""
-    generation: Count = 1
-    """Increase it by one to create a new key pair and revoke the old one."""
-    expires_in_days: Count | None = None
-    """Lifetime of the key pair in days; by default, it does not expire."""
     run_as_owner: StrictBool = False
     """Whether the service user may run tasks as their owners (allow_running_as_owner), which an agent for several users
     needs."""

@@ -3,35 +3,29 @@
 `blueprint.stack.build` reads the files, `blueprint.stack.rules.uniqueness` compares tenants with each other.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.tenant.groups import UserGroups, check_user_groups
+from blueprint.settings.tenant.key_pairs import AGENT, GATEWAY, Credentials, check_used_pairs
 from blueprint.settings.tenant.login import LoginSettings
 from blueprint.settings.tenant.service_users import ServiceUsers, check_service_users
 from blueprint.settings.tenant.workers import WorkersSettings
 from blueprint.settings.words.names import (
-    ByKey,
     CompanyId,
     CompanyName,
     CookieDomain,
-    Count,
     Email,
     FeatureName,
     Limit,
     Line,
-    Purpose,
     Slug,
     SortedSet,
     UserId,
 )
-
-USUAL_PURPOSES = ("agent", "gateway")
-"""Purposes of the credentials that every tenant has; a tenant file can add purposes or change options of these."""
 
 
 class AdminSettings(Model):
@@ -79,23 +73,6 @@ class FeaturesSettings(Model):
         return self
 
 
-class CredentialSettings(Model):
-    """A key pair of the admin (auth.create_credentials)."""
-
-    generation: Count = 1
-    """Increase it by one to create a new key pair and revoke the old one."""
-    expires_in_days: Count | None = None
-    """Lifetime of the key pair in days; by default, it does not expire."""
-
-
-def _with_usual_purposes(raw: object) -> object:
-    section = {} if raw is None else raw
-    return {**dict.fromkeys(USUAL_PURPOSES), **section} if isinstance(section, Mapping) else section
-
-
-Credentials = Annotated[ByKey[Purpose, CredentialSettings], BeforeValidator(_with_usual_purposes)]
-
-
 class TenantFile(Model):
     """Content of a tenant file; the published JSON schema is generated from this model."""
 
@@ -122,7 +99,8 @@ class TenantFile(Model):
     cluster: Line | None = None
     """Cluster of the tenant's workers, one of `clearml:clusters`; by default, the platform's own cluster."""
     credentials: Credentials = Field(default_factory=dict)
-    """Key pairs of the admin, by purpose. The purposes agent and gateway always exist."""
+    """Key pairs of the admin, by purpose. The purpose agent needs no entry, nor does gateway for a tenant with an app
+    gateway."""
     service_users: ServiceUsers = Field(default_factory=dict)
     """Accounts for programs, by key."""
     groups: UserGroups = Field(default_factory=dict)
@@ -149,6 +127,14 @@ class TenantFile(Model):
         """Check service users against the file's limits and features, and groups against its service users."""
         check_service_users(self.service_users, self.limits.service_users, self.features.exclude or ())
         check_user_groups(self.groups, self.service_users)
+        return self
+
+    @model_validator(mode="after")
+    def check_key_pairs(self) -> "TenantFile":
+        """Refuse to switch off a key pair that the tenant's agent or gateway needs."""
+        queues, gateway = self.workers.queues, self.workers.gateway
+        users = {AGENT: "workers.queues" if queues else None, GATEWAY: "workers.gateway" if gateway else None}
+        check_used_pairs(self.credentials, users)
         return self
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from blueprint.settings.tenant.tenant import AdminSettings, CredentialSettings, TenantSettings
+from blueprint.settings.tenant.key_pairs import CredentialSettings
+from blueprint.settings.tenant.tenant import AdminSettings, TenantSettings
 from blueprint.stack.keys import ENCRYPTED
 from tests.blueprint.tenant_folder import Folder
 
@@ -77,6 +78,28 @@ def test_words_that_older_yaml_reads_as_booleans_are_strings(folder: Folder) -> 
         (START + "workers: {queues: {ab: {}}}\n", "workers.queues.ab", "3 characters"),
         (START + "workers: {queues: {cpu: {}, ' cpu': {}}}\n", "workers.queues", "twice"),
         (START + "credentials: {agent: {generation: 0}}\n", "credentials.agent.generation", "1 or more"),
+        (START + "credentials: {agent: {overlapDays: -1}}\n", "credentials.agent.overlapDays", "0 or more"),
+        (START + "credentials: {agent: {rotateAfterDays: 0}}\n", "credentials.agent.rotateAfterDays", "1 or more"),
+        (
+            START + "credentials: {agent: {rotateAfterDays: 90, expiresInDays: 90}}\n",
+            "credentials.agent.rotateAfterDays",
+            "at most 89",
+        ),
+        (
+            START + "serviceUsers: {ci: {rotateAfterDays: 84, expiresInDays: 90, overlapDays: 7}}\n",
+            "serviceUsers.ci.rotateAfterDays",
+            "at most 83",
+        ),
+        (
+            START + "workers: {queues: {cpu: {}}}\ncredentials: {agent: {enabled: false}}\n",
+            "credentials.agent.enabled",
+            "workers.queues",
+        ),
+        (
+            START + "workers: {gateway: {host: a.clearml.example}}\ncredentials: {gateway: {enabled: false}}\n",
+            "credentials.gateway.enabled",
+            "workers.gateway",
+        ),
         (START + "state: retired\n", "state", "active or suspended"),
         (START + "deletion: Delete\n", "deletion", "protect, retain or delete"),
         (START + "deleteWhileRunning: yes\n", "deleteWhileRunning", "true or false"),
