@@ -39,12 +39,12 @@ async def read_previous_state() -> PreviousState:
     """Ask the engine for the state of this stack. A failure is one warning, and the result is UNKNOWN_STATE."""
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     try:
-        answer = await invoke_async(READ_OUTPUTS, {"stackName": stack})
+        outputs = (await invoke_async(READ_OUTPUTS, {"stackName": stack}))["outputs"]
     except Exception as error:  # noqa: BLE001 - the SDK raises no narrower class
         reason = (str(error) or type(error).__name__).splitlines()[0]
         pulumi.log.warn(f"cannot read the previous state of this stack, so fewer mistakes are found early: {reason}")
         return UNKNOWN_STATE
-    return previous_state(answer["outputs"])
+    return previous_state(outputs)
 
 
 def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:

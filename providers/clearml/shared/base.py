@@ -131,6 +131,7 @@ class NounProvider(ResourceProvider, Generic[P, S]):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Build the client from the provider's inputs. Opens no connection."""
+        plugin.end_with_engine()
         plugin.one_line_errors()
         connection = Connection.of({key: req.config.get(key) for key in INPUTS.values()})
         plugin.widen_pool(connection.parallel_calls)
