@@ -44,6 +44,16 @@ def was_interrupted(tenant: TenantSettings, previous: PreviousState) -> bool:
     return GUARD not in previous.resources or tenant.slug not in previous.registered or bool(missing)
 
 
+def urgent_changes(settings: StackSettings, previous: PreviousState) -> list[str]:
+    """Slugs of the tenants that this run suspends or removes, which problems of other tenants must not prevent."""
+    active = {tenant.slug for tenant in settings.tenants if tenant.state == "active"}
+    return sorted(slug for slug, recorded in previous.tenants.items() if slug not in active and _has_access(recorded))
+
+
+def _has_access(recorded: PreviousTenant) -> bool:
+    return bool(recorded.pairs or recorded.domains or recorded.addresses)
+
+
 def _resources(tenant: TenantSettings) -> frozenset[tuple[str, str]]:
     """Resources that a destroy or a removal deletes one by one; queues, users and groups go with the company."""
     slug, active = tenant.slug, tenant.state == "active"

@@ -16,7 +16,7 @@ from blueprint.stack.settings import StackSettings
 from components.shared.connection import EnvironmentKeys, KeyPairInputs, connection_inputs, connection_keys
 from components.shared.previous import PreviousState
 from components.tenant.expiry import expiry_warnings
-from components.tenant.needs import stack_needs
+from components.tenant.needs import stack_needs, urgent_changes
 from providers.clearml.preflight.inspect import Findings, inspect
 from providers.clearml.preflight.server import ServerUnusable
 from providers.clearml.shared.lost import LOST, Lost
@@ -28,8 +28,9 @@ READY = ("ApiReady", "server")
 async def preflight(settings: StackSettings, secrets: KeyPairInputs, previous: PreviousState) -> None:
     """Warn of key pairs that end, then check the server.
 
-    Raises pulumi.RunError with one line per problem. A server that this stack makes may be down before the run, so it
-    is checked only if it answers.
+    Raises pulumi.RunError with one line per problem. If the run suspends or removes a tenant, problems are warnings:
+    those of other tenants must not prevent it, and each tenant is refused by itself later. A server that this stack
+    makes may be down before the run, so it is checked only if it answers.
     """
     for line in expiry_warnings(settings.tenants, previous, datetime.now(UTC)):
         pulumi.log.warn(line)
@@ -53,8 +54,11 @@ async def _check(settings: StackSettings, keys: KeyPairInputs, previous: Previou
         return
     for line in (*findings.unknown, *_too_new(settings, findings.version)):
         pulumi.log.warn(f"preflight: {line}")
-    if findings.problems:
+    urgent = urgent_changes(settings, previous)
+    if findings.problems and not urgent:
         raise pulumi.RunError(_report(settings, findings))
+    for line in findings.problems:
+        pulumi.log.warn(f"preflight: {line} (the run goes on, because it suspends or removes {', '.join(urgent)})")
     if findings.lost:
         _mark(findings.lost)
 

@@ -11,7 +11,7 @@ from blueprint.stack.build import build
 from blueprint.stack.keys import ENCRYPTED
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
-from components.shared.previous import UNKNOWN_STATE, PreviousState, PreviousTenant, RootKeys
+from components.shared.previous import UNKNOWN_STATE, PreviousPair, PreviousState, PreviousTenant, RootKeys
 from components.tenant import preflight as module
 from components.tenant.needs import GUARD, stack_needs, was_interrupted
 from components.tenant.preflight import preflight
@@ -81,6 +81,17 @@ def test_all_problems_end_the_run_under_one_heading(
     assert str(caught.value).splitlines()[1:] == ["one", "two"]
     assert "2 problems on https://api.clearml.example" in str(caught.value)
     assert [line for line in lines if "cannot tell" in line]
+
+
+def test_problems_do_not_keep_another_tenant_from_being_suspended_or_removed(
+    monkeypatch: pytest.MonkeyPatch, stack: StackSettings, lines: list[str]
+) -> None:
+    pair = PreviousPair(name="globex/agent", user="u", purpose="agent", label="l", generation=1)
+    removed = PreviousState(tenants={"globex": PreviousTenant(company="c", pairs=(pair,))})
+    run(monkeypatch, stack, Server(Findings(version="3.30", problems=("one",))), removed)
+    (line,) = lines
+    assert "one" in line
+    assert "globex" in line
 
 
 def test_an_unusable_server_ends_the_run(monkeypatch: pytest.MonkeyPatch, stack: StackSettings) -> None:
