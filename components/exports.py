@@ -11,6 +11,7 @@ from pulumi import Output
 from blueprint.features.effective import exported
 from blueprint.stack.settings import StackSettings
 from blueprint.values.platform.outline import outline
+from blueprint.values.tenant.login_url import login_url
 from blueprint.values.tenant.site import TenantSite
 from components.platform.platform import Platform
 from components.tenant.account import Account
@@ -40,8 +41,8 @@ def platform_credentials(component: Platform | None) -> Mapping[str, Any]:
 
 
 def tenants(settings: StackSettings, components: Iterable[Tenant]) -> Mapping[str, Any]:
-    """Output `tenants`: slug → names, ids, cluster and namespace of the workers, effective features; no secrets."""
-    return {tenant.settings.slug: _plain(tenant, exported(settings, tenant.settings)) for tenant in components}
+    """Output `tenants`: slug → names, ids, addresses, cluster and namespace of the workers, features; no secrets."""
+    return {tenant.settings.slug: _plain(settings, tenant) for tenant in components}
 
 
 def tenant_credentials(components: Iterable[Tenant]) -> Mapping[str, Any]:
@@ -68,9 +69,10 @@ def _pair(pair: Mapping[str, str] | None) -> Mapping[str, str]:
     return {} if pair is None else {"accessKey": pair["access_key"], "secretKey": pair["secret_key"]}
 
 
-def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, Any]]:
+def _plain(stack: StackSettings, tenant: Tenant) -> Output[Mapping[str, Any]]:
     """One Output per tenant: many nested ones cost the program an eighth of its time (ADR 0005)."""
     settings, account, workers = tenant.settings, tenant.account, tenant.workers
+    features, address = exported(stack, settings), login_url(settings, stack.api, stack.platform)
     queue_ids = [queue.id for queue in account.queues.values()]
 
     def fields(ids: list[str]) -> Mapping[str, Any]:
@@ -83,6 +85,7 @@ def _plain(tenant: Tenant, features: Mapping[str, Any]) -> Output[Mapping[str, A
             "adminEmail": settings.admin.email,
             "queues": dict(zip(account.queues, queues, strict=True)),
             "features": features,
+            **({} if address is None else {"loginUrl": address}),
             **({} if workers is None else _workers(workers.site, active=settings.state == "active")),
         }
 

@@ -20,7 +20,7 @@ from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
 from blueprint.stack.rules.renames import rename_problems
 from blueprint.stack.rules.uniqueness import duplicates
-from blueprint.stack.rules.warnings import platform_warnings
+from blueprint.stack.rules.warnings import platform_warnings, tenant_login_warnings
 from blueprint.stack.secret_use import secret_problems
 from blueprint.stack.settings import StackSettings
 from blueprint.stack.tenant_files import name_problems, tenant, tenant_paths
@@ -76,7 +76,11 @@ def _settings(
         tenants=tuple(tenants.values()),
         platform=platform,
         plans=plans,
-        warnings=(*about_platform, *worker_warnings(platform, tenants, plans)),
+        warnings=(
+            *about_platform,
+            *tenant_login_warnings(platform, tenants.values()),
+            *worker_warnings(platform, tenants, plans),
+        ),
     )
 
 

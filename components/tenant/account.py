@@ -14,8 +14,9 @@ from pulumi import Input, Output, ResourceOptions
 from blueprint.settings.tenant.login import SsoSettings
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import label_prefix
+from components.tenant.key_pairs import UNKNOWN_PAIRS, RecordedKeyPairs, enabled_pairs, key_pair
 from components.tenant.moves import NO_MOVES, Moves, Values
-from components.tenant.people import People, key_pair
+from components.tenant.people import People
 from providers.clearml.company import Company
 from providers.clearml.credentials import Credentials
 from providers.clearml.login_domains import LoginDomains
@@ -34,7 +35,8 @@ class AccountArgs:
 
     The company, and so the whole account, waits for `after`: depends_on of a component does not reach its children.
     `recovering` is set if an interrupted run has lost resources of this tenant from the state. `moves` is what it takes
-    from other tenants; taking the logins of their former admins waits for `after_losers`.
+    from other tenants; taking the logins of their former admins waits for `after_losers`. `recorded` are the key pairs
+    in the state; `has_gateway` is set if the stack runs an app gateway for the tenant, which needs a key pair.
     """
 
     tenant: TenantSettings
@@ -43,6 +45,8 @@ class AccountArgs:
     recovering: bool = False
     moves: Moves = NO_MOVES
     after_losers: Sequence[pulumi.Resource] = ()
+    recorded: RecordedKeyPairs = UNKNOWN_PAIRS
+    has_gateway: bool = False
 
 
 class Account(pulumi.ComponentResource):
@@ -69,6 +73,7 @@ class Account(pulumi.ComponentResource):
         super().__init__("clearml:tenant:Account", name, None, opts)
         self._tenant, self._after, self._recovering = args.tenant, args.after, args.recovering
         self._moves, self._after_losers = args.moves, args.after_losers
+        self._recorded, self._has_gateway = args.recorded, args.has_gateway
         self._company = self._create_company()
         self.company_id = self._company.id
         self._admin = self._create_admin()
@@ -137,10 +142,11 @@ class Account(pulumi.ComponentResource):
         return Suspension(self._tenant.slug, self._membership() | rules, self._stays_with_company())
 
     def _create_credentials(self) -> dict[str, Credentials]:
-        slug, member = self._tenant.slug, self._admin.member
+        slug, member, recorded = self._tenant.slug, self._admin.member, self._recorded
+        enabled = enabled_pairs(self._tenant.credentials, recorded, has_gateway=self._has_gateway)
         return {
-            purpose: key_pair(slug, purpose, purpose, terms, member, self._child())
-            for purpose, terms in self._tenant.credentials.items()
+            purpose: key_pair(slug, purpose, purpose, terms, member, recorded, self._child())
+            for purpose, terms in enabled.items()
         }
 
     def _people(self) -> People:
@@ -149,6 +155,7 @@ class Account(pulumi.ComponentResource):
             tenant=self._tenant,
             admin=self._admin.member,
             recovering=self._recovering,
+            recorded=self._recorded,
             inside=self._child,
             stays=stays,
         )
@@ -178,8 +185,8 @@ class Account(pulumi.ComponentResource):
             "tenant": self._tenant.slug,
             "company": self.company_id,
             "external_tenant": sso.tenant,
-            "group_mapping": dict(sso.group_mapping) or None,
-            "admin_groups": list(sso.admin_groups) or None,
+            "group_mapping": None if sso.group_mapping is None else dict(sso.group_mapping),
+            "admin_groups": _listed(sso.admin_groups),
             "provider": provider and provider.kind,
             "provider_id": provider and provider.id,
             "configuration": provider and (dict(provider.configuration) or None),

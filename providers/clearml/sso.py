@@ -18,6 +18,7 @@ from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.models import CompanySso
 from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import NounProvider, Props
+from providers.clearml.shared.notice import notice
 from providers.clearml.shared.provider_ids import refuse_foreign_provider
 
 
@@ -77,6 +78,7 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
         if live is not None and settings is not None and not _may_write(settings, live, new):
             return new.company, live.model_copy(update={"provider_id": None})
         self._save(new)
+        self._report_login_mode(new)
         return new.company, new
 
     def read_object(self, id_: str, old: SsoProps) -> SsoProps | None:
@@ -96,6 +98,8 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
 
     def update_object(self, id_: str, old: SsoProps, new: SsoProps) -> SsoProps:
         self._save(new)
+        if old.external_tenant != new.external_tenant:
+            self._report_login_mode(new)
         if old.provider_id and old.provider_id != new.provider_id:
             self._delete_provider(id_, old.provider_id)
         return new
@@ -111,6 +115,14 @@ class SsoProvider(NounProvider[SsoProps, SsoProps]):
             }
             with suppress(NotFound):
                 self.client.update_company_sso_config(id_, _body(CompanySso.model_validate(others)))
+
+    def _report_login_mode(self, new: SsoProps) -> None:
+        """Report a server on which the tenant's own sign-in is off."""
+        if new.external_tenant is not None and self.client.login_modes().tenant_login is False:
+            text = "the server has sign-in per tenant switched off, so users cannot sign in at /login/<external tenant>"
+            notice(
+                new.tenant, f"{text}; set clearml:controlPlane.server.tenantLogin in the stack that makes the server"
+            )
 
     def _settings(self, company: str) -> CompanySso | None:
         """The company's SSO settings; None if the company is gone."""

@@ -32,8 +32,8 @@ _locks: dict[str, Lock] = {}
 class UserGroupProps(MemberProps):
     """Inputs of a group.
 
-    `users` are lower-case e-mail addresses, `service_users` are ids. With `existing`, only the members are managed, in
-    a group that is created and deleted elsewhere.
+    `users` are lower-case e-mail addresses, `service_users` are ids. Without `description`, the server's stays. With
+    `existing`, only the members are managed, in a group that is created and deleted elsewhere.
     """
 
     name: str = Field(min_length=1)
@@ -72,7 +72,8 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             "service_users": tuple(user for user in old.service_users if user in group.members),
         }
         if not old.existing:
-            current |= {"name": group.name, "description": group.description or None}
+            current |= {"name": group.name}
+            current |= {} if old.description is None else {"description": group.description or None}
         return old.model_copy(update=current)
 
     def update_object(self, id_: str, old: UserGroupProps, new: UserGroupProps) -> UserGroupProps:
@@ -101,7 +102,8 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
         """Write the group with its current members and read it back, because another program may also write to it."""
         accounts = self._accounts(new)
         managed = _ids(new, accounts)
-        texts = {} if new.existing else {"name": new.name, "description": new.description or ""}
+        texts = {} if new.existing else {"name": new.name}
+        texts |= {} if new.description is None else {"description": new.description}
         with _lock_of(group.id):
             current = self._by_id(group.id, new) or group
             users = sorted((current.members - removed) | managed)

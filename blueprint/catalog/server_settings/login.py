@@ -55,7 +55,25 @@ LOGIN_EXTRA = ServerSetting(
     "newest pages on identity providers",
 )
 
+_TENANT_LOGIN = "newest page on multi-tenant login mode"
+TENANT_LOGIN = ServerSetting(
+    "CLEARML__services__login__sso__tenant_login",
+    "controlPlane.server.tenantLogin",
+    "boolean",
+    "Whether users sign in through the identity provider of their tenant, at /login/<external tenant>.",
+    _TENANT_LOGIN,
+)
+SETTINGS_PROVIDERS = ServerSetting(
+    "CLEARML__services__login__sso__allow_settings_providers",
+    "controlPlane.server.tenantLogin",
+    "boolean",
+    "Whether identity providers of the whole server are offered; false with tenantLogin and no loginProviders.",
+    _TENANT_LOGIN,
+)
+
 ROWS = (
+    TENANT_LOGIN,
+    SETTINGS_PROVIDERS,
     LOGIN_CLIENT_ID,
     LOGIN_CLIENT_SECRET,
     LOGIN_BASE_URL,

@@ -19,6 +19,7 @@ from blueprint.settings.words.hosts import is_host, parse_address
 from blueprint.settings.words.names import parse_line
 
 HOST = "an address such as https://api.clearml.example"
+WEB = "an address such as https://app.clearml.example"
 PEM = "the path of an existing PEM file, relative to the program's folder, such as certs/ca.pem"
 
 
@@ -66,6 +67,11 @@ class ApiSettings(Model):
 
     host: Annotated[str, TextExpectation(HOST, parse_host, "^https?://", ("https://api.clearml.example",))]
     """Base URL of the API server (api.…, not app.…), optionally with a path prefix."""
+    web_url: Annotated[str, TextExpectation(WEB, parse_host, "^https?://", ("https://app.clearml.example",))] | None = (
+        None
+    )
+    """Base URL of the web app, for exported addresses. By default, that of `clearml:controlPlane`, or the API server's
+    with app. in place of api."""
     ca_bundle: Annotated[
         Path | None, BeforeValidator(lambda raw: raw if raw is None else _a_file(raw)), Expectation(PEM)
     ] = None

@@ -115,6 +115,10 @@ class ServerSettings(Model):
     (services.workers.resource_usages.supervisor_company)."""
     login_providers: ByKey[ServerName, LoginProviderSettings] = Field(default_factory=dict)
     """Identity providers of the whole server, by name."""
+    tenant_login: StrictBool = False
+    """Whether users sign in through the identity provider of their tenant, at `/login/<login.sso.tenant>` of the web
+    app (services.login.sso.tenant_login). Without `loginProviders`, identity providers of the whole server are hidden;
+    the general login page then offers passwords only."""
     extra: ByKey[SettingPath, FreeValue] = Field(default_factory=dict)
     """Any other server setting: path and value, which is a string, number, true, false or list."""
     extra_secrets: ByKey[SettingPath, SecretName] = Field(default_factory=dict)

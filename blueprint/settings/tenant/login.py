@@ -64,11 +64,14 @@ class SsoSettings(Model):
     """Single sign-on of a tenant (system.update_company_sso_config, Enterprise)."""
 
     tenant: Line | None = None
-    """ID of the tenant at the identity provider; each ID belongs to only one ClearML tenant."""
-    group_mapping: ByKey[Line, Line] = Field(default_factory=dict)
-    """By group at the identity provider: the group in ClearML."""
-    admin_groups: SortedSet[Line] = ()
-    """Groups at the identity provider whose members become admins."""
+    """ID of the tenant at the identity provider; each ID belongs to only one ClearML tenant. Users sign in at
+    `/login/<ID>` of the web app, which requires `clearml:controlPlane.server.tenantLogin`."""
+    group_mapping: ByKey[Line, Line] | None = None
+    """By group at the identity provider: the group in ClearML. `{}` means none; without the key, the mapping on the
+    server is left alone."""
+    admin_groups: SortedSet[Line] | None = None
+    """Groups at the identity provider whose members become admins. `[]` means none; without the key, the groups on the
+    server are left alone."""
     provider: SsoProviderSettings | None = None
     """The tenant's own identity provider; the client secret is the stack's secret clearml:ssoClientSecret-<tenant>."""
 

@@ -3,11 +3,12 @@
 Known surprises of chart versions are listed by `blueprint.plan.charts.selection`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.workers import EgressSettings
+from blueprint.settings.tenant.tenant import TenantSettings
 
 
 def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
@@ -16,6 +17,18 @@ def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
         yield from _server_warnings(platform, platform.control_plane)
     if platform.workers is not None:
         yield from _worker_warnings(platform, platform.workers.egress)
+
+
+def tenant_login_warnings(platform: PlatformSettings | None, tenants: Iterable[TenantSettings]) -> Iterator[str]:
+    """Return one line if tenants have an external tenant while this stack's server has no sign-in per tenant."""
+    if platform is None or platform.control_plane is None or platform.control_plane.server.tenant_login:
+        return
+    slugs = [tenant.slug for tenant in tenants if tenant.login.sso is not None and tenant.login.sso.tenant is not None]
+    if slugs:
+        yield (
+            f"login.sso.tenant of {', '.join(slugs)}: users sign in at /login/<external tenant> only if the server has "
+            "clearml:controlPlane.server.tenantLogin: true"
+        )
 
 
 def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSettings) -> Iterator[str]:

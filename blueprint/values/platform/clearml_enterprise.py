@@ -44,6 +44,8 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
         generated["fullnameOverride"] = control_plane.fullname
     # Without these the UI assumes `files.` and `api.` (vendor's pages on OpenShift and Docker Compose).
     generated["webserver"]["displayedServerURLs"] = {"apiserver": names.api_url, "fileserver": names.files_url}
+    if control_plane.server.tenant_login:
+        generated["webserver"]["extraEnvs"] = [{"name": "WEBSERVER__onlyPasswordLogin", "value": "true"}]
     # A list in an override replaces the chart's whole list, so this one is always complete.
     generated["apiserver"]["extraEnvs"] = [variable.entry() for variable in environment(platform)]
     return overlay(generated, control_plane.chart.values)

@@ -59,6 +59,9 @@ def _typed(platform: PlatformSettings, server: ServerSettings) -> Iterator[EnvVa
     yield from _billing(platform.billing)
     for name, provider in server.login_providers.items():
         yield from _login(name, provider)
+    if server.tenant_login:
+        yield EnvVar.plain(login.TENANT_LOGIN, True)
+        yield EnvVar.plain(login.SETTINGS_PROVIDERS, bool(server.login_providers))
     for feature in server.features:
         yield EnvVar.plain(organization.FEATURE, True, feature=feature)
     for role, features in server.ui_features.items():

@@ -50,7 +50,7 @@ class Client(PeopleCalls):
     # companies
 
     def get_companies(self, name: str | None) -> tuple[models.CompanyRecord, ...]:
-        """Companies with this name in any letter case, or all, including deleted ones, each with its number of users."""
+        """Companies with this name in any letter case, or all. Deleted ones too, each with its number of users."""
         body = {"custom_data": {"users": True}} | ({} if name is None else {"name": name})
         return self._transport.call(answers.Companies, "system.get_companies", body, repeat=True).companies
 
@@ -211,6 +211,10 @@ class Client(PeopleCalls):
         return tuple(row for row in rows if row.leads(domain=domain, email=email))
 
     # single sign-on
+
+    def login_modes(self) -> models.LoginModes:
+        """What the login page offers."""
+        return self._transport.call(models.LoginModes, "login.supported_modes", {}, repeat=True)
 
     def save_provider_configuration(self, company: str, provider: str, configuration: dict[str, Any]) -> None:
         """Create or replace the identity provider with `configuration["id"]` (INF)."""

@@ -251,6 +251,12 @@ class LoginRules(Wire):
     whitelist_entries: tuple[WhitelistEntry, ...] = ()
 
 
+class LoginModes(Wire):
+    """login.supported_modes. `tenant_login`: whether users sign in per tenant; None if the server omits it."""
+
+    tenant_login: bool | None = None
+
+
 class ProviderConfiguration(Wire):
     """One row of sso.get_provider_configurations, without secrets."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from providers.clearml.api.models import LoginModes
 from providers.clearml.shared.base import TenantError
 from providers.clearml.sso import SsoProvider
 from tests.providers.clearml.nouns import NOUNS
@@ -174,6 +175,20 @@ def test_a_provider_that_the_server_keeps_is_an_error(
     monkeypatch.setattr(world.client, "delete_provider_configuration", lambda *_: None)
     with pytest.raises(TenantError, match="kept it"):
         provider.delete(made.id, outs(made))
+
+
+@pytest.mark.parametrize("mode", [True, False, None])
+def test_a_server_without_sign_in_per_tenant_is_reported(
+    provider: SsoProvider,
+    world: World,
+    wanted: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    mode: bool | None,
+) -> None:
+    monkeypatch.setattr(world.client, "login_modes", lambda: LoginModes(tenant_login=mode))
+    provider.create(wanted)
+    assert ("clearml:controlPlane.server.tenantLogin" in capfd.readouterr().err) is (mode is False)
 
 
 def test_a_provider_id_of_another_company_is_refused(

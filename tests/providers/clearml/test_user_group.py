@@ -76,6 +76,17 @@ def test_a_change_moves_our_members_and_leaves_the_admins_alone(
     assert provider.diff(made.id, outs(changed), wanted).changes is False
 
 
+def test_a_description_that_the_file_leaves_out_is_left_alone(
+    provider: UserGroupProvider, world: World, bob: tuple[str, str]
+) -> None:
+    made = provider.create(group(world))
+    world.client.put_user_group(world.member, made.id, {"description": "Theirs"})
+    seen = outs(provider.read(made.id, outs(made)))
+    assert provider.diff(made.id, seen, group(world)).changes is False
+    provider.update(made.id, seen, group(world, users=[bob[1]]))
+    assert (live(world).description, set(live(world).members)) == ("Theirs", {bob[0]})
+
+
 def test_a_member_taken_out_and_another_name_are_drift(
     provider: UserGroupProvider, world: World, bob: tuple[str, str]
 ) -> None:

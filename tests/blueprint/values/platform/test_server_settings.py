@@ -17,6 +17,7 @@ from blueprint.values.platform.env_var import EnvVar, variable
 from blueprint.values.platform.server_settings import environment, group_id, secret_settings
 
 SERVER: dict[str, Any] = {
+    "tenantLogin": True,
     "features": ["reports"],
     "uiFeatures": {"user": {"show_datasets": False}},
     "groups": {"users": {"features": []}, "ml": {"features": ["reports"]}},
@@ -207,3 +208,13 @@ def test_the_table_tells_whose_a_path_is() -> None:
     assert typed_setting("billing.enabled") is billing.BILLING_ENABLED
     assert typed_setting("services.custom_events.enabled") is None
     assert typed_setting("services.auth.default_groups.mine.features.more") is None
+
+
+def test_sign_in_per_tenant_hides_providers_of_the_whole_server_unless_there_are_some() -> None:
+    login = "CLEARML__services__login__sso__"
+    alone = {one.name: one for one in environment(platform({"tenantLogin": True}))}
+    assert alone[f"{login}tenant_login"].entry()["value"] == "true"
+    assert alone[f"{login}allow_settings_providers"].entry()["value"] == "false"
+    both = {one.name: one for one in environment(platform(SERVER))}
+    assert both[f"{login}allow_settings_providers"].entry()["value"] == "true"
+    assert not [one for one in environment(platform()) if one.name.startswith(login)]
