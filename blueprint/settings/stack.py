@@ -17,7 +17,8 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.redis import RedisSettings
 from blueprint.settings.platform.registry import RegistrySettings
 from blueprint.settings.platform.workers import WorkerPlatformSettings
-from blueprint.settings.tenant.tenant import Credentials, FeaturesSettings, LimitsSettings
+from blueprint.settings.tenant.key_pairs import Credentials
+from blueprint.settings.tenant.tenant import FeaturesSettings, LimitsSettings
 from blueprint.settings.tenant.workers import SharedWorkersSettings
 from blueprint.settings.words.features import parse_extra_feature
 from blueprint.settings.words.kubernetes import ClusterName

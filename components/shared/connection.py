@@ -13,9 +13,11 @@ from typing import Protocol
 import pulumi
 
 from blueprint.settings.platform.api import ApiSettings
+from providers.clearml.api.clock import ServerClock
 from providers.clearml.api.connection import ENVIRONMENT, INPUTS, Connection
 from providers.clearml.api.errors import ClearMLError
 from providers.clearml.api.identity import identity_of
+from providers.clearml.api.probe import clock_of
 
 
 class KeyPairInputs(Protocol):
@@ -60,6 +62,16 @@ async def server_identity(api: ApiSettings, keys: KeyPairInputs) -> str | None:
     try:
         connection = Connection.of(await connection_inputs(api, keys))
         return await asyncio.to_thread(identity_of, connection)
+    except ClearMLError:
+        return None
+
+
+async def server_clock(api: ApiSettings) -> ServerClock | None:
+    """The clock of the server behind the connection, asked for once without credentials; None if it is down."""
+    inputs = await connection_inputs(api, EnvironmentKeys())
+    try:
+        placeholders = {INPUTS["access_key"]: "none", INPUTS["secret_key"]: "none"}
+        return await asyncio.to_thread(clock_of, Connection.of(inputs | placeholders))
     except ClearMLError:
         return None
 

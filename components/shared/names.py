@@ -21,6 +21,14 @@ class KeyPairTerms(Protocol):
     def expires_in_days(self) -> int | None:
         """Lifetime; None does not expire."""
 
+    @property
+    def rotate_after_days(self) -> int | None:
+        """Age from which the pair is replaced; None is never."""
+
+    @property
+    def overlap_days(self) -> int:
+        """How long a replaced pair still works."""
+
 
 def label_prefix(slug: str) -> str:
     """Prefix of the labels of a tenant's key pairs, such as `clearml-platform:dev:acme:`.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from providers.clearml.shared.predecessors import RetiringPair
+
 ResourceName = tuple[str, str]
 """Kind and name of a resource, such as `("Company", "acme")`."""
 
@@ -20,7 +22,8 @@ class RootKeys:
 class PreviousPair:
     """A key pair in the state. `name` is that of the resource, such as `acme/agent`; `user` is the id of its user.
 
-    `expire` is None if the pair does not expire, or if the server did not report the time.
+    `expire` is None if the pair does not expire, or if the server did not report the time. `created` is None in a state
+    of an older version. `key` is the fingerprint of the access key; `retiring` and `replaces` are the predecessors.
     """
 
     name: str
@@ -29,6 +32,10 @@ class PreviousPair:
     label: str
     generation: int
     expire: datetime | None = None
+    created: datetime | None = None
+    key: str = ""
+    retiring: tuple[RetiringPair, ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ except the root key pair. With `--refresh` the answer is still the state from be
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pulumi
@@ -21,6 +21,8 @@ from components.shared.previous import (
     ResourceName,
     RootKeys,
 )
+from providers.clearml.shared.key_pairs import fingerprint
+from providers.clearml.shared.predecessors import RetiringPair
 
 READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
 """Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""
@@ -99,15 +101,24 @@ def _tenant(nouns: list[Noun]) -> PreviousTenant:
 def _pairs(nouns: list[Noun]) -> Iterator[PreviousPair]:
     for (kind, name), state in nouns:
         if kind == "Credentials":
-            expire = state.get("pair", {}).get("expire")
+            pair = state.get("pair", {})
             yield PreviousPair(
                 name=name,
                 user=state["member"]["user"],
                 purpose=state["purpose"],
                 label=state["label"],
                 generation=int(state["generation"]),
-                expire=None if expire is None else datetime.fromisoformat(expire),
+                expire=_moment(pair.get("expire")),
+                created=_moment(state.get("created")),
+                key=fingerprint(pair.get("access_key", "")),
+                retiring=tuple(map(RetiringPair.model_validate, state.get("retiring", ()))),
+                replaces=tuple(state.get("replaces", ())),
             )
+
+
+def _moment(text: str | None) -> datetime | None:
+    moment = None if text is None else datetime.fromisoformat(text)
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _of_service_user(name: ResourceName) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import KeyPairTerms
 from components.shared.previous import PreviousPair, PreviousState
+from components.tenant.key_pairs import is_rotation_due
 
 DAYS = 14
 """Days before its end from which a key pair is reported."""
@@ -14,14 +15,15 @@ DAYS = 14
 def expiry_warnings(tenants: tuple[TenantSettings, ...], previous: PreviousState, now: datetime) -> Iterator[str]:
     """One line per key pair that has ended, or ends within DAYS, and that the tenant files still ask for.
 
-    A pair that this run replaces, because the file has another generation, is left out.
+    A pair that this run replaces, because of its age or because the file has another generation, is left out.
     """
     for tenant in tenants:
         terms = _terms(tenant) if tenant.state == "active" else {}
         recorded = previous.tenants.get(tenant.slug)
         for pair in () if recorded is None else recorded.pairs:
-            if pair.name in terms and terms[pair.name][1].generation == pair.generation:
-                yield from _warning(tenant.slug, pair, terms[pair.name][0], now)
+            setting, asked = terms.get(pair.name, ("", None))
+            if asked and asked.generation == pair.generation and not is_rotation_due(asked, pair, now):
+                yield from _warning(tenant.slug, pair, setting, now)
 
 
 def _terms(tenant: TenantSettings) -> Mapping[str, tuple[str, KeyPairTerms]]:

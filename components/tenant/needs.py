@@ -6,6 +6,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from components.shared.names import label_prefix
 from components.shared.previous import PreviousState, PreviousTenant
+from components.tenant.key_pairs import enabled_pairs, recorded_pairs
 from providers.clearml.preflight.needs import (
     NOTHING_RECORDED,
     RecordedPair,
@@ -40,7 +41,7 @@ def was_interrupted(tenant: TenantSettings, previous: PreviousState) -> bool:
     recorded = previous.tenants.get(tenant.slug)
     if recorded is None or recorded.company is None:
         return False
-    missing = _resources(tenant) - recorded.resources
+    missing = _resources(tenant, previous) - recorded.resources
     return GUARD not in previous.resources or tenant.slug not in previous.registered or bool(missing)
 
 
@@ -54,10 +55,11 @@ def _has_access(recorded: PreviousTenant) -> bool:
     return bool(recorded.pairs or recorded.domains or recorded.addresses)
 
 
-def _resources(tenant: TenantSettings) -> frozenset[tuple[str, str]]:
+def _resources(tenant: TenantSettings, previous: PreviousState) -> frozenset[tuple[str, str]]:
     """Resources that a destroy or a removal deletes one by one; queues, users and groups go with the company."""
     slug, active = tenant.slug, tenant.state == "active"
-    pairs = [("Credentials", f"{slug}/{purpose}") for purpose in tenant.credentials if active]
+    enabled = enabled_pairs(tenant.credentials, recorded_pairs(previous, slug, None), has_gateway=False)
+    pairs = [("Credentials", f"{slug}/{purpose}") for purpose in enabled if active]
     rules = {
         "LoginDomains": bool(tenant.login.domains),
         "LoginWhitelist": bool(tenant.login.users or tenant.login.admins),

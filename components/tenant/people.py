@@ -6,36 +6,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
-from components.shared.names import KeyPairTerms, label, label_prefix
+from components.shared.names import label_prefix
+from components.tenant.key_pairs import RecordedKeyPairs, key_pair
 from providers.clearml.credentials import Credentials
 from providers.clearml.service_user import ServiceUser
 from providers.clearml.user_group import UserGroup
 
-Member = Input[Mapping[str, str]]
-
-
-def key_pair(
-    slug: str, name: str, purpose: str, terms: KeyPairTerms, member: Member, opts: ResourceOptions
-) -> Credentials:
-    """Create a key pair of the user `member`. The resource is called `slug/name`; the label contains `purpose`."""
-    args = {
-        "tenant": slug,
-        "member": member,
-        "purpose": purpose,
-        "generation": terms.generation,
-        "label": label(slug, purpose, terms),
-        "expires_in_days": terms.expires_in_days,
-    }
-    return Credentials(f"{slug}/{name}", args, opts)
-
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Creates service users and groups of `tenant`; API calls act for `admin`. `recovering` is as in AccountArgs.
+    """Creates service users and groups of `tenant`; API calls act for `admin`.
 
+    `recovering` and `recorded` are as in AccountArgs.
     `inside` returns the options of resources that are deleted before the company, `stays` the options of those that are
     left to the deletion of the company.
     """
@@ -43,6 +28,7 @@ class People:
     tenant: TenantSettings
     admin: Output[Mapping[str, str]]
     recovering: bool
+    recorded: RecordedKeyPairs
     inside: Callable[[], ResourceOptions]
     stays: Callable[[], ResourceOptions]
 
@@ -69,11 +55,11 @@ class People:
 
     def pairs(self, users: Mapping[str, ServiceUser]) -> dict[str, Credentials]:
         """Key pairs by key of the tenant file. Names contain a slash, which purposes of the admin's pairs cannot."""
-        slug, terms = self.tenant.slug, self.tenant.service_users
-        return {
-            key: key_pair(slug, f"service-users/{key}", f"service-user-{key}", terms[key], user.itself, self.inside())
-            for key, user in users.items()
-        }
+        return {key: self._pair(key, user) for key, user in users.items()}
+
+    def _pair(self, key: str, user: ServiceUser) -> Credentials:
+        terms, name, purpose = self.tenant.service_users[key], f"service-users/{key}", f"service-user-{key}"
+        return key_pair(self.tenant.slug, name, purpose, terms, user.itself, self.recorded, self.inside())
 
     def groups(self, service_users: Mapping[str, ServiceUser]) -> dict[str, UserGroup]:
         """Groups by name."""

@@ -25,14 +25,16 @@ READY = ("ApiReady", "server")
 """In the state once a server of this stack has been ready."""
 
 
-async def preflight(settings: StackSettings, secrets: KeyPairInputs, previous: PreviousState) -> None:
+async def preflight(
+    settings: StackSettings, secrets: KeyPairInputs, previous: PreviousState, now: datetime | None = None
+) -> None:
     """Warn of key pairs that end, then check the server.
 
     Raises pulumi.RunError with one line per problem. If the run suspends or removes a tenant, problems are warnings:
     those of other tenants must not prevent it, and each tenant is refused by itself later. A server that this stack
     makes may be down before the run, so it is checked only if it answers.
     """
-    for line in expiry_warnings(settings.tenants, previous, datetime.now(UTC)):
+    for line in expiry_warnings(settings.tenants, previous, now or datetime.now(UTC)):
         pulumi.log.warn(line)
     if not settings.api.preflight:
         return

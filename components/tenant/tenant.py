@@ -10,6 +10,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.previous import PreviousTenant
 from components.tenant.account import Account, AccountArgs
 from components.tenant.earlier import is_recovering, renamed
+from components.tenant.key_pairs import UNKNOWN_PAIRS, RecordedKeyPairs
 from components.tenant.moves import NO_MOVES, Moves
 from components.tenant.workers import Workers, WorkersArgs
 from providers.clearml.running_guard import RunningGuard
@@ -20,7 +21,8 @@ class TenantArgs:
     """`settings` is the merged tenant file; `sso_client_secret` is the secret of its identity provider, if it has one.
 
     The account waits for `after`. `workers` is None for a tenant that has only an account. `previous` is what the state
-    holds of the tenant, None if it is new or the state is unknown. `moves` and `after_losers` are as in AccountArgs.
+    holds of the tenant, None if it is new or the state is unknown. `moves`, `after_losers` and
+    `recorded` are as in AccountArgs.
     """
 
     settings: TenantSettings
@@ -30,6 +32,7 @@ class TenantArgs:
     previous: PreviousTenant | None = None
     moves: Moves = NO_MOVES
     after_losers: Sequence[Resource] = ()
+    recorded: RecordedKeyPairs = UNKNOWN_PAIRS
 
 
 class Tenant(pulumi.ComponentResource):
@@ -53,6 +56,8 @@ class Tenant(pulumi.ComponentResource):
             recovering=is_recovering(args.previous, self.settings.slug),
             moves=args.moves,
             after_losers=args.after_losers,
+            recorded=args.recorded,
+            has_gateway=args.workers is not None and args.workers.site.has_gateway,
         )
         self.account = Account(self.settings.slug, account, ResourceOptions(parent=self))
         protect = self.settings.deletion == "protect"

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+import pulumi
 from pulumi import Input, ProviderResource, Resource, ResourceOptions
 
 from blueprint.settings.secrets import REDIS_PASSWORD, REGISTRY_TOKEN, SSO_CLIENT_SECRET
@@ -17,6 +19,7 @@ from components.platform.platform import Platform
 from components.shared import names
 from components.shared.previous import UNKNOWN_STATE, PreviousState
 from components.shared.root_credentials import random_secret
+from components.tenant.key_pairs import is_unused_gateway_pair, recorded_pairs, unused_gateway_pairs
 from components.tenant.moves import FormerAdmin, Moves, losers_first, moves
 from components.tenant.tenant import Tenant, TenantArgs
 from components.tenant.workers import WorkersArgs
@@ -26,7 +29,8 @@ from components.tenant.workers import WorkersArgs
 class TenantContext:
     """What all tenants need: the provider `clearml` for the server, and the clusters. Accounts wait for `after`.
 
-    `platform` is None if another stack creates the platform. `previous` is the state before this run.
+    `platform` is None if another stack creates the platform. `previous` is the state before this run; `now` is the
+    server's time, None if it is unknown or not needed.
     """
 
     settings: StackSettings
@@ -36,6 +40,7 @@ class TenantContext:
     clusters: Clusters | None
     platform: Platform | None
     previous: PreviousState = UNKNOWN_STATE
+    now: datetime | None = None
 
 
 async def create_tenants(context: TenantContext) -> list[Tenant]:
@@ -43,6 +48,7 @@ async def create_tenants(context: TenantContext) -> list[Tenant]:
 
     A refusal of another tenant ends the run, so that what has to stop access must have happened by then.
     """
+    _explain_unused_pairs(context)
     key, states = _checksum_key(context), ("suspended", "active")
     by_slug: dict[str, Tenant] = {}
     for state in states:
@@ -50,6 +56,20 @@ async def create_tenants(context: TenantContext) -> list[Tenant]:
         created = _create(context, tenants, key, by_slug)
         await _settled(created)
     return [by_slug[tenant.slug] for tenant in context.settings.tenants]
+
+
+def _explain_unused_pairs(context: TenantContext) -> None:
+    """Print one line about tenants whose key pair of the gateway is unused."""
+    unused = [tenant.slug for tenant in context.settings.tenants if _has_unused_pair(context, tenant)]
+    if unused:
+        pulumi.log.info(unused_gateway_pairs(unused))
+
+
+def _has_unused_pair(context: TenantContext, tenant: TenantSettings) -> bool:
+    plan, recorded = context.settings.plans.get(tenant.slug), recorded_pairs(context.previous, tenant.slug, None)
+    has_gateway = plan is not None and plan.place.gateway is not None
+    active = tenant.state == "active"
+    return active and is_unused_gateway_pair(tenant.credentials, recorded, has_gateway=has_gateway)
 
 
 async def _settled(tenants: Sequence[Tenant]) -> None:
@@ -73,6 +93,7 @@ def _create(
             previous=context.previous.tenants.get(tenant.slug),
             moves=own,
             after_losers=[end for loser in losers for end in loser.ends],
+            recorded=recorded_pairs(context.previous, tenant.slug, context.now),
         )
         by_slug[tenant.slug] = Tenant(args, ResourceOptions(providers=[context.clearml]))
     return [by_slug[tenant.slug] for tenant in tenants]

@@ -24,6 +24,11 @@ class ServerClock:
         if moment is not None:
             self.ahead = moment - (local or datetime.now(UTC))
 
+    @property
+    def differs(self) -> bool:
+        """Whether one of the two clocks is wrong."""
+        return self.ahead is not None and abs(self.ahead) > TOLERANCE
+
     def now(self) -> datetime:
         """The server's time, or this machine's if no answer had a date."""
         return datetime.now(UTC) + (self.ahead or timedelta())

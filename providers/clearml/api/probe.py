@@ -4,7 +4,10 @@ A server is ready if it answers (debug.ping, which needs no credentials) and gra
 of a system or root user (system.get_companies).
 """
 
+from contextlib import closing
+
 from providers.clearml.api import answers, models
+from providers.clearml.api.clock import ServerClock
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.transport import Anonymous, Transport
 
@@ -27,6 +30,17 @@ class Probe:
         self._transport.call(answers.Companies, "system.get_companies", {"name": PROBE_COMPANY}, repeat=True)
         return self._transport.call(models.ServerInfo, "server.info", {}, repeat=True)
 
+    def clock(self) -> ServerClock:
+        """The server's clock. Raises ClearMLError if the server does not answer."""
+        self._transport.call(answers.Empty, "debug.ping", {}, repeat=True, auth=Anonymous())
+        return self._transport.clock
+
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
+
+
+def clock_of(connection: Connection) -> ServerClock:
+    """Ask a server for its time, once and without credentials. Raises ClearMLError if it does not answer."""
+    with closing(Probe(connection)) as probe:
+        return probe.clock()

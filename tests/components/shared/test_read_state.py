@@ -5,6 +5,7 @@ from typing import Any
 
 from components.shared.previous import PreviousPair, PreviousState, PreviousTenant
 from components.shared.read_state import previous_state
+from providers.clearml.shared.key_pairs import fingerprint
 
 MEMBER = {"user": "admin-id", "company": "company-id"}
 ACCOUNT = "clearml:tenant:Tenant$clearml:tenant:Account$"
@@ -57,6 +58,7 @@ def test_everything_of_a_tenant_is_read_but_its_secrets() -> None:
             label="label of acme/agent",
             generation=2,
             expire=datetime(2027, 1, 31, tzinfo=UTC),
+            key=fingerprint("ACCESS"),
         ),
         PreviousPair(
             name="acme/service-users/bot",
@@ -64,6 +66,7 @@ def test_everything_of_a_tenant_is_read_but_its_secrets() -> None:
             purpose="bot",
             label="label of acme/service-users/bot",
             generation=2,
+            key=fingerprint("ACCESS"),
         ),
     )
     assert ("TenantRegister", "tenants") in state.resources
