@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from blueprint.features.hints import feature_hints
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from fleet.platform_line import platform_line
@@ -18,7 +19,7 @@ def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]
     """
     settings, source = read_settings(stack, root)
     platform = () if settings.platform is None else (platform_line(settings.platform),)
-    warnings = tuple(f"Note: {warning}" for warning in settings.warnings)
+    warnings = tuple(f"Note: {warning}" for warning in (*settings.warnings, *feature_hints(settings)))
     summary = f"The settings of stack {stack} are valid; configuration from {source}."
     return _table(settings), (*platform, *warnings, summary)
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from blueprint.catalog.features import FEATURES
 from blueprint.features.effective import EffectiveFeatures, feature_names, features_of
-from blueprint.features.sources import ROLE_GROUPS
+from blueprint.features.sources import ROLE_GROUPS, USERS
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
 from blueprint.settings.tenant.tenant import TenantSettings
@@ -19,6 +19,8 @@ UNKNOWN = (
     "This stack's settings do not show the server's features and groups. The tables contain only the features that "
     "tenants' own settings enable."
 )
+UNDECIDED = "? marks features that no setting decides: the server's default applies."
+MARKS = {True: "yes", False: "-", None: "?"}
 
 
 def feature_tables(settings: StackSettings, tenant: str | None, version: str | None) -> tuple[Table, ...]:
@@ -38,8 +40,10 @@ def reasons(settings: StackSettings, tenant: str | None, version: str | None, fe
 
 def notes(settings: StackSettings) -> tuple[str, ...]:
     """Return the notes that belong to the tables."""
-    complete = all(features_of(settings, tenant).server_known for tenant in settings.tenants)
-    return () if complete else (UNKNOWN,)
+    every = [features_of(settings, tenant) for tenant in settings.tenants]
+    if any(features.sources.server is None for features in every):
+        return (UNKNOWN,)
+    return () if all(features.server_known for features in every) else (UNDECIDED,)
 
 
 def _chosen(settings: StackSettings, tenant: str | None) -> tuple[TenantSettings, ...]:
@@ -52,15 +56,13 @@ def _chosen(settings: StackSettings, tenant: str | None) -> tuple[TenantSettings
 
 def _table(features: EffectiveFeatures, names: list[str]) -> Table:
     table = Table(title=features.sources.slug, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    roles = {role: frozenset(features.roles.get(role, ())) for role in ROLE_GROUPS}
-    groups = {group: frozenset(listed) for group, listed in features.groups.items()}
-    for column in ("feature", "company", *roles, *groups):
+    sources = features.sources
+    columns = {**ROLE_GROUPS, **{group: (USERS, group) for group in features.groups}}
+    for column in ("feature", "company", *columns):
         table.add_column(column, no_wrap=True)
     for name in names:
-        marks = ("yes" if name in listed else "-" for listed in (*roles.values(), *groups.values()))
-        cells = marks if features.server_known else ("?" for _ in roles)
-        company = "yes" if name in features.company else "-" if features.server_known else "?"
-        table.add_row(*(Text(cell) for cell in (name, company, *cells)))
+        states = (sources.company_has(name), *(sources.members_have(name, groups) for groups in columns.values()))
+        table.add_row(*(Text(cell) for cell in (name, *(MARKS[state] for state in states))))
     return table
 
 

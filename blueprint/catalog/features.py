@@ -22,6 +22,10 @@ class Feature:
     """First server version with the feature, if the vendor states it."""
     no_op: bool = False
     """Whether the server accepts the name without effect, because every tenant has the function anyway."""
+    needs_assignable_group: bool = False
+    """Whether the feature only takes effect on groups that are `assignable`."""
+    needs_server: bool = False
+    """Whether the guide advises to enable the feature for the whole server too."""
 
 
 _LISTED = (
@@ -52,8 +56,18 @@ _LISTED = (
     Feature("show_projects", "Menu item Projects in the UI.", "guide"),
     Feature("sso_management", "Setup wizard for single sign-on.", "guide"),
     Feature("tenant_usages", "Not described in any guide; judging by the name, a tenant's usage figures.", "reference"),
-    Feature("user_management", "See users and groups, and edit the members of assignable groups.", "guide"),
-    Feature("user_management_advanced", "Admins can create users directly, without an invitation.", "guide"),
+    Feature(
+        "user_management",
+        "See users and groups, and edit the members of assignable groups.",
+        "guide",
+        needs_assignable_group=True,
+    ),
+    Feature(
+        "user_management_advanced",
+        "Admins can create users directly, without an invitation.",
+        "guide",
+        needs_server=True,
+    ),
 )
 
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _LISTED})

@@ -21,6 +21,8 @@ class EffectiveFeatures:
     sources: FeatureSources
     company: tuple[str, ...]
     """Features of the company, regardless of which users may use them."""
+    undecided: tuple[str, ...]
+    """Features of the company that no setting decides: the server's default applies, which no document states."""
     roles: Mapping[str, tuple[str, ...]]
     """By role: features of a user through the groups of the role; empty if the server's settings are unknown."""
     groups: Mapping[str, tuple[str, ...]]
@@ -28,11 +30,11 @@ class EffectiveFeatures:
 
     @property
     def server_known(self) -> bool:
-        """Whether the settings describe the server's features for all tenants, and the groups that limit them."""
-        return self.sources.server is not None
+        """Whether the lists are complete: the settings describe the server's groups and decide every feature."""
+        return self.sources.server is not None and not self.undecided
 
     def why(self, feature: str, role: str = "user") -> str:
-        """Return one line: what grants the feature to the role, or why it is missing and which key changes that."""
+        """Return one line: what grants the feature to the role, why it is missing, or that no setting decides it."""
         return reason(self.sources, feature, role)
 
 
@@ -43,11 +45,12 @@ def effective(sources: FeatureSources, names: Iterable[str] = FEATURES) -> Effec
     def of(groups: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in features if sources.members_have(name, groups))
 
-    certain = sources.server is not None
+    described = sources.server is not None
     return EffectiveFeatures(
         sources,
         company=tuple(name for name in features if sources.company_has(name)),
-        roles={role: of(groups) for role, groups in ROLE_GROUPS.items()} if certain else {},
+        undecided=tuple(name for name in features if sources.company_has(name) is None),
+        roles={role: of(groups) for role, groups in ROLE_GROUPS.items()} if described else {},
         groups={group: of((USERS, group)) for group in sources.further_groups},
     )
 
@@ -75,16 +78,18 @@ def feature_names(settings: StackSettings) -> frozenset[str]:
 
 
 def exported(settings: StackSettings, tenant: TenantSettings) -> Mapping[str, object]:
-    """Return the tenant's features as plain JSON for the stack's output: `company`, `roles`, `groups`, `serverKnown`.
+    """Return the tenant's features as plain JSON for the stack's output.
 
-    If `serverKnown` is false, the lists contain only features that the tenant's own settings enable, and `roles` is
-    empty.
+    `company`, `roles` and `groups` contain the features that settings grant; `roles` is empty if the settings do not
+    describe the server. `undecided` are features that the company has or lacks by the server's default. `serverKnown`
+    is true if nothing is left open.
     """
     features = features_of(settings, tenant)
     return {
         "company": list(features.company),
         "roles": {role: list(names) for role, names in features.roles.items()},
         "groups": {group: list(names) for group, names in features.groups.items()},
+        "undecided": list(features.undecided),
         "serverKnown": features.server_known,
     }
 

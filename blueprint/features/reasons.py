@@ -1,4 +1,4 @@
-"""Explains on one line why users have a feature or lack it, and which key in which file changes that."""
+"""Explains on one line why users have a feature, lack it or may have it, and which key in which file decides that."""
 
 from blueprint.catalog.features import FEATURES
 from blueprint.features.sources import ROLE_GROUPS, USERS, FeatureSources, has_no_effect
@@ -9,42 +9,43 @@ GROUPS_UNKNOWN = "unless groups of the server limit it, which this stack's setti
 
 
 def reason(sources: FeatureSources, feature: str, role: str) -> str:
-    """Return one line for one role of a tenant: what grants the feature, or the first obstacle and how to remove it."""
-    obstacle = _obstacle(sources, feature, role)
+    """Return one line for one role of a tenant: what grants the feature, the first obstacle, or that it is unknown."""
     subject = f"{sources.slug}: role {role}"
-    if obstacle is not None:
-        return f"{subject} lacks {feature}: {obstacle}{_hint(sources, feature)}"
+    if sources.members_have(feature, ROLE_GROUPS[role]) is False:
+        return f"{subject} lacks {feature}: {_obstacle(sources, feature, role)}{_hint(sources, feature)}"
+    if sources.company_has(feature) is None:
+        return f"{subject} may have {feature}: {_undecided(sources)}"
     reservation = "" if sources.server is not None or has_no_effect(feature) else f", {GROUPS_UNKNOWN}"
     return f"{subject} has {feature}: {_grant(sources, feature, role)}{reservation}{_hidden(sources, feature, role)}"
 
 
-def _obstacle(sources: FeatureSources, feature: str, role: str) -> str | None:
-    """Return the first obstacle, in an order in which removing one reveals the next; None if there is none."""
+def _obstacle(sources: FeatureSources, feature: str, role: str) -> str:
+    """Return the first obstacle, in an order in which removing one reveals the next."""
     if sources.too_new(feature):
         since = FEATURES[feature].since
         return f"the server has version {sources.version}, the feature needs {since}; upgrade the server"
-    if not sources.company_has(feature):
-        return _company_obstacle(sources, feature)
-    return None if sources.members_have(feature, ROLE_GROUPS[role]) else _group_obstacle(sources, role)
-
-
-def _company_obstacle(sources: FeatureSources, feature: str) -> str:
-    if feature in sources.exclude:
+    if sources.company_has(feature) is False:
         return f"it is excluded; remove it from {_place(sources, 'exclude', feature)}"
-    key = f"features.enable in {_tenant_file(sources)}"
+    return _group_obstacle(sources, feature, role)
+
+
+def _undecided(sources: FeatureSources) -> str:
+    file = _tenant_file(sources)
+    decision = f"add it to features.enable in {file}, or to features.exclude there"
     if sources.server is None:
-        unknown = "this stack's settings do not show the server's features for all tenants"
-        return f"it is not in {key} ({unknown}); add it there"
-    return f"no setting enables it; add it to {key}, or for all tenants to {SERVER}.features in {_server_file(sources)}"
+        return f"this stack's settings do not show the server's features, and {file} does not decide it; {decision}"
+    for_all = f"or for all tenants to {SERVER}.features in {_server_file(sources)}"
+    return f"no setting decides it, so the server's default applies; {decision}, {for_all}"
 
 
-def _group_obstacle(sources: FeatureSources, role: str) -> str:
+def _group_obstacle(sources: FeatureSources, feature: str, role: str) -> str:
     groups = ROLE_GROUPS[role]
     listing = [group for group in groups if sources.group_features(group) is not None]
     names = " and ".join(listing)
     verb = "group does not list" if len(listing) == 1 else "groups do not list"
     key = f"{SERVER}.groups.{groups[-1]}.features"
-    return f"the tenant has it, but the {names} {verb} it; add it to {key} in {_server_file(sources)}"
+    has = "the tenant has it, but the" if sources.company_has(feature) else "the"
+    return f"{has} {names} {verb} it; add it to {key} in {_server_file(sources)}"
 
 
 def _grant(sources: FeatureSources, feature: str, role: str) -> str:

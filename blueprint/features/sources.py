@@ -1,9 +1,10 @@
 """Sources of a tenant's features, and the rules by which server, tenant, groups and version combine.
 
-Only the settings are taken into account, not features that a server has by default. The rules come from the vendor's
-tenant guide ("Configuring Groups", "Configuring Options per Tenant") and its API reference, where `exclude_features`
-removes server-wide features from one company. INF: a group other than `users` that lists no features adds none, and
-without a list for `users` there is no limit for any user.
+Only the settings are taken into account. No document states which features a server has by default, so a feature that
+no setting decides is unknown: None beside True and False. The rules come from the vendor's tenant guide ("Configuring
+Groups", "Configuring Options per Tenant") and its API reference, where `exclude_features` removes server-wide features
+from one company. INF: a group other than `users` that lists no features adds none, and without a list for `users` there
+is no limit for any user.
 """
 
 import re
@@ -43,11 +44,13 @@ class FeatureSources:
             return False
         return _release(self.version) < _release(entry.since)
 
-    def company_has(self, feature: str) -> bool:
-        """Whether the tenant's company has the feature, regardless of which users may use it."""
+    def company_has(self, feature: str) -> bool | None:
+        """Whether the tenant's company has the feature, regardless of which users may use it; None if unknown."""
         if self.too_new(feature):
             return False
-        return has_no_effect(feature) or feature in self.enable or self.server_grants(feature)
+        if has_no_effect(feature) or feature in self.enable or self.server_grants(feature):
+            return True
+        return False if feature in self.exclude else None
 
     def server_grants(self, feature: str) -> bool:
         """Whether the company has the feature because all companies have it."""
@@ -74,10 +77,14 @@ class FeatureSources:
         """Return those of `groups` that list the feature; one is enough, because a user has the union of all groups."""
         return tuple(group for group in groups if feature in (self.group_features(group) or ()))
 
-    def members_have(self, feature: str, groups: tuple[str, ...]) -> bool:
-        """Whether a user who is in exactly these groups has the feature."""
-        allowed = not self.limited or has_no_effect(feature) or bool(self.granting(feature, groups))
-        return self.company_has(feature) and allowed
+    def members_have(self, feature: str, groups: tuple[str, ...]) -> bool | None:
+        """Whether a user who is in exactly these groups has the feature; None if unknown."""
+        company = self.company_has(feature)
+        if has_no_effect(feature) or company is False:
+            return company
+        if self.server is None:  # its groups are unknown too
+            return None
+        return company if not self.limited or self.granting(feature, groups) else False
 
 
 def has_no_effect(feature: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from blueprint.catalog.features import FEATURES
 from blueprint.features.effective import EffectiveFeatures, effective, exported, features_of
 from blueprint.features.sources import FeatureSources
 from tests.blueprint import platform_config
@@ -117,6 +118,29 @@ def test_a_description_of_another_stacks_server_is_used(folder: Folder) -> None:
     assert f"{SERVER}.features in the stack" in features.why("pipelines")
 
 
+def test_what_no_setting_decides_is_unknown(folder: Folder) -> None:
+    features = built(folder, "features: {enable: [pipelines], exclude: [reports]}\n")
+
+    assert "applications" in features.undecided
+    assert {"pipelines", "reports", "queues"} & set(features.undecided) == set()
+    assert not features.server_known
+    assert features.sources.members_have("applications", ("users",)) is None
+
+
+def test_a_list_of_users_decides_what_is_not_in_it(folder: Folder) -> None:
+    features = built(folder, "", grouped(users=["reports"], scientists=["applications"]))
+
+    assert features.sources.members_have("applications", ("users",)) is False
+    assert features.sources.members_have("applications", ("users", "scientists")) is None
+    assert features.why("applications").startswith("acme: role user lacks applications: the users group does not")
+
+
+def test_settings_that_decide_everything_leave_nothing_open(folder: Folder) -> None:
+    features = built(folder, "", platform_config.server(features=sorted(FEATURES)))
+
+    assert (features.undecided, features.server_known) == ((), True)
+
+
 def test_extra_features_of_the_stack_count(folder: Folder) -> None:
     config = platform_config.server(features=["reports"]) | {"extraFeatures": ["brand_new"]}
     assert "brand_new" in built(folder, "features: {enable: [brand_new]}\n", config).company
@@ -130,7 +154,8 @@ def test_the_export_is_plain_data(folder: Folder) -> None:
         "company": ["experiments", "pipelines", "queues", "reports"],
         "roles": {"user": ["experiments", "queues", "reports"], "admin": ["experiments", "queues", "reports"]},
         "groups": {"scientists": ["experiments", "pipelines", "queues", "reports"]},
-        "serverKnown": True,
+        "undecided": sorted(FEATURES.keys() - {"experiments", "pipelines", "queues", "reports"}),
+        "serverKnown": False,
     }
 
 
@@ -140,7 +165,7 @@ def test_the_export_is_plain_data(folder: Folder) -> None:
         pytest.param(
             "",
             platform_config.server(),
-            "user lacks",
+            "user may have",
             ("features.enable in tenants/dev/acme.yaml", f"{SERVER}.features in Pulumi.dev.yaml"),
             id="nowhere",
         ),
@@ -162,7 +187,7 @@ def test_the_export_is_plain_data(folder: Folder) -> None:
         pytest.param(
             "",
             {},
-            "user lacks",
+            "user may have",
             ("features.enable in tenants/dev/acme.yaml", "do not show"),
             id="unknown-server",
         ),
