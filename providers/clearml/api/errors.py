@@ -5,11 +5,11 @@
     ├── Refused                    this program declines an operation; the message names the way to allow it
     ├── NotKept                    the server answered OK, but a read shows other values
     └── CallError                  one call failed: endpoint and trace id
-        ├── NotSent                the call did not reach the server; safe to repeat
-        ├── OutcomeUnknown         sent, but without a usable answer; read back before repeating
+        ├── NotSent                the call did not reach the server; safe to repeat (ConnectionRefused)
+        ├── OutcomeUnknown         sent, but without a usable answer; read back before repeating (Throttled)
         ├── ShapeUnknown           the answer of a read lacks expected fields
         └── ApiError               the server answered with an error envelope
-            ├── Unauthorized, Denied (MemberDenied), ImpersonationRefused
+            ├── Unauthorized (TokenRefused), Denied (MemberDenied), ImpersonationRefused
             ├── FeatureMissing     the server does not have the endpoint (404/0)
             ├── NotFound (MemberGone: the user on whose behalf the call is made), Duplicate, NotEmpty
             └── ServerFault        5xx in an envelope; the write may have been executed
@@ -61,6 +61,10 @@ class NotSent(CallError):
     advice = "check clearml:api.host, DNS and TLS (clearml:api.caBundle), and that the API server is running"
 
 
+class ConnectionRefused(NotSent):
+    """Nothing listens at the server's address, as for a while during an update of the server."""
+
+
 class OutcomeUnknown(CallError):
     """The call was sent and no usable answer was received: the server may or may not have executed it."""
 
@@ -72,7 +76,7 @@ class OutcomeUnknown(CallError):
 
 
 class Throttled(OutcomeUnknown):
-    """HTTP 429: a proxy rejected the call before it reached the server, so even a write can be repeated."""
+    """HTTP 429: too many calls. A proxy may send it after the server executed the call, so a write is read back."""
 
 
 class ShapeUnknown(CallError):
@@ -95,6 +99,15 @@ class Unauthorized(ApiError):
     """401: the credentials are wrong or revoked, or their company was deleted. Final with Basic authentication."""
 
     advice = "check clearml:apiAccessKey / clearml:apiSecretKey (or CLEARML_API_ACCESS_KEY / CLEARML_API_SECRET_KEY)"
+
+
+class TokenRefused(Unauthorized):
+    """401/30: the login token of the call expired ("Signature has expired") or is invalid. The key pair is right."""
+
+    advice = (
+        "the key pair is not the cause: run `pulumi up` again, which gets a new login token; if that does not help, "
+        "compare the clocks (`date`) of this machine and of the machines of the API server"
+    )
 
 
 class Denied(ApiError):
@@ -150,6 +163,7 @@ _BY_SUBCODE: dict[tuple[int, int], type[ApiError]] = {
     (400, 701): NotFound,
     (400, 702): NotEmpty,
     (400, 801): Duplicate,
+    (401, 30): TokenRefused,
     (404, 0): FeatureMissing,
 }
 _BY_CODE: dict[int, type[ApiError]] = {401: Unauthorized, 403: Denied}

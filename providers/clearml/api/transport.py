@@ -1,8 +1,8 @@
 """Sends HTTP calls to ClearML, parses the envelope and repeats calls that can safely be repeated.
 
 Reads and idempotent writes (`repeat=True`) are retried on any transient failure. Other writes are retried only if the
-server cannot have received them; otherwise OutcomeUnknown is raised, and the caller must read the object back. No httpx
-exception leaves this module.
+server cannot have received them; otherwise OutcomeUnknown is raised, and the caller must read the object back. Refused
+connections are waited out for a minute. No httpx exception leaves this module.
 """
 
 import ssl
@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 
 import httpx
 from pydantic import ValidationError
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from providers.clearml.api.clock import ServerClock
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.errors import (
     ClearMLError,
+    ConnectionRefused,
     Misconfigured,
     NotSent,
     OutcomeUnknown,
@@ -29,7 +30,7 @@ from providers.clearml.api.errors import (
 )
 from providers.clearml.api.models import Envelope, Wire
 from providers.clearml.api.redaction import clean
-from providers.clearml.api.retry_after import seconds
+from providers.clearml.api.retry_after import Patience, RefusalNotice, seconds, was_refused
 
 W = TypeVar("W", bound=Wire)
 
@@ -44,7 +45,7 @@ _NOT_RECEIVED = (
     httpx.UnsupportedProtocol,
     httpx.ProxyError,
 )
-_SAFE_FOR_ANY_WRITE: tuple[type[ClearMLError], ...] = (NotSent, Throttled)
+_SAFE_FOR_ANY_WRITE: tuple[type[ClearMLError], ...] = (NotSent,)
 _SAFE_WHEN_REPEATABLE: tuple[type[ClearMLError], ...] = (NotSent, OutcomeUnknown, ServerFault)
 _backoff = wait_random_exponential(multiplier=0.4, max=5)
 
@@ -74,6 +75,7 @@ class Transport:
         limit = connection.parallel_calls
         self.clock = ServerClock()
         self._attempts = attempts
+        self._refusal = RefusalNotice(connection.host)
         self._auth = Basic(connection.access_key.get_secret_value(), connection.secret_key.get_secret_value())
         self._http = httpx.Client(
             base_url=connection.host,
@@ -111,7 +113,7 @@ class Transport:
         headers = {"X-Clearml-Trx": trace} | _identity(impersonate, act_as)
         retrying = Retrying(
             retry=retry_if_exception_type(_SAFE_WHEN_REPEATABLE if repeat else _SAFE_FOR_ANY_WRITE),
-            stop=stop_after_attempt(self._attempts),
+            stop=Patience(self._attempts, self._refusal),
             wait=_wait,
             reraise=True,
         )
@@ -126,12 +128,14 @@ class Transport:
         failure: ClearMLError
         try:
             response = self._http.post(endpoint, json=body, headers=headers, auth=auth or self._auth)
-            self.clock.note(response.headers.get("date"))
-            return response
         except _NOT_RECEIVED as error:
-            failure = NotSent(endpoint, trace, f"could not be sent: {clean(str(error))}")
+            kind = ConnectionRefused if was_refused(error) else NotSent
+            failure = kind(endpoint, trace, f"could not be sent: {clean(str(error))}")
         except httpx.HTTPError as error:
             failure = OutcomeUnknown(endpoint, trace, f"got no answer ({type(error).__name__})")
+        else:
+            self.clock.note(response.headers.get("date"))
+            return response
         raise failure  # raised outside `except`, so that the httpx error and its request are not in the error's context
 
 

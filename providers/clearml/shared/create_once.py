@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from providers.clearml.api.errors import Duplicate, OutcomeUnknown, ServerFault
+from providers.clearml.api.transport import MAX_RETRY_AFTER
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -33,8 +34,9 @@ def create_once(create: Callable[[], T], look_up: Callable[[], U | None], *, may
             if existing is None:
                 raise
             return existing
-        except (OutcomeUnknown, ServerFault):
+        except (OutcomeUnknown, ServerFault) as error:
             may_exist = True
+            time.sleep(min(getattr(error, "retry_after", None) or 0.0, MAX_RETRY_AFTER))
             existing = _look_up_repeatedly(look_up)
             if existing is not None:
                 return existing

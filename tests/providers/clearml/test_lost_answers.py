@@ -26,6 +26,7 @@ HAPPENED: dict[str, dict[str, Any]] = {
     "closed": {"kind": "disconnect", "after_write": True},
     "502": {"kind": "status", "status": 502, "after_write": True},
     "504": {"kind": "status", "status": 504, "after_write": True},
+    "429": {"kind": "status", "status": 429, "after_write": True, "retry_after": 0},
     "500-envelope": {"kind": "error500", "after_write": True},
     "half-an-answer": {"kind": "truncated"},
     "null-data": {"kind": "null_data"},

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tenacity import RetryCallState
 
-from providers.clearml.api import answers, errors, transport
+from providers.clearml.api import answers, errors, retry_after, transport
 from providers.clearml.api.connection import Connection
 from providers.clearml.api.models import ServerInfo, Wire
 from providers.clearml.api.transport import ATTEMPTS, Transport
@@ -34,7 +34,7 @@ FAULTS: dict[str, tuple[dict[str, Any], type[errors.ClearMLError], str]] = {
     "503": ({"kind": "status", "status": 503}, errors.OutcomeUnknown, "answered HTTP 503 (text/html)"),
     "504": ({"kind": "status", "status": 504}, errors.OutcomeUnknown, "answered HTTP 504 (text/html)"),
     "500-envelope": ({"kind": "error500"}, errors.ServerFault, "answered 500/0"),
-    "expired": ({"kind": "unauthorized"}, errors.Unauthorized, "answered 401/30"),
+    "expired": ({"kind": "unauthorized"}, errors.TokenRefused, "answered 401/30"),
     "web-page": ({"kind": "html200"}, errors.OutcomeUnknown, "not the web app"),
     "truncated": ({"kind": "truncated"}, errors.OutcomeUnknown, "without a ClearML envelope"),
     "null-data": ({"kind": "null_data"}, errors.OutcomeUnknown, "without data"),
@@ -64,6 +64,7 @@ def caller(server: Simulator) -> Iterator[Transport]:
 @pytest.fixture
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "_backoff", lambda _: 0.0)
+    monkeypatch.setattr(retry_after, "REFUSED_SECONDS", 0.0)
 
 
 def failure(
@@ -123,7 +124,7 @@ def test_a_server_that_is_down_gets_no_request() -> None:
         nowhere = connection_to(server)
     with closing(Transport(nowhere)) as caller:
         error = failure(caller, repeat=WRITE)
-    assert type(error) is errors.NotSent
+    assert type(error) is errors.ConnectionRefused
     assert "check clearml:api.host" in str(error)
     assert_clean(error, "throw-away")
 
@@ -165,7 +166,8 @@ def test_a_bad_ca_bundle_is_reported_by_name(server: Simulator, tmp_path: Path, 
         ({"kind": "truncated"}, WRITE, 1),
         ({"kind": "null_data"}, WRITE, 1),
         ({"kind": "unauthorized"}, READ, 1),
-        ({"kind": "status", "status": 429}, WRITE, ATTEMPTS),
+        ({"kind": "status", "status": 429}, READ, ATTEMPTS),
+        ({"kind": "status", "status": 429}, WRITE, 1),
     ],
 )
 def test_which_calls_are_repeated_and_how_often(
@@ -180,6 +182,48 @@ def test_a_write_that_could_not_be_sent_is_sent_once_it_can(caller: Transport, s
     server.fault(kind="refuse", nth=0, seconds=0.5)
     caller.call(ServerInfo, "server.info", {}, repeat=WRITE)
     assert len(server.calls("server.info")) == 1
+
+
+def test_refused_connections_are_waited_out_with_one_line_for_all_calls(
+    caller: Transport, server: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(transport, "_backoff", lambda _: 0.05)
+    server.fault(kind="refuse", nth=0, seconds=1.0)
+    time.sleep(0.2)
+    with ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(caller.call, ServerInfo, "server.info", {}, repeat=repeat) for repeat in (READ, WRITE) * 2]
+        for call in calls:
+            call.result()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{server.url}: connection refused: waiting up to 60 s")
+
+
+@pytest.mark.usefixtures("no_backoff")
+def test_a_failure_after_refused_connections_is_repeated_as_usual(
+    caller: Transport, server: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_backoff", lambda _: 0.05)
+    monkeypatch.setattr(retry_after, "REFUSED_SECONDS", 20.0)
+    server.fault(kind="refuse", nth=0, seconds=0.8)
+    server.fault("server.info", kind="status", status=503, times=ATTEMPTS - 1)
+    time.sleep(0.2)
+    caller.call(ServerInfo, "server.info", {}, repeat=READ)
+    assert len(server.calls("server.info")) == ATTEMPTS
+
+
+def test_a_caller_that_waits_itself_gets_a_refused_connection_at_once() -> None:
+    with raw_server(200) as server:
+        nowhere = connection_to(server)
+    with closing(Transport(nowhere, attempts=1)) as caller:
+        assert type(failure(caller, repeat=READ)) is errors.ConnectionRefused
+
+
+def test_an_expired_token_is_no_fault_of_the_key_pair() -> None:
+    error = errors.api_error("queues.create", "trace", 401, 30, "Unauthorized (invalid token) (Signature has expired)")
+    assert isinstance(error, errors.Unauthorized)
+    assert "clocks" in str(error)
+    assert "apiAccessKey" not in str(error)
+    assert "apiAccessKey" in str(errors.api_error("queues.create", "trace", 401, 22, "Unauthorized"))
 
 
 @pytest.mark.usefixtures("no_backoff")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from providers.clearml.api.errors import Duplicate, OutcomeUnknown, ServerFault
+from providers.clearml.api.errors import Duplicate, OutcomeUnknown, ServerFault, Throttled
 from providers.clearml.shared import create_once as module
 from providers.clearml.shared.create_once import create_once
 
@@ -59,3 +59,11 @@ def test_a_duplicate_that_cannot_be_found_is_an_error() -> None:
 def test_it_gives_up_after_three_attempts() -> None:
     with pytest.raises(OutcomeUnknown):
         create_once(script(LOST, LOST, LOST), script(*[None] * 6))
+
+
+def test_the_requested_pause_is_kept_before_the_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("time.sleep", pauses.append)
+    throttled = Throttled("x.create", "trace", "answered HTTP 429", 7.0)
+    assert create_once(script(throttled), script("found")) == "found"
+    assert pauses == [7.0, 0.0]
