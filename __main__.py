@@ -10,9 +10,11 @@ from components.platform.platform import create_platform
 from components.platform.server import ready_server
 from components.shared.connection import clearml_provider, connection_keys, server_identity
 from components.shared.read_state import read_previous_state
+from components.shared.server_time import server_time
 from components.tenant.earlier import after_renames
+from components.tenant.key_pairs import needs_time
 from components.tenant.preflight import preflight
-from components.tenant.register import destroy_guard, tenant_register
+from components.tenant.register import destroy_guard, refuse_conflicts, tenant_register
 from components.tenant.tenants import TenantContext, create_tenants
 
 
@@ -22,7 +24,9 @@ async def main() -> pulumi.Inputs:
     secret = secrets()
     previous = after_renames(await read_previous_state(), settings.tenants)
 
-    await preflight(settings, secret, previous)
+    refuse_conflicts(settings, previous)
+    now = await server_time(settings.api, needed=needs_time(settings.tenants, previous))
+    await preflight(settings, secret, previous, now)
     clusters = await reach(settings)
     platform = create_platform(settings, secret, clusters)
     keys = connection_keys(platform.root if platform and platform.root else secret)
@@ -39,6 +43,7 @@ async def main() -> pulumi.Inputs:
         clusters=clusters,
         platform=platform,
         previous=previous,
+        now=now,
     )
     tenants = await create_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)

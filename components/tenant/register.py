@@ -8,23 +8,28 @@ from pulumi import Resource, ResourceOptions
 from blueprint.stack.settings import StackSettings
 from components.shared.previous import PreviousState
 from components.tenant.tenant import Tenant
-from providers.clearml.register import TenantRegister
+from providers.clearml.register import RegisterProps, TenantRegister, conflicts
+
+
+def refuse_conflicts(settings: StackSettings, previous: PreviousState, server: str | None = None) -> None:
+    """Compare files and server with the previous state, before anything is registered.
+
+    `server` identifies the server of this connection; None if it is unknown. Raises pulumi.RunError with one line per
+    conflict.
+    """
+    modes = {slug: tenant.deletion or "" for slug, tenant in previous.tenants.items()}
+    old = RegisterProps.model_validate(_args(settings, modes))
+    lines = [*conflicts(old, RegisterProps.model_validate(_register(settings, previous, server)))]
+    if lines:
+        raise pulumi.RunError("\n".join(lines))
 
 
 def tenant_register(
     settings: StackSettings, provider: pulumi.ProviderResource, previous: PreviousState, server: str | None
 ) -> TenantRegister:
-    """Record the stack's tenants, and check them against the previous state before anything else is created.
-
-    `server` identifies the server of this connection; None if it is unknown.
-    """
-    modes = {tenant.slug: tenant.deletion for tenant in settings.tenants}
-    adopted = {tenant.slug: tenant.adopt for tenant in settings.tenants if tenant.adopt is not None}
-    formerly = {tenant.slug: tenant.formerly for tenant in settings.tenants if tenant.formerly is not None}
-    facts: dict[str, object] = {"companies": {**adopted, **previous.companies}, "formerly": formerly}
-    if server is not None:
-        facts |= {"host": settings.api.host, "server": server, "recorded": sorted(previous.servers)}
-    return TenantRegister("tenants", _args(settings, modes) | facts, ResourceOptions(provider=provider))
+    """Record the stack's tenants. Raises pulumi.RunError as `refuse_conflicts` does."""
+    refuse_conflicts(settings, previous, server)
+    return TenantRegister("tenants", _register(settings, previous, server), ResourceOptions(provider=provider))
 
 
 def destroy_guard(
@@ -49,3 +54,14 @@ def destroy_guard(
 
 def _args(settings: StackSettings, tenants: Mapping[str, str]) -> dict[str, object]:
     return {"directory": f"tenants/{settings.stack}", "tenants": dict(tenants)}
+
+
+def _register(settings: StackSettings, previous: PreviousState, server: str | None) -> dict[str, object]:
+    """The register's inputs."""
+    modes = {tenant.slug: tenant.deletion for tenant in settings.tenants}
+    adopted = {tenant.slug: tenant.adopt for tenant in settings.tenants if tenant.adopt is not None}
+    formerly = {tenant.slug: tenant.formerly for tenant in settings.tenants if tenant.formerly is not None}
+    facts: dict[str, object] = {"companies": {**adopted, **previous.companies}, "formerly": formerly}
+    if server is not None:
+        facts |= {"host": settings.api.host, "server": server, "recorded": sorted(previous.servers)}
+    return _args(settings, modes) | facts

@@ -1,7 +1,8 @@
 """TenantRegister: a stack's tenants with their deletion modes and companies. Calls no API.
 
-Its `check` stops a run before anything is created or deleted: if the file of a protected tenant has disappeared, if two
-tenants would hold one company, or if the connection leads to another server than the one in the state. Pulumi's
+`conflicts` stops a run before anything is created or deleted: if the file of a protected tenant has disappeared, if two
+tenants would hold one company, or if the connection leads to another server than the one in the state. The program asks
+it with the state that the engine reports, and `check` with the inputs of the last run, if the engine does not. Pulumi's
 `protect` and the checks of each resource stop such runs too, but later, one resource at a time and without file names.
 """
 
@@ -15,7 +16,7 @@ from pydantic import Field
 from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.same_server import unaccepted_server
 
-FACTS = frozenset({"server", "recorded", "companies", "formerly"})
+FACTS = frozenset({"host", "server", "recorded", "companies", "formerly"})
 """Inputs that state what was true before the run. They change from run to run, which is no change of the register."""
 
 
@@ -53,7 +54,7 @@ class RegisterProvider(NounProvider[RegisterProps, RegisterProps]):
         if result.failures:
             return result
         old = RegisterProps.model_validate({"directory": "", "tenants": {}} | olds)
-        messages = _problems(old, RegisterProps.model_validate(news))
+        messages = conflicts(old, RegisterProps.model_validate(news))
         return CheckResult(result.inputs, [CheckFailure("", message) for message in messages])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -77,7 +78,8 @@ def _without_facts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in FACTS}
 
 
-def _problems(old: RegisterProps, new: RegisterProps) -> Iterator[str]:
+def conflicts(old: RegisterProps, new: RegisterProps) -> Iterator[str]:
+    """Compare the last run with this one; one line per conflict."""
     renamed = {before: now for now, before in new.formerly.items()}
     for slug, mode in old.tenants.items():
         if mode == "protect" and slug not in new.tenants and slug not in renamed:

@@ -53,7 +53,7 @@ def test_a_renamed_tenant_keeps_its_company(mode: str) -> None:
 
 
 def test_another_server_than_the_recorded_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {"server": "bbb", "recorded": ["aaa"], "host": "https://other.example"}
+    facts: dict[str, Any] = {"server": "bbb", "recorded": ["aaa"], "host": "https://other.example"}
     (line,) = failures({}, register("acme", **facts))
     assert "(aaa); this connection leads to bbb at https://other.example" in line
     assert failures({}, register("acme", **facts | {"recorded": ["bbb"]})) == []
