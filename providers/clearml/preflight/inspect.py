@@ -75,7 +75,7 @@ class _Inspection:
         admins = self._all(self._admin_checks(new_admins(tenants), own))
         return Findings(
             version=self.server.version,
-            problems=tuple(dict.fromkeys([*_problems(companies), *rules, *admins])),
+            problems=tuple(sorted({*_problems(companies), *rules, *admins})),
             unknown=tuple(self.unknown),
             lost=tuple(lost),
         )

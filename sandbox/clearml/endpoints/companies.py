@@ -64,6 +64,7 @@ def create(call: Call) -> Json:
 def get_all(call: Call) -> Json:
     """Companies by name (exact, any letter case) or by pattern, soft-deleted ones included."""
     name, pattern = call.values.maybe("name"), call.values.maybe("name_pattern")
+    # INF: without a name and a pattern all companies are listed.
     rows = call.store.all("SELECT * FROM companies ORDER BY created, rowid")
     if name:
         rows = [row for row in rows if row["name"].lower() == name.lower()]

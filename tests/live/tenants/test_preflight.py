@@ -45,8 +45,8 @@ def test_a_taken_name_email_and_domain_are_reported_together(new_stack: NewStack
         found = lines(failed(stack, command))
         assert [line.split(" ")[:2] for line in found] == [
             ["tenants/test/acme.yaml:", "name:"],
-            ["tenants/test/initech.yaml:", "login.domains:"],
             ["tenants/test/globex.yaml:", "admin.email:"],
+            ["tenants/test/initech.yaml:", "login.domains:"],
         ]
         assert holdings(server, "Globex") == NOTHING
 
