@@ -15,6 +15,7 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.stack import StackKeys, platform_of
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.keys import Config, key_problems, stack_keys, structured
+from blueprint.stack.rules.operator_domains import operator_domain_problems
 from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
@@ -53,6 +54,7 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     # Clusters and workers are in the stack's keys, so there are no plans while the keys are invalid.
     plans = None if keys is None else findings.of(worker_plans, platform, good)
     findings.problems.extend(rename_problems(good, plans or {}))
+    findings.problems.extend(operator_domain_problems(keys.api if keys else None, platform, good))
     return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
 
 

@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from blueprint.catalog.mail_domains import is_mail_provider, is_public_suffix
 from blueprint.settings.checking.expect import Context, mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.secrets import SSO_CLIENT_SECRET
@@ -44,6 +45,17 @@ ConfigurationKey = Annotated[StrictStr, BeforeValidator(_configuration_key)]
 ConfigurationValue = Annotated[
     StrictStr | StrictBool | StrictInt | tuple[StrictStr, ...], BeforeValidator(_configuration_value)
 ]
+
+
+PRIVATE_DOMAIN = (
+    "a domain of the tenant alone; list single addresses under login.users, or confirm it in confirmedDomains"
+)
+
+
+def _kind_of_strangers(domain: str) -> str | None:
+    if is_public_suffix(domain):
+        return "a public suffix"
+    return "a mail provider" if is_mail_provider(domain) else None
 
 
 class SsoProviderSettings(Model):
@@ -80,7 +92,10 @@ class LoginSettings(Model):
     """Users who can sign in to the tenant. A listed address takes precedence over another tenant's domain."""
 
     domains: SortedSet[Domain] = ()
-    """E-mail domains whose users join this tenant when they first sign in."""
+    """E-mail domains whose users join this tenant when they first sign in. Domains of mail providers such as gmail.com,
+    public suffixes such as co.uk and the operator's own domain are refused: list single addresses under users."""
+    confirmed_domains: SortedSet[Domain] = ()
+    """Domains under domains that are accepted all the same: every user with an address in them can join this tenant."""
     users: SortedSet[Email] = ()
     """E-mail addresses that sign in with the role user."""
     admins: SortedSet[Email] = ()
@@ -97,6 +112,18 @@ class LoginSettings(Model):
         for email in self.users:
             if email in self.admins:
                 raise mismatch("each address under users or admins, not both", found=f"'{email}' in both", at="admins")
+        return self
+
+    @model_validator(mode="after")
+    def refuse_domains_of_strangers(self) -> "LoginSettings":
+        """Refuse domains in which strangers have addresses, because they would be users of the tenant."""
+        for name in self.confirmed_domains:
+            if name not in self.domains:
+                raise mismatch("domains under login.domains", found=f"'{name}'", at="confirmedDomains")
+        for name in self.domains:
+            kind = _kind_of_strangers(name)
+            if kind is not None and name not in self.confirmed_domains:
+                raise mismatch(PRIVATE_DOMAIN, found=f"'{name}', {kind}", at="domains")
         return self
 
     @model_validator(mode="after")

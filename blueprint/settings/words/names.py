@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
+from blueprint.catalog.mail_domains import is_public_suffix
 from blueprint.settings.checking.expect import TextExpectation, WholeExpectation, mismatch
 from blueprint.settings.words.features import FeatureText
 
@@ -33,8 +34,9 @@ def parse_domain(value: str) -> str | None:
 
 
 def parse_cookie_domain(value: str) -> str | None:
-    """Return the domain in lower case, with its leading dot if it has one; None if it is not a domain."""
-    return value.lower() if parse_domain(value.removeprefix(".")) else None
+    """Return the domain in lower case, with its leading dot if it has one; None if browsers keep no cookie for it."""
+    domain = parse_domain(value.removeprefix("."))
+    return value.lower() if domain and not is_public_suffix(domain) else None
 
 
 def parse_line(value: str, least: int = 1) -> str | None:
@@ -70,7 +72,12 @@ Domain = Annotated[
     str, TextExpectation("a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",))
 ]
 CookieDomain = Annotated[
-    str, TextExpectation("a domain name such as acme.example or .acme.example", parse_cookie_domain, rf"^\.?{DOMAIN}$")
+    str,
+    TextExpectation(
+        "a domain name such as acme.example or .acme.example, not a public suffix such as co.uk",
+        parse_cookie_domain,
+        rf"^\.?{DOMAIN}$",
+    ),
 ]
 CompanyId = Annotated[
     str,
