@@ -6,6 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from blueprint.features.hints import feature_hints
 from blueprint.settings.checking.problems import SettingsError
 from blueprint.stack.build import build
 from blueprint.stack.keys import Encrypted
@@ -51,4 +52,4 @@ def _check(folder: ProjectFolder) -> tuple[str, ...]:
         settings = build(config.project, "dev", values, Path("tenants/dev"), os.environ)
     except SettingsError as error:
         return error.lines()
-    return tuple(f"Note: {warning}" for warning in settings.warnings)
+    return tuple(f"Note: {warning}" for warning in (*settings.warnings, *feature_hints(settings)))
