@@ -54,7 +54,7 @@ class BenchTenant:
             "limits": {"users": users, "serviceUsers": SERVICE_USERS, "runningApps": RUNNING_APPS},
             "features": {"enable": list(ENABLED), "exclude": list(EXCLUDED)},
             "workers": {"queues": {name: {} for name in QUEUES}},
-            "credentials": {purpose: {} for purpose in PURPOSES},
+            "credentials": {purpose: {"enabled": True} for purpose in PURPOSES},
             "deletion": "delete",
         }
 

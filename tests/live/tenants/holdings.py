@@ -6,7 +6,7 @@ from tests.sandbox.clearml.process import Simulator
 
 APP_QUEUE = "app-agents"
 """The queue that the server creates with every company."""
-USUAL_PURPOSES = ("agent", "gateway")
+USUAL_PURPOSES = ("agent",)
 
 
 @dataclass(frozen=True)

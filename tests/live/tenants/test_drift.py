@@ -28,6 +28,7 @@ def made(stack: Stack) -> Stack:
         limits={"users": 5},
         features={"enable": ["reports"]},
         workers={"queues": {"default": {"tags": ["gpu"]}, "gpu": {}}},
+        credentials={"ci-runner": {}},
     )
     stack.up().succeeded()
     return stack
@@ -73,7 +74,7 @@ def test_objects_deleted_outside_are_recreated(made: Stack, server: Simulator) -
     assert again.steps == {("create", "Queue", "acme/gpu"), ("create", "Credentials", "acme/agent")}
     after = made.outputs()
     assert holdings(server, "Acme") == held
-    assert after["tenantCredentials"]["acme"]["gateway"] == keys["gateway"]
+    assert after["tenantCredentials"]["acme"]["ci-runner"] == keys["ci-runner"]
     assert after["tenantCredentials"]["acme"]["agent"] != keys["agent"]
 
 
