@@ -86,3 +86,23 @@ def test_a_half_made_tenant_and_a_state_of_an_older_version_are_read() -> None:
 def test_a_new_stack_has_an_empty_state() -> None:
     assert previous_state({}) == PreviousState(known=True)
     assert PreviousTenant().resources == frozenset()
+
+
+def test_what_the_preflight_needs_is_read_and_the_root_key_pair_is_not_printed() -> None:
+    register = noun("TenantRegister", "tenants", tenant="*", tenants={"acme": "protect"}, directory="tenants/dev")
+    sso = noun("SsoConfiguration", "acme", tenant="acme", company="company-id", provider_id="keycloak-acme")
+    type_ = "pulumi-python:dynamic/generated:Token"
+    tokens = {
+        f"urn:pulumi:dev::clearml-platform::{type_}::root/{key}": {
+            "type": type_,
+            "outputs": {"value": f"{SECRET} {key}"},
+        }
+        for key in ("apiserver_key", "apiserver_secret")
+    }
+    state = previous_state(dict([register, sso]) | tokens)
+    assert state.registered == {"acme"}
+    assert state.tenants["acme"].provider_id == "keycloak-acme"
+    assert state.root is not None
+    assert (state.root.access_key, state.root.secret_key) == (f"{SECRET} apiserver_key", f"{SECRET} apiserver_secret")
+    assert SECRET not in repr(state)
+    assert previous_state(dict([register])).root is None
