@@ -6,7 +6,15 @@ from dataclasses import replace
 from pulumi import Alias, ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
-from components.shared.previous import PreviousState, PreviousTenant, ResourceName
+from components.shared.previous import PreviousState, ResourceName
+
+DESTROY_GUARD = ("TenantRegister", "protected")
+"""The resource that `pulumi destroy` deletes first."""
+
+
+def account_guard(slug: str) -> ResourceName:
+    """The resource of a tenant that a destroy or a removal deletes before everything else of its account."""
+    return "RunningGuard", f"{slug}/account"
 
 
 def renamed(tenant: TenantSettings, opts: ResourceOptions | None) -> ResourceOptions | None:
@@ -41,13 +49,19 @@ def after_renames(previous: PreviousState, tenants: Iterable[TenantSettings]) ->
     )
 
 
-def is_recovering(previous: PreviousTenant | None, slug: str) -> bool:
+def is_recovering(previous: PreviousState, slug: str) -> bool:
     """Whether an interrupted run has lost resources of the tenant: the state has its company and lacks what follows.
 
-    A removal first deletes the guard and the key pairs, then forgets users and queues, which go with the company. If it
-    ends before the company, they still exist and have no key pair that would show whose they are.
+    A removal first takes the tenant out of the register, and a destroy deletes the second register. Then both delete
+    the guard of the account, revoke key pairs, and forget users and queues, which go with the company. If they end
+    before the company, users and queues still exist, and no key pair shows whose they are.
     """
-    if previous is None or ("Company", slug) not in previous.resources:
+    if ("Company", slug) not in previous.resources:
         return False
-    guarded = ("RunningGuard", f"{slug}/account") in previous.resources
-    return ("User", slug) not in previous.resources or not (guarded or previous.pairs)
+    if ("User", slug) not in previous.resources:
+        return True
+    if account_guard(slug) in previous.resources:
+        return False
+    # A state that records no server may be one of an older version, which has no such guards.
+    ended_early = slug not in previous.registered or DESTROY_GUARD not in previous.resources
+    return bool(previous.servers) or ended_early

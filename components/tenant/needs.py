@@ -6,6 +6,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from components.shared.names import label_prefix
 from components.shared.previous import PreviousState, PreviousTenant
+from components.tenant.earlier import account_guard
 from components.tenant.key_pairs import enabled_pairs, recorded_pairs
 from providers.clearml.preflight.needs import (
     NOTHING_RECORDED,
@@ -65,7 +66,8 @@ def _resources(tenant: TenantSettings, previous: PreviousState) -> frozenset[tup
         "LoginWhitelist": bool(tenant.login.users or tenant.login.admins),
         "SsoConfiguration": tenant.login.sso is not None,
     }
-    return frozenset([*pairs, *((kind, slug) for kind, used in rules.items() if used and active), ("User", slug)])
+    used = [(kind, slug) for kind, is_used in rules.items() if is_used and active]
+    return frozenset([*pairs, *used, ("User", slug), account_guard(slug)])
 
 
 def _needs(tenant: TenantSettings, recorded: RecordedTenant) -> TenantNeeds:

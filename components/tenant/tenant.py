@@ -7,9 +7,8 @@ import pulumi
 from pulumi import Input, Resource, ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
-from components.shared.previous import PreviousTenant
 from components.tenant.account import Account, AccountArgs
-from components.tenant.earlier import is_recovering, renamed
+from components.tenant.earlier import renamed
 from components.tenant.key_pairs import UNKNOWN_PAIRS, RecordedKeyPairs
 from components.tenant.moves import NO_MOVES, Moves
 from components.tenant.workers import Workers, WorkersArgs
@@ -20,16 +19,15 @@ from providers.clearml.running_guard import RunningGuard
 class TenantArgs:
     """`settings` is the merged tenant file; `sso_client_secret` is the secret of its identity provider, if it has one.
 
-    The account waits for `after`. `workers` is None for a tenant that has only an account. `previous` is what the state
-    holds of the tenant, None if it is new or the state is unknown. `moves`, `after_losers` and
-    `recorded` are as in AccountArgs.
+    The account waits for `after`. `workers` is None for a tenant that has only an account. `recovering`, `moves`,
+    `after_losers` and `recorded` are as in AccountArgs.
     """
 
     settings: TenantSettings
     sso_client_secret: Input[str] | None = None
     after: Sequence[Resource] = ()
     workers: WorkersArgs | None = None
-    previous: PreviousTenant | None = None
+    recovering: bool = False
     moves: Moves = NO_MOVES
     after_losers: Sequence[Resource] = ()
     recorded: RecordedKeyPairs = UNKNOWN_PAIRS
@@ -53,7 +51,7 @@ class Tenant(pulumi.ComponentResource):
             tenant=self.settings,
             sso_client_secret=args.sso_client_secret,
             after=args.after,
-            recovering=is_recovering(args.previous, self.settings.slug),
+            recovering=args.recovering,
             moves=args.moves,
             after_losers=args.after_losers,
             recorded=args.recorded,

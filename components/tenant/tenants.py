@@ -19,6 +19,7 @@ from components.platform.platform import Platform
 from components.shared import names
 from components.shared.previous import UNKNOWN_STATE, PreviousState
 from components.shared.root_credentials import random_secret
+from components.tenant.earlier import is_recovering
 from components.tenant.key_pairs import is_unused_gateway_pair, recorded_pairs, unused_gateway_pairs
 from components.tenant.moves import FormerAdmin, Moves, losers_first, moves
 from components.tenant.tenant import Tenant, TenantArgs
@@ -90,7 +91,7 @@ def _create(
             sso_client_secret=_sso_client_secret(context, tenant),
             after=context.after,
             workers=None if key is None else _workers(context, tenant, key),
-            previous=context.previous.tenants.get(tenant.slug),
+            recovering=is_recovering(context.previous, tenant.slug),
             moves=own,
             after_losers=[end for loser in losers for end in loser.ends],
             recorded=recorded_pairs(context.previous, tenant.slug, context.now),

@@ -36,15 +36,13 @@ def lost_company(reads: Reads, server: ObservedServer, tenant: TenantNeeds) -> L
 def lost_parts(reads: Reads, tenant: TenantNeeds) -> Lost | None:
     """One line about all key pairs and login rules that the state has and the server lacks; None without any."""
     recorded = tenant.recorded
-    if recorded.company is None or recorded.admin is None:
+    if recorded.company is None:
         return None
-    member = Member(user=recorded.admin, company=recorded.company)
+    parts = list(_lost_provider(reads, tenant))
     try:
-        parts = [
-            *_lost_pairs(reads, tenant, member),
-            *_lost_rules(reads, tenant, member),
-            *_lost_provider(reads, tenant),
-        ]
+        if recorded.admin is not None:  # without the admin, nothing that is read on the admin's behalf is in the state
+            member = Member(user=recorded.admin, company=recorded.company)
+            parts = [*_lost_pairs(reads, tenant, member), *_lost_rules(reads, tenant, member), *parts]
     except MemberGone:
         parts = [(Lost(resource=("User", tenant.slug)), f"admin {recorded.admin_email or recorded.admin}")]
     if not parts:

@@ -31,7 +31,7 @@ from providers.clearml.api.connection import INPUTS, Connection
 from providers.clearml.api.errors import ClearMLError
 from providers.clearml.api.member import Member
 from providers.clearml.shared import plugin
-from providers.clearml.shared.lost import LOST, require_refreshed
+from providers.clearml.shared.lost import loss
 from providers.clearml.shared.same_server import SERVER, require_company_here, require_same_server
 
 PROVIDER_KEY = "__provider"
@@ -137,20 +137,22 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         plugin.widen_pool(connection.parallel_calls)
         self.client = client_for(connection)
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate and normalise the inputs that have a value."""
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validate and normalise the inputs that have a value. A resource that the server has lost is refused."""
+        lost = loss(olds, news)
+        if lost is not None:
+            return CheckResult(news, [CheckFailure("", lost)])
         unknown = self._unknown(news)
         try:
             props = self.props.model_validate({k: v for k, v in news.items() if k not in unknown})
         except ValidationError as error:
             faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
             return CheckResult(news, [CheckFailure(self._property_path(e["loc"]), e["msg"]) for e in faults])
-        kept = unknown | (self.create_only | {LOST}) & news.keys()
+        kept = unknown | self.create_only & news.keys()
         return CheckResult(dump(props) | {name: news[name] for name in kept & news.keys()}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Compare stored and new inputs field by field. The models have normalised order and letter case."""
-        require_refreshed(olds, news)
         unknown = self._unknown(news)
         old, new = dump(self._props(olds)), news if unknown else dump(self._props(news))
         compared = self.props.model_fields.keys() - self.create_only

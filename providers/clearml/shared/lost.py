@@ -9,10 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from providers.clearml.api.errors import Refused
-
 LOST = "lost"
-"""Input of a lost resource. It is not stored in outputs and never compared."""
+"""Input of a lost resource. It is never stored: a later refresh would find it in the state."""
 ADDRESSES = "addresses"
 ResourceName = tuple[str, str]
 """Kind and name of a resource, such as `("Company", "acme")`."""
@@ -28,13 +26,15 @@ class Lost(BaseModel):
     state: dict[str, Any] = Field(default_factory=dict)
 
 
-def require_refreshed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
-    """Raise Refused if the resource is marked as lost and its stored values are those from before a refresh."""
-    if LOST not in news:
-        return
-    lost = _parse(news[LOST])
-    if lost is not None and all(_stored(olds, name) == value for name, value in lost.state.items()):
-        raise Refused(lost.why)
+def loss(olds: Mapping[str, Any], news: Mapping[str, Any]) -> str | None:
+    """The line about a resource that is marked as lost, unless a refresh has removed it or changed its stored inputs.
+
+    `olds` are the stored inputs, empty for a resource that the state does not have.
+    """
+    lost = _parse(news[LOST]) if LOST in news and olds else None
+    if lost is None or any(_stored(olds, name) != value for name, value in lost.state.items()):
+        return None
+    return lost.why
 
 
 def _parse(value: object) -> Lost | None:

@@ -6,11 +6,11 @@ import pytest
 
 from providers.clearml.api.client import Client
 from providers.clearml.api.connection import INPUTS
-from providers.clearml.api.errors import Refused
 from providers.clearml.api.member import Member
+from providers.clearml.company import CompanyProvider
 from providers.clearml.preflight.inspect import inspect
 from providers.clearml.preflight.needs import RecordedPair, RecordedTenant, StackNeeds, TenantNeeds
-from providers.clearml.shared.lost import Lost, require_refreshed
+from providers.clearml.shared.lost import Lost, loss
 from tests.providers.clearml.world import connection, new_member
 from tests.sandbox.clearml.process import Simulator, simulator
 
@@ -86,15 +86,21 @@ def test_the_resource_is_refused_until_a_refresh_has_changed_its_stored_values(
     client.set_domains(member, [])
     (one,) = lost(server, member)
     news = {"lost": one.model_dump(mode="json")}
-    with pytest.raises(Refused, match="pulumi up --refresh"):
-        require_refreshed({"domains": ["acme.example"]}, news)
-    require_refreshed({}, news)  # the provider leaves an empty list out of the state
-    require_refreshed({"domains": ["acme.example"]}, {})
+    assert "pulumi up --refresh" in str(loss({"domains": ["acme.example"]}, news))
+    assert loss({"tenant": "acme"}, news) is None  # the provider leaves an empty list out of the state
+    assert loss({"domains": ["acme.example"]}, {}) is None
+
+
+def test_a_lost_resource_that_a_refresh_removed_is_created_without_the_mark() -> None:
+    one = Lost(resource=("Company", "acme"), why="lost")
+    inputs = {"tenant": "acme", "name": "Acme", "admin_email": "ada@acme.example", "label": "p:s:acme:"}
+    marked = inputs | {"lost": one.model_dump(mode="json")}
+    assert [failure.reason for failure in CompanyProvider().check(inputs, marked).failures] == ["lost"]
+    assert CompanyProvider().check({}, marked).inputs == inputs
 
 
 def test_lost_addresses_are_compared_with_both_lists_of_the_whitelist() -> None:
     one = Lost(resource=("LoginWhitelist", "acme"), why="lost", state={"addresses": ["a@x.example", "b@x.example"]})
     news = {"lost": one.model_dump(mode="json")}
-    with pytest.raises(Refused):
-        require_refreshed({"users": ["b@x.example"], "admins": ["a@x.example"]}, news)
-    require_refreshed({"users": ["b@x.example"]}, news)
+    assert loss({"users": ["b@x.example"], "admins": ["a@x.example"]}, news) == "lost"
+    assert loss({"users": ["b@x.example"]}, news) is None
