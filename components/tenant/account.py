@@ -156,6 +156,7 @@ class Account(pulumi.ComponentResource):
             admin=self._admin.member,
             recovering=self._recovering,
             recorded=self._recorded,
+            group_peers=self._moves.group_peers,
             inside=self._child,
             stays=stays,
         )

@@ -6,7 +6,7 @@ tenant whose file is gone gives up nothing. One that is kept without its file (`
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blueprint.settings.tenant.tenant import TenantSettings
@@ -28,14 +28,20 @@ class FormerAdmin:
 
 @dataclass(frozen=True)
 class Moves:
-    """What one tenant takes from others: by domain, by address, and by address of a former admin."""
+    """What one tenant takes from others: by domain, by address, and by address of a former admin.
+
+    `group_peers` are by group that exists already: admins of a few other tenants that shared it before this run.
+    """
 
     domains: Mapping[str, Values] = field(default_factory=dict)
     addresses: Mapping[str, Values] = field(default_factory=dict)
     admins: Mapping[str, FormerAdmin] = field(default_factory=dict)
+    group_peers: Mapping[str, Sequence[Values]] = field(default_factory=dict)
 
 
 NO_MOVES = Moves()
+PEERS = 3
+"""Number of other tenants that are asked about a shared group."""
 
 
 def moves(tenants: Sequence[TenantSettings], previous: PreviousState) -> Mapping[str, Moves]:
@@ -45,7 +51,10 @@ def moves(tenants: Sequence[TenantSettings], previous: PreviousState) -> Mapping
     losers = {
         slug: old for slug, old in previous.tenants.items() if slug not in former and _gives_up(files.get(slug), old)
     }
-    return {tenant.slug: _taken(tenant, files, losers) for tenant in tenants}
+    return {
+        tenant.slug: replace(_taken(tenant, files, losers), group_peers=dict(_peers(tenant, previous)))
+        for tenant in tenants
+    }
 
 
 def losers_first(tenants: Sequence[TenantSettings], found: Mapping[str, Moves]) -> list[TenantSettings]:
@@ -91,6 +100,14 @@ def _admins(
         if is_free and old.admin_created:
             force = {"force": True} if file is None and old.delete_while_running else {}
             yield email, FormerAdmin(slug, _released(slug, old) | force)
+
+
+def _peers(tenant: TenantSettings, previous: PreviousState) -> Iterator[tuple[str, Sequence[Values]]]:
+    for name in (name for name, group in tenant.groups.items() if group.existing):
+        sharing = [old for slug, old in previous.tenants.items() if ("UserGroup", f"{slug}/{name}") in old.resources]
+        others = [old for old in sharing if ("Company", tenant.slug) not in old.resources and old.company and old.admin]
+        if others:
+            yield name, [{"user": old.admin, "company": old.company} for old in others[:PEERS]]
 
 
 def _addresses(tenant: TenantSettings) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 `components.tenant.account` uses it and decides what a suspended tenant keeps.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
@@ -11,6 +11,7 @@ from pulumi import Output, ResourceOptions
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import label_prefix
 from components.tenant.key_pairs import RecordedKeyPairs, key_pair
+from components.tenant.moves import Values
 from providers.clearml.credentials import Credentials
 from providers.clearml.service_user import ServiceUser
 from providers.clearml.user_group import UserGroup
@@ -20,7 +21,7 @@ from providers.clearml.user_group import UserGroup
 class People:
     """Creates service users and groups of `tenant`; API calls act for `admin`.
 
-    `recovering` and `recorded` are as in AccountArgs.
+    `recovering` and `recorded` are as in AccountArgs, `group_peers` as in Moves.
     `inside` returns the options of resources that are deleted before the company, `stays` the options of those that are
     left to the deletion of the company.
     """
@@ -29,6 +30,7 @@ class People:
     admin: Output[Mapping[str, str]]
     recovering: bool
     recorded: RecordedKeyPairs
+    group_peers: Mapping[str, Sequence[Values]]
     inside: Callable[[], ResourceOptions]
     stays: Callable[[], ResourceOptions]
 
@@ -75,6 +77,7 @@ class People:
                     "users": list(group.users) or None,
                     "service_users": [service_users[key].id for key in group.service_users] or None,
                     "existing": group.existing or None,
+                    "peers": self.group_peers.get(name) if group.existing else None,
                 },
                 self.stays(),
             )

@@ -3,8 +3,8 @@
 Endpoints: permissions.get_user_groups, add_or_update_user_group, delete_user_groups, get_company_users.
 Only the members in the inputs are managed: members that the tenant's admins add stay. The caller chooses the id of a
 new group. It is derived from company and name, so a create call can safely be repeated after a lost answer.
-The server replaces the whole list of members, and tenants may share a group, so updates of one group are serialised.
-INF: permissions.get_user_groups also returns members from other companies.
+The server replaces the whole list of members, and tenants may share a group, so updates of one group are serialised,
+and those of an existing group are checked against another tenant's view (shared_groups.py).
 """
 
 import uuid
@@ -18,9 +18,11 @@ from pydantic import Field
 
 from providers.clearml.api import people
 from providers.clearml.api.errors import NotFound, NotKept, Refused
+from providers.clearml.api.member import Member
 from providers.clearml.api.sets import LowerSet, SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
+from providers.clearml.shared.shared_groups import GroupWrite, put_shared_group
 from providers.clearml.shared.without_admin import on_behalf
 
 GROUP_IDS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
@@ -34,6 +36,7 @@ class UserGroupProps(MemberProps):
 
     `users` are lower-case e-mail addresses, `service_users` are ids. Without `description`, the server's stays. With
     `existing`, only the members are managed, in a group that is created and deleted elsewhere.
+    `peers` are members of other tenants that may share it.
     """
 
     name: str = Field(min_length=1)
@@ -41,25 +44,33 @@ class UserGroupProps(MemberProps):
     users: LowerSet = ()
     service_users: SortedSet = ()
     existing: bool = False
+    peers: tuple[Member, ...] = Field(default=(), exclude=True)
 
 
-class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
+class UserGroupState(UserGroupProps):
+    """Adds `witness`: a member of another tenant that shared the existing group when its members were written."""
+
+    witness: Member | None = None
+
+
+class UserGroupProvider(NounProvider[UserGroupProps, UserGroupState]):
     """Provider of UserGroup. The resource id is the group id."""
 
     props = UserGroupProps
-    state = UserGroupProps
+    state = UserGroupState
+    create_only = frozenset({"peers"})
     replace_on = frozenset({"existing"})
 
     def title(self, props: UserGroupProps) -> str:
         return f"group {props.name}"
 
-    def create_object(self, new: UserGroupProps) -> tuple[str, UserGroupProps]:
+    def create_object(self, new: UserGroupProps) -> tuple[str, UserGroupState]:
         """Create the group, or write to a group with the derived id, which an earlier run created."""
         group = self._existing_group(new) if new.existing else self._own_group(new)
         self._put(group, new, removed=frozenset())
-        return group.id, new
+        return group.id, _state(new)
 
-    def read_object(self, id_: str, old: UserGroupProps) -> UserGroupProps | None:
+    def read_object(self, id_: str, old: UserGroupState) -> UserGroupState | None:
         """Read the group. A user without an account does not count as missing: the first login is still to come."""
         try:
             group, accounts = self._by_id(id_, old), self._accounts(old)
@@ -76,27 +87,28 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             current |= {} if old.description is None else {"description": group.description or None}
         return old.model_copy(update=current)
 
-    def update_object(self, id_: str, old: UserGroupProps, new: UserGroupProps) -> UserGroupProps:
+    def update_object(self, id_: str, old: UserGroupState, new: UserGroupProps) -> UserGroupState:
         group = self._by_id(id_, new)
         if group is None:
             raise Refused(f"group {id_} no longer exists on the server; run `pulumi up --refresh` to create it again")
         accounts = self._accounts(new)
         self._put(group, new, removed=_ids(old, accounts) - _ids(new, accounts))
-        return new
+        return _state(new, old.witness)
 
-    def delete_object(self, id_: str, old: UserGroupProps) -> None:
+    def delete_object(self, id_: str, old: UserGroupState) -> None:
         """Delete the group; from an existing group, only remove the managed members."""
         on_behalf(self.client, old.tenant, old.member, lambda m: self._leave(id_, old.model_copy(update={"member": m})))
 
-    def _leave(self, id_: str, old: UserGroupProps) -> None:
+    def _leave(self, id_: str, old: UserGroupState) -> None:
         if not old.existing:
             self.client.delete_user_group(old.member, id_)
             return
         managed = _ids(old, self._accounts(old))
         with _lock_of(id_):
             group = self._by_id(id_, old)
-            if group is not None:
-                self.client.put_user_group(old.member, id_, {"users": sorted(group.members - managed)})
+            if group is not None and managed & group.members:
+                peers = () if old.witness is None else (old.witness,)
+                self._write(old, group, peers, {"users": sorted(group.members - managed)})
 
     def _put(self, group: people.UserGroupRecord, new: UserGroupProps, *, removed: frozenset[str]) -> None:
         """Write the group with its current members and read it back, because another program may also write to it."""
@@ -107,7 +119,7 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
         with _lock_of(group.id):
             current = self._by_id(group.id, new) or group
             users = sorted((current.members - removed) | managed)
-            self.client.put_user_group(new.member, group.id, {"users": users, **texts})
+            self._write(new, current, new.peers, {"users": users, **texts})
             live = self._by_id(group.id, new)
         missing = managed - (live.members if live is not None else frozenset())
         if missing:
@@ -116,6 +128,18 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
             )
             raise NotKept(f"{message}; run `pulumi up --refresh`")
         self._report_pending(new, accounts)
+
+    def _write(
+        self,
+        props: UserGroupProps,
+        group: people.UserGroupRecord,
+        peers: tuple[Member, ...],
+        fields: dict[str, Any],
+    ) -> None:
+        if not props.existing:
+            self.client.put_user_group(props.member, group.id, fields)
+            return
+        put_shared_group(self.client, GroupWrite(props.member, group, peers), fields)
 
     def _report_pending(self, new: UserGroupProps, accounts: Mapping[str, str]) -> None:
         pending = [email for email in new.users if email not in accounts]
@@ -154,6 +178,10 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupProps]):
     def _accounts(self, props: UserGroupProps) -> dict[str, str]:
         """User ids of the company by lower-case e-mail."""
         return {user.email.lower(): user.id for user in self.client.company_users(props.member) if user.email}
+
+
+def _state(props: UserGroupProps, witness: Member | None = None) -> UserGroupState:
+    return UserGroupState(**dict(props), witness=props.peers[0] if props.existing and props.peers else witness)
 
 
 def _lock_of(group: str) -> Lock:
