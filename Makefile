@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
-.PHONY: setup env demo demo-down unit test lint bench lock clean
+.PHONY: setup env demo demo-down unit test newest lint bench lock clean
 
 PYTHON ?= python3
 # all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
@@ -40,6 +40,10 @@ unit: ## tests without the engine and without real time-outs
 test: ## all tests, on the real engine and a real Kubernetes API
 	@$(NO_SERVER) $(ENGINE) setup
 	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
+
+newest: ## the tenants' engine tests on the newest Pulumi SDK and CLI, in .sandbox/newest; TESTS=… for others
+	@$(ENGINE) venv
+	@PYTHON=$(PYTHON) sandbox/toolchain/newest.sh $(or $(TESTS),tests/live/tenants)
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv
