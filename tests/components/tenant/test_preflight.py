@@ -13,6 +13,7 @@ from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
 from components.shared.previous import UNKNOWN_STATE, PreviousPair, PreviousState, PreviousTenant, RootKeys
 from components.tenant import preflight as module
+from components.tenant.earlier import account_guard
 from components.tenant.needs import GUARD, stack_needs, was_interrupted
 from components.tenant.preflight import preflight
 from providers.clearml.preflight.inspect import Findings
@@ -26,7 +27,13 @@ HERE: dict[str, Any] = {
 }
 ENVIRON = {"CLEARML_API_ACCESS_KEY": "x", "CLEARML_API_SECRET_KEY": "y"}
 COMPLETE = frozenset(
-    [("User", "acme"), ("Credentials", "acme/agent"), ("Credentials", "acme/gateway"), ("LoginDomains", "acme")]
+    [
+        account_guard("acme"),
+        ("User", "acme"),
+        ("Credentials", "acme/agent"),
+        ("Credentials", "acme/gateway"),
+        ("LoginDomains", "acme"),
+    ]
 )
 
 
