@@ -28,7 +28,7 @@ def test_create_then_no_change_then_destroy(three_tenants: Stack, server: Simula
     made = three_tenants.up().succeeded()
     assert {operation for operation, _, _ in made.steps} == {"create"}
     assert made.counted["create", "Company"] == 3
-    assert made.counted["create", "Credentials"] == 6
+    assert made.counted["create", "Credentials"] == 3
     assert made.counted["create", "Queue"] == 2
     assert holdings(server, "Acme") == Holdings(
         people=["admin@acme.example"],
