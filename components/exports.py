@@ -30,14 +30,16 @@ def platform(settings: StackSettings, component: Platform | None) -> Mapping[str
 def platform_credentials(component: Platform | None) -> Mapping[str, Any]:
     """Output `platformCredentials`, to be exported as a secret: what a stack of tenants needs to use this server.
 
-    `root` → `accessKey`, `secretKey` of this stack's server; `redisPassword` of this stack's shared Redis.
+    `root` → `accessKey`, `secretKey` of this stack's server; `supervisor` → the same of its supervisor, if it has one;
+    `redisPassword` of this stack's shared Redis.
     """
     if component is None:
         return {}
     keys, password = component.root, component.redis_password
     root = {} if keys is None else {"root": {"accessKey": keys.access_key, "secretKey": keys.secret_key}}
+    supervisor = {} if component.supervisor is None else {"supervisor": component.supervisor}
     redis = {} if password is None else {"redisPassword": password}
-    return {**root, **redis}
+    return {**root, **supervisor, **redis}
 
 
 def tenants(settings: StackSettings, components: Iterable[Tenant]) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from components.platform.control_plane import ControlPlane, ControlPlaneArgs
 from components.platform.gpu import GpuArgs, GpuStack
 from components.platform.isolation import Isolation
 from components.platform.redis import RedisArgs, SharedRedis
-from components.platform.server_secrets import server_secrets
+from components.platform.server_secrets import server_secrets, supervisor_keys
 from components.shared import names
 from components.shared.root_credentials import RootCredentials, RootCredentialsArgs, random_secret
 
@@ -39,12 +39,14 @@ class PlatformArgs:
 class Platform(pulumi.ComponentResource):
     """The platform. A part without settings is None.
 
-    `root` are the server's root credentials, None without a server. `checksum_key` is random and secret.
+    `root` are the server's root credentials, None without a server. `supervisor` is the supervisor's key pair as
+    `accessKey` and `secretKey`, None without a supervisor. `checksum_key` is random and secret.
     """
 
     settings: PlatformSettings
     root: RootCredentials | None = None
     control_plane: ControlPlane | None = None
+    supervisor: Mapping[str, Output[str]] | None = None
     redis_password: Output[str] | None = None
     redis: SharedRedis | None = None
     checksum_key: Output[str]
@@ -97,13 +99,15 @@ class Platform(pulumi.ComponentResource):
         configured = {key: secrets.get(secret.key) for key, secret in ROOT_SECRETS.items()}
         root = RootCredentialsArgs(configured=configured, generation=settings.credentials_generation)
         self.root = RootCredentials(root, self._child())
+        server = server_secrets(settings, self.settings, secrets, self._child())
+        self.supervisor = supervisor_keys(self.settings, server)
         args = ControlPlaneArgs(
             platform=self.settings,
             control_plane=settings,
             namespace=self._namespaces["control-plane"],
             registry_token=secrets.get(REGISTRY_TOKEN.key),
             root=self.root.values,
-            secret_settings=server_secrets(settings, self.settings, secrets, self._child()),
+            secret_settings=server,
             checksum_key=self.checksum_key,
             recovery=self._args.recovery,
         )

@@ -28,3 +28,14 @@ def server_secrets(
         name: secrets.get(key) or random_secret(TOKENS[key], opts, generation)
         for name, key in secret_settings(platform).items()
     }
+
+
+def supervisor_keys(platform: PlatformSettings, values: Mapping[str, Output[str]]) -> Mapping[str, Output[str]] | None:
+    """Access key and secret key of the supervisor, as `accessKey` and `secretKey`; None without a supervisor.
+
+    `values` are those of `server_secrets`.
+    """
+    by_key = {key: values[name] for name, key in secret_settings(platform).items()}
+    if SUPERVISOR_ACCESS_KEY.key not in by_key:
+        return None
+    return {"accessKey": by_key[SUPERVISOR_ACCESS_KEY.key], "secretKey": by_key[SUPERVISOR_SECRET_KEY.key]}
