@@ -148,6 +148,7 @@ def test_without_a_state_no_tenant_is_checked(stack: StackSettings) -> None:
         (COMPLETE | {("LoginWhitelist", "acme")}, set(), {"acme"}, True),
         (COMPLETE | {("LoginWhitelist", "acme")}, {GUARD}, set(), True),
         (COMPLETE, {GUARD}, {"acme"}, True),
+        ((COMPLETE | {("LoginWhitelist", "acme")}) - {account_guard("acme")}, {GUARD}, {"acme"}, True),
     ],
 )
 def test_an_interrupted_destroy_or_removal_shows_in_the_state(
