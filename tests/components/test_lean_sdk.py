@@ -57,7 +57,7 @@ def as_list() -> list[Any]:
     return []
 
 
-@pytest.mark.parametrize("changed", [with_depth, later, as_list, None], ids=str)
+@pytest.mark.parametrize("changed", [with_depth, later, as_list, None], ids=["depth", "later", "list", "removed"])
 def test_a_changed_call_stack_is_kept(
     lines: list[str], changed: Callable[..., Any] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
