@@ -13,10 +13,13 @@ from blueprint.settings.checking.problems import SettingsError
 from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
+from fleet.keys import keys_json, keys_table
 from fleet.plan import plan_stack
 from fleet.reference.page import PAGE
 from fleet.stack_settings import read_settings
+from fleet.stack_state import StateUnavailable
 from fleet.tenant_schema import SCHEMA
+from providers.clearml.api.errors import ClearMLError
 
 app = typer.Typer(
     help="Day-2 commands for a ClearML platform. Run them in the folder of Pulumi.yaml.",
@@ -27,6 +30,7 @@ app = typer.Typer(
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
 Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
 Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain why each role has or lacks this feature.")]
 Version = Annotated[
     str | None, typer.Option(help="Server version such as 3.25; features of later versions count as missing.")
@@ -69,6 +73,21 @@ def plan(stack: Stack = "dev") -> None:
         _fail(error.report(stack))
     for line in lines:
         Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> None:
+    """Show age, end, last use and user of every key pair: from the stack's state and the server, without secrets."""
+    try:
+        if as_json:
+            typer.echo(keys_json(stack, tenant))
+            return
+        table, notes = keys_table(stack, tenant)
+    except (StateUnavailable, ClearMLError) as error:
+        _fail(str(error))
+    Console().print(table)
+    for note in notes:
+        _print_error(note)
 
 
 @app.command()
