@@ -40,13 +40,13 @@ def test_a_protected_tenant_cannot_vanish_with_its_file(stack: Stack, server: Si
     stack.remove("acme")
     write(stack, "globex", limits={"users": 9})
     for run in (stack.preview().failed(), stack.up().failed()):
-        (problem,) = run.problems()
+        problem, *_ = run.problems()
         assert "tenant acme is protected" in problem
         assert "deletion: retain" in problem
     assert server.state() == before
 
     write(stack, "acme-research", name="Acme", deletion="protect")
-    (problem,) = stack.preview().failed().problems()
+    problem, *_ = stack.preview().failed().problems()
     assert "the file name is the tenant's permanent key" in problem
 
 
