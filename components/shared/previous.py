@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from providers.clearml.shared.predecessors import RetiringPair
+from providers.clearml.keys.predecessors import RetiringPair
 
 ResourceName = tuple[str, str]
 """Kind and name of a resource, such as `("Company", "acme")`."""

@@ -21,8 +21,8 @@ from components.shared.previous import (
     ResourceName,
     RootKeys,
 )
-from providers.clearml.shared.key_pairs import fingerprint
-from providers.clearml.shared.predecessors import RetiringPair
+from providers.clearml.keys.key_pairs import fingerprint
+from providers.clearml.keys.predecessors import RetiringPair
 
 READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
 """Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""

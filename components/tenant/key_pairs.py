@@ -12,7 +12,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import KeyPairTerms, label
 from components.shared.previous import PreviousPair, PreviousState
 from providers.clearml.credentials import Credentials
-from providers.clearml.shared.key_pairs import last_use
+from providers.clearml.keys.key_pairs import last_use
 
 Member = Input[Mapping[str, str]]
 

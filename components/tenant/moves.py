@@ -13,7 +13,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.previous import PreviousState, PreviousTenant
 
 Values = Mapping[str, Any]
-"""A `Released` or `ReleasedLogin` (providers.clearml.shared.handover) as inputs."""
+"""A `Released` or `ReleasedLogin` (providers.clearml.login.handover) as inputs."""
 Previous = Mapping[str, PreviousTenant]
 """What the state holds of tenants, by slug."""
 

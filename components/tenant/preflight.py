@@ -17,7 +17,7 @@ from components.shared.connection import EnvironmentKeys, KeyPairInputs, connect
 from components.shared.previous import PreviousState
 from components.tenant.expiry import expiry_warnings
 from components.tenant.needs import stack_needs, urgent_changes
-from providers.clearml.preflight.inspect import Findings, inspect
+from providers.clearml.preflight.inspect import PreflightFindings, inspect
 from providers.clearml.preflight.server import ServerUnusable
 from providers.clearml.shared.lost import LOST, Lost
 
@@ -95,7 +95,7 @@ def _too_new(settings: StackSettings, version: str) -> Iterator[str]:
             yield f"{file}: features.enable: the server has version {version}, which lacks {name}"
 
 
-def _report(settings: StackSettings, findings: Findings) -> str:
+def _report(settings: StackSettings, findings: PreflightFindings) -> str:
     count = len(findings.problems)
     heading = f"{count} problem{'' if count == 1 else 's'} on {settings.api.host}; nothing was changed:"
     return "\n".join((heading, *findings.problems))

@@ -14,17 +14,17 @@ from typing import Any, Literal
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
+from providers.clearml.accounts.company_settings import CompanySettings, settings_body
+from providers.clearml.accounts.create_tenant import create_tenant, dismiss_server_admin
+from providers.clearml.accounts.delete_company import delete_company
+from providers.clearml.accounts.email_owner import holder_in
+from providers.clearml.accounts.ownership import companies_named, delete_twin, own_company, refuse_other_owner
 from providers.clearml.api import models
 from providers.clearml.api.errors import FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.shared.base import NounProvider, Props
-from providers.clearml.shared.company_settings import CompanySettings, settings_body
 from providers.clearml.shared.create_once import create_once
-from providers.clearml.shared.create_tenant import create_tenant, dismiss_server_admin
-from providers.clearml.shared.delete_company import delete_company
-from providers.clearml.shared.email_owner import holder_in
 from providers.clearml.shared.labels import claim_of
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.ownership import companies_named, delete_twin, own_company, refuse_other_owner
 
 
 class CompanyProps(Props, CompanySettings):

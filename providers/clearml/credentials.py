@@ -4,7 +4,7 @@ Endpoints: auth.create_credentials, get_credentials, edit_credentials, revoke_cr
 Only the create call returns the secret key, so after a lost answer the key pair is revoked and another one created.
 
 A new generation without overlap is a replacement: the engine creates the new pair, then its consumers read it, then
-the old pair is revoked. With overlap it is an update in place, and the old pair becomes one of `retiring` (ADR 0018).
+the old pair is revoked. With overlap it is an update in place, and the old pair becomes one of `retiring` (ADR 0020).
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from pydantic import Field
 
 from providers.clearml.api.clock import utc
 from providers.clearml.api.models import KeyRecord, MintedKeyPair
+from providers.clearml.keys.key_pairs import described, find, fingerprint, of_purpose, used_since
+from providers.clearml.keys.key_ring import KeyRing
+from providers.clearml.keys.predecessors import Predecessors, RetiringPair, retire
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.key_pairs import described, find, fingerprint, of_purpose, used_since
-from providers.clearml.shared.key_ring import KeyRing
 from providers.clearml.shared.labels import unfinished_label
-from providers.clearml.shared.predecessors import Predecessors, RetiringPair, retire
 
 ROTATION = frozenset({"generation", "expires_in_days", "rotate"})
 """Inputs whose change needs a new key pair of the same user."""

@@ -14,9 +14,9 @@ from pydantic import Field
 from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.member import Member
 from providers.clearml.api.sets import LowerSet
+from providers.clearml.login.handover import Released, lock_of, take_domain
+from providers.clearml.login.routing import refuse_foreign
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.handover import Released, lock_of, take_domain
-from providers.clearml.shared.routing import refuse_foreign
 from providers.clearml.shared.without_admin import on_behalf
 
 

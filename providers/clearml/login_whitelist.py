@@ -16,10 +16,10 @@ from pydantic import Field
 from providers.clearml.api.errors import NotFound, NotKept, Refused
 from providers.clearml.api.models import WhitelistEntry
 from providers.clearml.api.sets import LowerSet
+from providers.clearml.login.handover import Released, ReleasedLogin, take_address, take_all_logins
+from providers.clearml.login.routing import refuse_foreign
 from providers.clearml.shared.base import MemberProps, NounProvider
-from providers.clearml.shared.handover import Released, ReleasedLogin, take_address, take_all_logins
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.routing import refuse_foreign
 from providers.clearml.shared.without_admin import on_behalf
 
 Entries = Mapping[str, WhitelistEntry]

@@ -17,9 +17,9 @@ from pydantic import AfterValidator, Field
 from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.models import CompanySso
 from providers.clearml.api.sets import SortedSet
+from providers.clearml.login.provider_ids import refuse_foreign_provider
 from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.provider_ids import refuse_foreign_provider
 
 
 def _whole(value: Any) -> Any:

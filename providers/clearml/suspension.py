@@ -14,11 +14,11 @@ from typing import Any
 from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 
+from providers.clearml.accounts.access import Access, open_access, revoke_all_keys
 from providers.clearml.api.client import Client
 from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.member import Member
 from providers.clearml.api.sets import SortedSet
-from providers.clearml.shared.access import Access, open_access, revoke_all_keys
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.without_admin import on_behalf

@@ -13,17 +13,17 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import DiffResult, Resource
 from pydantic import AfterValidator, Field
 
+from providers.clearml.accounts.display_name import give_display_name
+from providers.clearml.accounts.email_owner import user_of
+from providers.clearml.accounts.own_user import UserFound, is_own_user
 from providers.clearml.api.errors import Duplicate, FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.api.member import Member
 from providers.clearml.api.models import CompanyInfo, CurrentUser, UserAuth
+from providers.clearml.login.handover import ReleasedLogin, take_login
 from providers.clearml.shared.base import NounProvider, Props
 from providers.clearml.shared.create_once import create_once
-from providers.clearml.shared.display_name import give_display_name
-from providers.clearml.shared.email_owner import user_of
-from providers.clearml.shared.handover import ReleasedLogin, take_login
 from providers.clearml.shared.labels import claim_of
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.own_user import UserFound, is_own_user
 
 
 class UserProps(Props):

@@ -16,13 +16,13 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
+from providers.clearml.accounts.shared_groups import GroupWrite, put_shared_group
 from providers.clearml.api import people
 from providers.clearml.api.errors import NotFound, NotKept, Refused
 from providers.clearml.api.member import Member
 from providers.clearml.api.sets import LowerSet, SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
-from providers.clearml.shared.shared_groups import GroupWrite, put_shared_group
 from providers.clearml.shared.without_admin import on_behalf
 
 GROUP_IDS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from providers.clearml.accounts.own_user import UserFound, is_own_user
 from providers.clearml.api.errors import FeatureMissing, Refused
 from providers.clearml.api.models import CompanyInfo, UserAuth
 from providers.clearml.preflight.needs import StackNeeds, TenantNeeds
 from providers.clearml.preflight.reads import Reads
 from providers.clearml.preflight.server import ObservedServer
 from providers.clearml.shared.labels import claim_of
-from providers.clearml.shared.own_user import UserFound, is_own_user
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from providers.clearml.accounts.ownership import own_company, refuse_other_owner
 from providers.clearml.api.errors import NotFound, Refused
 from providers.clearml.preflight.needs import TenantNeeds
 from providers.clearml.preflight.reads import Reads
 from providers.clearml.preflight.server import ObservedServer
 from providers.clearml.shared.labels import claim_of
-from providers.clearml.shared.ownership import own_company, refuse_other_owner
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from providers.clearml.preflight.companies import CompanyCheck, check_company
 from providers.clearml.preflight.interrupted import lost_company, lost_parts
 from providers.clearml.preflight.needs import StackNeeds, TenantNeeds
 from providers.clearml.preflight.reads import Reads
-from providers.clearml.preflight.routes import Routes, new_addresses, new_domains
+from providers.clearml.preflight.routes import RouteLookup, new_addresses, new_domains
 from providers.clearml.preflight.server import ObservedServer, ServerUnusable, observe_server
 from providers.clearml.shared.lost import Lost
 
@@ -30,7 +30,7 @@ NO_USER_SEARCH = "this server cannot search users by e-mail (auth.get_users_info
 
 
 @dataclass(frozen=True, kw_only=True)
-class Findings:
+class PreflightFindings:
     """Result of the preflight. `problems` and `unknown`, what could not be checked, are one line each.
 
     `version` is the server's, empty if unknown. `lost` are resources that the state has and the server lost: at most
@@ -43,7 +43,7 @@ class Findings:
     lost: tuple[Lost, ...] = ()
 
 
-def inspect(inputs: Mapping[str, object], needs: StackNeeds) -> Findings:
+def inspect(inputs: Mapping[str, object], needs: StackNeeds) -> PreflightFindings:
     """Run the preflight over the provider's inputs. Raises ServerUnusable if the server cannot be used at all."""
     try:
         connection = Connection.of(inputs)
@@ -64,7 +64,7 @@ class _Inspection:
     needs: StackNeeds
     unknown: list[str] = field(default_factory=list)
 
-    def findings(self) -> Findings:
+    def findings(self) -> PreflightFindings:
         """Run every check and collect all problems. What is checked of a tenant whose company is gone means nothing."""
         lost = self._all(partial(self._lost, tenant) for tenant in self.needs.tenants)
         gone = {slug for kind, slug in (one.resource for one in lost) if kind == "Company"}
@@ -73,7 +73,7 @@ class _Inspection:
         own = {company.slug: company.own for company in companies}
         rules = self._all(self._rule_checks(tenants, own))
         admins = self._all(self._admin_checks(new_admins(tenants), own))
-        return Findings(
+        return PreflightFindings(
             version=self.server.version,
             problems=tuple(sorted({*_problems(companies), *rules, *admins})),
             unknown=tuple(self.unknown),
@@ -91,7 +91,7 @@ class _Inspection:
         yield check_company(self.reads, self.server, tenant)
 
     def _rule_checks(self, tenants: Sequence[TenantNeeds], own: Own) -> Iterator[Callable[[], Iterator[str]]]:
-        routes = Routes(reads=self.reads, server=self.server, needs=self.needs, own=own)
+        routes = RouteLookup(reads=self.reads, server=self.server, needs=self.needs, own=own)
         for tenant in tenants:
             yield from (partial(routes.domain_problems, tenant, domain) for domain in new_domains(tenant))
             yield from (partial(routes.address_problems, tenant, email) for email in new_addresses(tenant))

@@ -20,7 +20,7 @@ def new_addresses(tenant: TenantNeeds) -> list[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Routes:
+class RouteLookup:
     """Looks up login rules. `own` are the companies of the tenants by slug."""
 
     reads: Reads

@@ -5,7 +5,7 @@ from typing import Any
 
 from components.shared.previous import PreviousPair, PreviousState, PreviousTenant
 from components.shared.read_state import previous_state
-from providers.clearml.shared.key_pairs import fingerprint
+from providers.clearml.keys.key_pairs import fingerprint
 
 MEMBER = {"user": "admin-id", "company": "company-id"}
 ACCOUNT = "clearml:tenant:Tenant$clearml:tenant:Account$"

@@ -10,7 +10,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.previous import UNKNOWN_STATE, PreviousPair, PreviousState, PreviousTenant
 from components.tenant.account import Account, AccountArgs
 from components.tenant.key_pairs import needs_time, recorded_pairs, unused_gateway_pairs
-from providers.clearml.shared.predecessors import RetiringPair
+from providers.clearml.keys.predecessors import RetiringPair
 from tests.components.recorder import Recorder, record
 
 ADMIN = {"name": "Ada", "email": "ada@acme.example"}

@@ -16,7 +16,7 @@ from components.tenant import preflight as module
 from components.tenant.earlier import account_guard
 from components.tenant.needs import GUARD, stack_needs, was_interrupted
 from components.tenant.preflight import preflight
-from providers.clearml.preflight.inspect import Findings
+from providers.clearml.preflight.inspect import PreflightFindings
 from providers.clearml.preflight.needs import StackNeeds
 from providers.clearml.preflight.server import ServerUnusable
 
@@ -53,11 +53,11 @@ def settings_of(folder: Path, **config: Any) -> StackSettings:
 class Server:
     """Stands in for `inspect`: records its arguments and answers."""
 
-    def __init__(self, findings: Findings | ServerUnusable) -> None:
+    def __init__(self, findings: PreflightFindings | ServerUnusable) -> None:
         self.findings = findings
         self.asked: list[tuple[dict[str, object], StackNeeds]] = []
 
-    def __call__(self, inputs: dict[str, object], needs: StackNeeds) -> Findings:
+    def __call__(self, inputs: dict[str, object], needs: StackNeeds) -> PreflightFindings:
         self.asked.append((inputs, needs))
         if isinstance(self.findings, ServerUnusable):
             raise self.findings
@@ -82,7 +82,7 @@ def run(
 def test_all_problems_end_the_run_under_one_heading(
     monkeypatch: pytest.MonkeyPatch, stack: StackSettings, lines: list[str]
 ) -> None:
-    server = Server(Findings(version="3.30", problems=("one", "two"), unknown=("cannot tell",)))
+    server = Server(PreflightFindings(version="3.30", problems=("one", "two"), unknown=("cannot tell",)))
     with pytest.raises(pulumi.RunError) as caught:
         run(monkeypatch, stack, server)
     assert str(caught.value).splitlines()[1:] == ["one", "two"]
@@ -95,7 +95,7 @@ def test_problems_do_not_keep_another_tenant_from_being_suspended_or_removed(
 ) -> None:
     pair = PreviousPair(name="globex/agent", user="u", purpose="agent", label="l", generation=1)
     removed = PreviousState(tenants={"globex": PreviousTenant(company="c", pairs=(pair,))})
-    run(monkeypatch, stack, Server(Findings(version="3.30", problems=("one",))), removed)
+    run(monkeypatch, stack, Server(PreflightFindings(version="3.30", problems=("one",))), removed)
     (line,) = lines
     assert "one" in line
     assert "globex" in line
@@ -131,7 +131,7 @@ def test_features_of_later_servers_are_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str]
 ) -> None:
     settings = settings_of(tmp_path, tenantDefaults={"features": {"enable": ["show_datasets", "reports"]}})
-    run(monkeypatch, settings, Server(Findings(version="3.24.1")))
+    run(monkeypatch, settings, Server(PreflightFindings(version="3.24.1")))
     (line,) = lines
     assert "show_datasets" in line
     assert "acme.yaml: features.enable" in line

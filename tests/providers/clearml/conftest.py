@@ -5,8 +5,8 @@ from itertools import count
 
 import pytest
 
+from providers.clearml.accounts import delete_company
 from providers.clearml.api.client import Client
-from providers.clearml.shared import delete_company
 from tests.providers.clearml.world import World, connection, new_member
 from tests.sandbox.clearml.process import Simulator, simulator
 

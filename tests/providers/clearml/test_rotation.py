@@ -8,8 +8,8 @@ import pytest
 
 from providers.clearml.api.client import Client
 from providers.clearml.credentials import CredentialsProvider
+from providers.clearml.keys.key_pairs import fingerprint
 from providers.clearml.shared.base import TenantError
-from providers.clearml.shared.key_pairs import fingerprint
 from tests.providers.clearml.world import World, connection, new_member, outs
 from tests.sandbox.clearml.process import KeyPair, simulator
 

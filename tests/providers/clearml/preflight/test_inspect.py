@@ -7,7 +7,7 @@ import pytest
 
 from providers.clearml.api.client import Client
 from providers.clearml.api.connection import INPUTS
-from providers.clearml.preflight.inspect import Findings, inspect
+from providers.clearml.preflight.inspect import PreflightFindings, inspect
 from providers.clearml.preflight.needs import RecordedTenant, StackNeeds, TenantNeeds
 from providers.clearml.preflight.server import ServerUnusable
 from tests.providers.clearml.world import connection, new_member
@@ -46,7 +46,7 @@ def tenant(slug: str = "acme", **keys: Any) -> TenantNeeds:
     return TenantNeeds(**(usual | keys))
 
 
-def findings(server: Simulator, *tenants: TenantNeeds, **needs: Any) -> Findings:
+def findings(server: Simulator, *tenants: TenantNeeds, **needs: Any) -> PreflightFindings:
     server.clear_calls()
     found = inspect(inputs(server), StackNeeds(tenants=tenants, **needs))
     called = {call["endpoint"] for call in server.calls()}

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers.clearml.accounts.company_settings import CompanySettings, settings_body
 from providers.clearml.api.models import CompanyDefaults
-from providers.clearml.shared.company_settings import CompanySettings, settings_body
 
 NOTHING = CompanySettings()
 

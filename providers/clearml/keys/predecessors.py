@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from providers.clearml.api.clock import utc
 from providers.clearml.api.models import KeyRecord
-from providers.clearml.shared.key_pairs import fingerprint, of_purpose, used_since
+from providers.clearml.keys.key_pairs import fingerprint, of_purpose, used_since
 
 LEFTOVER = timedelta(days=1)
 """Time after which a replaced and unused pair is no longer one that the engine is about to revoke."""

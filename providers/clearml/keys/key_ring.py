@@ -6,8 +6,8 @@ from providers.clearml.api.client import Client
 from providers.clearml.api.errors import NotFound, NotKept
 from providers.clearml.api.member import Member
 from providers.clearml.api.models import KeyRecord, MintedKeyPair
+from providers.clearml.keys.key_pairs import described, find, of_purpose
 from providers.clearml.shared.create_once import create_once
-from providers.clearml.shared.key_pairs import described, find, of_purpose
 from providers.clearml.shared.notice import notice
 
 SECONDS_PER_DAY = 86_400

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from providers.clearml.accounts.create_tenant import create_tenant
 from providers.clearml.api.client import Client
 from providers.clearml.api.errors import Duplicate, Unauthorized
 from providers.clearml.shared import create_once
-from providers.clearml.shared.create_tenant import create_tenant
 from tests.providers.clearml.world import connection
 from tests.sandbox.clearml.process import Simulator, simulator
 
