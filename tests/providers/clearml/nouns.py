@@ -25,7 +25,7 @@ CLAIM = "clearml-platform:test:n"
 class Noun:
     """`wanted` makes the inputs for a world and its number; `gained` lists what the company then has in addition.
 
-    A resource that is a company creates a new one. `company` is the beginning of the company's name; the number follows.
+    A resource that is a company creates a new one. `company` is the beginning of its name; the number follows.
     """
 
     provider: type[NounProvider[Any, Any]]
@@ -107,7 +107,13 @@ def _sso(world: World, number: int) -> dict[str, Any]:
 
 QUEUE = Noun(QueueProvider, "queues.create", _queue, lambda _: {"queues": ["default"]})
 CREDENTIALS = Noun(CredentialsProvider, "auth.create_credentials", _credentials, lambda _: {"keys": [LABEL]})
-SERVICE_USER = Noun(ServiceUserProvider, "auth.create_service_user", _service_user, lambda _: {"services": ["ci"]})
+SERVICE_USER = Noun(
+    ServiceUserProvider,
+    "auth.create_service_user",
+    _service_user,
+    # The pair that the server creates with the user stays as proof of ownership until the user's own pair exists.
+    lambda _: {"services": ["ci"], "keys": ["clearml-platform:test:acme:unfinished"]},
+)
 NOUNS = (
     Noun(CompanyProvider, "system.create_company", _company, lambda _: {}, CLAIM),
     Noun(CompanyProvider, "tenants.create_tenant", _company, lambda _: {}, CLAIM, endpoint="tenants"),
