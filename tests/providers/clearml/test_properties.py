@@ -127,7 +127,12 @@ def test_nothing_to_do_after_create_and_after_read(world: World, noun: Noun, num
 @given(name=NAME, display=st.none() | TEXT, tags=st.lists(TEXT.filter(lambda tag: not tag.startswith("__$"))))
 def test_a_queue_of_any_name_and_tags_settles(world: World, name: str, display: str | None, tags: list[str]) -> None:
     provider = world.provider(QUEUE.provider)
-    wanted = world.membership | {"name": name, "display_name": display, "tags": tags}
+    wanted = world.membership | {
+        "label": "clearml-platform:test:acme:",
+        "name": name,
+        "display_name": display,
+        "tags": tags,
+    }
     made = provider.create(provider.check({}, travelled(wanted)).inputs)
     assert provider.create(provider.check({}, travelled(wanted)).inputs).id == made.id
     read = provider.read(made.id, travelled(outs(made)))
