@@ -106,6 +106,7 @@ def _public(row: sqlite3.Row, *, enterprise: bool) -> Json:
         shown["expire"] = iso(row["expires"])
     if row["label"] is not None:
         shown["label"] = row["label"]
+    # INF: `created` is always there, and only calls with the pair itself are uses, as on the open server.
     if row["last_used"] is not None:
         shown |= {"last_used": naive_iso(row["last_used"]), "last_used_from": row["last_used_from"]}
     return shown

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fleet.keys import MISSING, UNKNOWN
 from tests.blueprint.messages.produce import produced
 from tests.blueprint.messages.rows import FILE, Section, read, write
 from tests.blueprint.messages.sites import Sites, call_sites, reached
@@ -19,6 +20,7 @@ _LIBRARY = "text of the YAML library, which the product replaces"
 _DOCUMENTATION = "printed on the settings page only"
 _BRACKETS = "takes thousands of brackets; see test_yaml_file.py"
 _ARCHIVE = "takes the vendor's archive; see docs/production.md"
+_STATE = "takes the state of a stack; see tests/fleet/test_keys.py"
 _EARLIER = "refused earlier, with another message"
 NOT_PRINTED: Mapping[str, str] = {
     'found duplicate key "([^"]*)"': _LIBRARY,
@@ -34,6 +36,21 @@ NOT_PRINTED: Mapping[str, str] = {
     "keys that are strings: put this one in quotes": _EARLIER,
     "3 to 40 lower-case letters, digits and hyphens, starting with a letter, such as acme-research": _EARLIER,
     "the vendor's archive of the chart": _EARLIER,
+    **dict.fromkeys(
+        (
+            UNKNOWN,
+            MISSING,
+            "last used",
+            "(no label)",
+            "no message",
+            "old until \0",
+            "pulumi stack export failed: \0",
+            "pulumi stack export failed: \0; run it yourself",
+            "stack \0 has no ClearML server in its state; run `pulumi up`",
+            "the state has no tenant \0; it has \0",
+        ),
+        _STATE,
+    ),
 }
 """Literals that are no message, or that no input of messages.txt can cause, each with the reason."""
 NOT_REACHED = frozenset({"the vendor's archive of the chart", "brackets nested too deeply", "an exact version"})
