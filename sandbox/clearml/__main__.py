@@ -42,6 +42,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--system-may-cross-tenants", action=argparse.BooleanOptionalAction, default=None)
     parser.add_argument("--unique-names", action="store_true", help="company names are unique")
     parser.add_argument("--max-credentials", type=int, metavar="N", help=f"Enterprise only, default {_KEY_PAIRS}")
+    parser.add_argument("--deletion-refused-by", choices=("error", "answer"), default="error")
     parser.add_argument("--without", action="append", default=[], metavar="ENDPOINT", help="omit this endpoint")
     return parser.parse_args(arguments)
 
@@ -61,6 +62,7 @@ def settings_from(options: argparse.Namespace) -> SimulatorSettings:
         max_credentials=(options.max_credentials or _KEY_PAIRS) if enterprise else None,
         latency=options.latency_ms / 1000,
         without=frozenset(options.without),
+        deletion_refused_by=options.deletion_refused_by,
     )
 
 

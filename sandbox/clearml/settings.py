@@ -23,6 +23,7 @@ class SimulatorSettings:
     `server_version` decides which Enterprise endpoints and fields exist. `api_version` is the newest endpoint
     version; 2.37 introduced `role` in the whitelist. `max_credentials` is the number of key pairs that a user may
     have, None for no limit. `latency` is in seconds per API call. `without` names endpoints to omit.
+    `deletion_refused_by` is how tenants.delete_tenant refuses: an error, or an answer with counts and no effect.
     """
 
     profile: Profile
@@ -33,6 +34,7 @@ class SimulatorSettings:
     max_credentials: int | None = None
     latency: float = 0.0
     without: frozenset[str] = frozenset()
+    deletion_refused_by: Literal["error", "answer"] = "error"
 
     @property
     def enterprise(self) -> bool:

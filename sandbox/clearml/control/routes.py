@@ -14,7 +14,7 @@ from sandbox.clearml.endpoints import people
 from sandbox.clearml.endpoints.queue_records import put_task
 from sandbox.clearml.protocol.app import Application
 from sandbox.clearml.protocol.call import Call, HttpRequest
-from sandbox.clearml.protocol.clock import advance, http_date, new_id
+from sandbox.clearml.protocol.clock import advance, http_date, new_id, now
 from sandbox.clearml.protocol.errors import SimulatedError
 from sandbox.clearml.protocol.faults import Fault, FaultError
 
@@ -102,8 +102,11 @@ class Control:
             return JSONResponse({"error": error.message, "subcode": error.subcode}, status_code=error.code)
 
     async def running(self, request: Request) -> JSONResponse:
-        """{company, tasks}: simulate that many running tasks."""
+        """{company, tasks, workers, routes, seconds}: simulate running tasks, and reports that time out."""
         body = await _body(request)
+        until = now() + int(float(body.get("seconds", 0)) * 1000)
+        values = (body.get("company"), int(body.get("workers", 0)), int(body.get("routes", 0)), until)
+        self._store.run("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", *values)
         updated = self._store.run(
             "UPDATE companies SET running = ? WHERE id = ?", int(body.get("tasks", 0)), body.get("company")
         )

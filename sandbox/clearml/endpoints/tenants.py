@@ -1,12 +1,13 @@
 """tenants.*: whole tenants in one call, and their soft deletion. Enterprise 3.30 and newer (REF)."""
 
+import sqlite3
 from collections.abc import Callable
 
 from sandbox.clearml.endpoints import accounts, companies, credentials, emails, whitelist
 from sandbox.clearml.endpoints.users import add_backend_user
 from sandbox.clearml.protocol import errors
 from sandbox.clearml.protocol.call import Call, Json
-from sandbox.clearml.protocol.clock import new_id
+from sandbox.clearml.protocol.clock import new_id, now
 from sandbox.clearml.protocol.endpoint import ROOT_FIRST, Endpoint
 from sandbox.clearml.protocol.fields import Field, Flag, Integer, Names, TextField
 from sandbox.clearml.protocol.validation import Request
@@ -87,6 +88,7 @@ def delete(call: Call) -> Json:
     """Delete softly: the company becomes inactive, everything else stays.
 
     INF: the codes for an unknown tenant (400/10), a wrong name and the default company (400/16), running work (400/51).
+    INF: whether running work is refused with an error, or by the answer alone; `--deletion-refused-by` switches.
     """
     tenant = _active(call)
     row = companies.find(call.store, tenant)
@@ -94,10 +96,13 @@ def delete(call: Call) -> Json:
         raise errors.FIELD_VALUE("default company cannot be deleted", tenant=tenant)
     if call.values.text("name") != row["name"]:
         raise errors.FIELD_VALUE("tenant name does not match", name=call.values.text("name"))
-    if row["running"] and not call.values.flag("force"):
-        raise errors.NOT_NOW("tenant has running resources", tenant=tenant, tasks=row["running"])
-    call.store.change("companies", tenant, active=0, running=0)
-    return {"running": _counters(row["running"]), "totals": _counters(row["running"])}
+    running = _running(call, row)
+    if any(running.values()) and not call.values.flag("force"):
+        if call.settings.deletion_refused_by == "error":
+            raise errors.NOT_NOW("tenant has running resources", tenant=tenant, **running)
+    else:
+        call.store.change("companies", tenant, active=0, running=0)
+    return {"running": running, "totals": running}
 
 
 def _active(call: Call) -> str:
@@ -107,8 +112,13 @@ def _active(call: Call) -> str:
     return tenant
 
 
-def _counters(tasks: int) -> Json:
-    return dict.fromkeys(_COUNTERS, 0) | {"tasks": tasks}
+def _running(call: Call, company: sqlite3.Row) -> Json:
+    """Running tasks, and workers and routes until their reports time out."""
+    counters: Json = dict.fromkeys(_COUNTERS, 0) | {"tasks": company["running"]}
+    reports = call.store.one("SELECT * FROM reports WHERE company = ? AND until > ?", company["id"], now())
+    if reports is not None:
+        counters |= {"connected_workers": reports["workers"], "active_routes": reports["routes"]}
+    return counters
 
 
 def _endpoint(name: str, run: Callable[[Call], Json], /, **fields: Field) -> Endpoint:

@@ -13,7 +13,6 @@ DRIFTED = {
     ("update", "LoginDomains", "acme"),
     ("update", "LoginWhitelist", "acme"),
     ("update", "Queue", "acme/default"),
-    ("update", "Queue", "acme/gpu"),
     ("update", "Credentials", "acme/agent"),
     ("update", "User", "acme"),
 }
@@ -57,7 +56,6 @@ def drift(made: Stack, server: Simulator) -> None:
     server.call("login.set_domains", {"domains": ["acme.example", "elsewhere.example"]}, **act_as)
     server.call("login.remove_whitelist_entries", {"emails": ["bob@partner.example"]}, **act_as)
     server.call("queues.update", {"queue": acme["queues"]["default"], "name": "renamed"}, **impersonate)
-    server.call("queues.update", {"queue": acme["queues"]["gpu"], "tags": ["mine"]}, **impersonate)
     server.call("auth.edit_credentials", {"access_key": pair["accessKey"], "label": "mine"}, **impersonate)
     server.call("auth.edit_user", {"user": acme["adminId"], "role": "user"}, **act_as)
 

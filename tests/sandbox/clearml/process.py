@@ -90,8 +90,9 @@ class Simulator:
         """Log a person in by single sign-on."""
         return self._control("POST", "login", {"email": email})
 
-    def set_running(self, company: str, tasks: int) -> None:
-        self._control("POST", "running", {"company": company, "tasks": tasks})
+    def set_running(self, company: str, tasks: int, **reports: float) -> None:
+        """Running tasks; `workers` and `routes` are reported for `seconds` more."""
+        self._control("POST", "running", {"company": company, "tasks": tasks, **reports})
 
     def advance(self, days: float) -> None:
         """Set the server's clock forward."""
