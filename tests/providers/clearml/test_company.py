@@ -204,6 +204,7 @@ def test_drift_is_read_for_managed_settings_only(provider: CompanyProvider, clie
     seen = provider.read(made.id, outs(made))
     assert (outs(seen)["allowed_users"], outs(seen)["features"]) == (50, [])
     assert "max_running_apps" not in outs(seen)
+    assert seen.inputs is not None
     assert seen.inputs.items() <= outs(seen).items()
 
 
