@@ -16,7 +16,7 @@ from providers.clearml.api.member import Member
 from providers.clearml.api.models import KeyRecord
 from providers.clearml.api.probe import clock_of
 from providers.clearml.credentials import CredentialsState
-from providers.clearml.shared.key_pairs import find, fingerprint, purpose_of
+from providers.clearml.keys.key_pairs import find, fingerprint, purpose_of
 
 CALLS = 8
 """Number of users that are asked about at the same time."""

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from fleet.app import app
 from providers.clearml.api.client import Client
 from providers.clearml.credentials import CredentialsProvider
-from providers.clearml.shared.key_pairs import fingerprint
+from providers.clearml.keys.key_pairs import fingerprint
 from tests.providers.clearml.world import World, bind, connection, new_member, outs
 from tests.sandbox.clearml.process import KeyPair, simulator
 
