@@ -119,9 +119,9 @@ def _shared(directory: str, company: str, present: list[str], absent: list[str])
 
 def _missing_file(directory: str, slug: str) -> str:
     return (
-        f"tenant {slug} is protected, but its file {directory}/{slug}.yaml is missing; restore it, or if it was renamed "
-        f"set `formerly: {slug}` in the new file; to remove the tenant set `deletion: retain` or `deletion: delete` in "
-        "the file, run `pulumi up`, and only then remove the file"
+        f"tenant {slug} is protected, but its file {directory}/{slug}.yaml is missing; restore it, or if it was "
+        f"renamed set `formerly: {slug}` in the new file; to remove the tenant set `deletion: retain` or "
+        "`deletion: delete` in the file, run `pulumi up`, and only then remove the file"
     )
 
 
