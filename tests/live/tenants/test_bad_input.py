@@ -27,8 +27,8 @@ FILES: dict[str, dict[str, Any]] = {
     "umbrella.yaml": {"name": "Umbrella", "admin": {"name": "U", "email": "u@umbrella.example"}, "limit": {"users": 1}},
 }
 TOLD = (
-    ("ACME.yaml", "differs from acme.yaml in case only"),
-    ("Bad Slug.yaml", "a file name that is no tenant's"),
+    ("ACME.yaml", "acme.yaml"),
+    ("Bad Slug.yaml", "a file name", "acme-research.yaml"),
     ("broken.yaml", "line 2, column 1", "invalid YAML"),
     ("globex.yaml", "admin.email", "'admin@acme.example'", "acme.yaml"),
     ("globex.yaml", "login.domains[0]", "'acme.example'", "acme.yaml"),
