@@ -32,11 +32,12 @@ async def preflight(
 
     Raises pulumi.RunError with one line per problem. If the run suspends or removes a tenant, problems are warnings:
     those of other tenants must not prevent it, and each tenant is refused by itself later. A server that this stack
-    makes may be down before the run, so it is checked only if it answers.
+    makes may be down before the run, so it is checked only if it answers. A stack that has no tenants and had none
+    needs no server.
     """
     for line in expiry_warnings(settings.tenants, previous, now or datetime.now(UTC)):
         pulumi.log.warn(line)
-    if not settings.api.preflight:
+    if not settings.api.preflight or not (settings.tenants or previous.tenants):
         return
     own = _makes_server(settings)
     if own and READY not in previous.resources:
