@@ -74,7 +74,7 @@ def test_another_admin_gets_own_keys_and_the_rest_goes_on(stack: Stack, server: 
     assert {kind for operation, kind, _ in changed.steps if operation == "replace"} == {"User", "Credentials"}
     replaced = {"create-replacement", "replace", "delete-replaced"}
     others = {kind for operation, kind, _ in changed.steps if operation not in replaced}
-    assert others <= {"Company", "LoginDomains", "Queue"}  # they store the admin's id
+    assert others <= {"Company", "LoginDomains", "Queue", "RunningGuard"}  # they store the admin's id
     assert ("delete-replaced", "User", "acme") in changed.steps
     after = stack.outputs()
     assert after["tenants"]["acme"]["adminId"] != before["tenants"]["acme"]["adminId"]
