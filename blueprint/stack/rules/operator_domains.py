@@ -1,7 +1,7 @@
 """Refuses the operator's own e-mail domain as a login domain: the operator's people would become users of the tenant.
 
 The operator's domains follow from the server's address, its base domain and its supervisor. A domain that the server
-itself routes to the operator's company is refused later, by the resource (providers.clearml.shared.routing).
+itself routes to the operator's company is refused later, by the resource (providers.clearml.login.routing).
 """
 
 from collections.abc import Iterator, Mapping
