@@ -45,6 +45,12 @@ class Objects:
             entries=frozenset((row["company"], row["email"]) for row in state["whitelist"]),
         )
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Ids of all companies, users, key pairs and queues, and of whitelist entries as company and address."""
+        entries = (f"{company} {email}" for company, email in self.entries)
+        return frozenset((*self.companies, *self.users, *self.keys, *self.queues, *entries))
+
     def company_of_key(self, access_key: str) -> str:
         return str(self.users[self.keys[access_key]["user"]]["company"])
 

@@ -22,6 +22,8 @@ class Tenant:
     label: str
     wanted: bool
     """Whether another file adopts the company."""
+    people: frozenset[str]
+    """Ids of everything that people have made, which is not this stack's to delete."""
 
     @property
     def mode(self) -> str:
@@ -31,8 +33,16 @@ class Tenant:
     @property
     def ends(self) -> bool:
         """Whether the company may be deleted with everything in it."""
-        own = self.company.outputs.get("created", True) and "adopt" not in self.company.inputs
-        return self.file is None and self.mode == "delete" and own and not self.wanted
+        found = self.company.id in self.people
+        return self.file is None and self.mode == "delete" and not found and not self.wanted
+
+    @property
+    def _is_suspended(self) -> bool:
+        return self.file is not None and self.file.get("state") == "suspended"
+
+    @property
+    def _admin(self) -> Resource | None:
+        return next((one for one in self.others if one.kind == "User" and not one.outdated), None)
 
     def allows(self, loss: Loss, before: Objects) -> bool:
         """Whether file and state allow this loss in the tenant's company."""
@@ -51,18 +61,20 @@ class Tenant:
 
     def _allows_user(self, loss: Loss, before: Objects) -> bool:
         """An admin whom this stack created and who is no longer the admin, and service users that left the file."""
-        if self.file is None:
+        if self.file is None or loss.id in self.people:
             return False
-        admin = next((one for one in self.others if one.kind == "User" and one.id == loss.id), None)
-        if admin is not None:
-            return bool(admin.outputs.get("created", True)) and admin.inputs["email"] != self.file["admin"]["email"]
+        if any(one.kind in ("User", "ServiceUser") and one.outdated and one.id == loss.id for one in self.others):
+            return not any(one.id == loss.id and not one.outdated for one in self.others)
+        admin = self._admin
+        if admin is not None and admin.id == loss.id:
+            return bool(admin.inputs["email"] != self.file["admin"]["email"])
         services = {one.id: one for one in self.others if one.kind == "ServiceUser"}
         return loss.id in services and services[loss.id].name.split("/")[1] not in self.file.get("serviceUsers", {})
 
     def _allows_key(self, loss: Loss, before: Objects) -> bool:
         """Keys of this tenant that the state does not have, or that no longer match the file."""
         key = before.keys[loss.id]
-        if self.file is not None and self.file.get("state") == "suspended":
+        if self._is_suspended:
             return True
         label = key["label"] or ""
         if not label.startswith(self.label):
@@ -70,7 +82,7 @@ class Tenant:
         if self.file is None:
             return self.mode != "protect"
         held = [one for one in self.others if one.kind == "Credentials" and _access_key(one) == loss.id]
-        return not held or not self._is_right(held[0])
+        return not held or held[0].outdated or not self._is_right(held[0])
 
     def _is_of_ending_user(self, user: str) -> bool:
         return self._allows_user(Loss("user", user, "", ""), Objects({}, {}, {}, {}, frozenset(), frozenset()))
@@ -80,14 +92,14 @@ class Tenant:
         assert self.file is not None
         purpose = pair.inputs["purpose"]
         terms = self.file.get("credentials", {}).get(purpose, {})
-        admin = next((one for one in self.others if one.kind == "User"), None)
+        admin = self._admin
         same_admin = admin is not None and admin.inputs["email"] == self.file["admin"]["email"]
         known = purpose in PURPOSES or purpose in self.file.get("credentials", {})
         return bool(known and same_admin and pair.inputs.get("generation", 1) == terms.get("generation", 1))
 
     def _allows_queue(self, loss: Loss, before: Objects) -> bool:
         held = next((one for one in self.others if one.kind == "Queue" and one.id == loss.id), None)
-        if held is None or self.file is None or not held.outputs.get("created", True):
+        if held is None or self.file is None or loss.id in self.people:
             return False
         return held.inputs["name"] not in self.file.get("workers", {}).get("queues", {})
 
@@ -95,24 +107,24 @@ class Tenant:
         return self._allows_rule("domains", loss.id)
 
     def _allows_entry(self, loss: Loss, before: Objects) -> bool:
-        return self._allows_rule("users", loss.id) or self._allows_rule("admins", loss.id)
+        if f"{loss.company} {loss.id}" in self.people:
+            return self._is_suspended
+        return self._allows_rule("users", loss.id) and self._allows_rule("admins", loss.id)
 
     def _allows_rule(self, key: str, value: str) -> bool:
         if self.file is None:
             return self.mode != "protect"
-        if self.file.get("state") == "suspended":
-            return True
-        return value not in self.file.get("login", {}).get(key, [])
+        return self._is_suspended or value not in self.file.get("login", {}).get(key, [])
 
 
 def _access_key(pair: Resource) -> str:
     return str(pair.outputs["pair"]["access_key"])
 
 
-def tenants(stack: Stack, *, destroyed: bool = False) -> dict[str, Tenant]:
+def tenants(stack: Stack, people: frozenset[str], *, destroyed: bool = False) -> dict[str, Tenant]:
     """The tenants in the state of a stack, by company id, with the files as they are now. Read it before the run.
 
-    With `destroyed` the files do not count, as in `pulumi destroy`.
+    `people` are ids of what people have made. With `destroyed` the files do not count, as in `pulumi destroy`.
     """
     files = {} if destroyed else stack.files
     adopted = {content.get("adopt") for content in files.values()}
@@ -127,5 +139,6 @@ def tenants(stack: Stack, *, destroyed: bool = False) -> dict[str, Tenant]:
             file=files.get(renamed.get(slug, slug)),
             label=f"{PROJECT}:{stack.name}:{slug}:",
             wanted=company.id in adopted,
+            people=people,
         )
     return result

@@ -82,12 +82,12 @@ class Server:
     has_uid: bool = True
     """Whether server.info reports the server's id."""
     trouble: Trouble | None = None
-    original: "Server | None" = None
-    """The server whose data this one starts with; they have the same identity."""
+    original: Store | None = None
+    """The data that this one starts with, identity included."""
 
     def __post_init__(self) -> None:
         plan = {"users": [SUPERVISOR]}
-        store = _SharedStore(None if self.original is None else self.original.site.store)
+        store = _SharedStore(self.original)
         seed.apply(store, SETTINGS, plan)
         names = seed.builtin_names(store)
         self.site = SimulatorSite(settings=SETTINGS, store=store, builtin_names=names, secure=seed.secure_section(plan))
@@ -162,7 +162,6 @@ def reachable(servers: Servers) -> Iterator[None]:
     """Let the product's HTTP client reach these servers, without TLS, sockets and pauses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx, "Client", partial(httpx.Client, transport=httpx.MockTransport(servers.route)))
-        patch.setattr(transport, "_tls", lambda connection: None)
-        patch.setattr("tenacity.nap.time.sleep", lambda seconds: None)
+        patch.setattr(transport, "_tls", lambda _: None)
+        patch.setattr("tenacity.nap.time.sleep", lambda _: None)
         yield
-

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,10 @@ class Stack:
     @staticmethod
     def _safely(run: Run, part: Any) -> None:
         """Do a part of a run. A program that ends with one line fails the run; anything else is a bug."""
+        said = StringIO()
         try:
-            part()
+            with redirect_stderr(said):  # where the plugin writes notices
+                part()
         except Stopped:
             return
         except Killed:
@@ -91,6 +94,8 @@ class Stack:
         except pulumi.RunError as error:
             run.problems.append(str(error))
             run.aborted = True
+        finally:
+            run.messages += said.getvalue().splitlines()
 
 
 @contextmanager

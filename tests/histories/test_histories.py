@@ -1,15 +1,18 @@
-import os
+"""Random histories of one server: no customer loses a company, user, queue or key unless a file said so in that step.
 
-from hypothesis import HealthCheck, settings
+The real program runs with the real providers, on a model of the engine and the simulator in this process. See
+docs/reliability.md.
+"""
 
-from tests.histories.machine import Histories
+from hypothesis import seed
 
-TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=int(os.environ.get("HISTORIES", "250")),
-    stateful_step_count=6,
-    derandomize=True,
-    deadline=None,
-    report_multiple_bugs=False,
-    suppress_health_check=list(HealthCheck),
-)
+from tests.histories.machine import EXAMPLES, SEED, Histories
+
+
+@seed(SEED)
+class KnownServer(Histories):
+    """The server reports its identity."""
+
+
+TestKnownServer = KnownServer.TestCase
+TestKnownServer.settings = EXAMPLES

@@ -1,6 +1,7 @@
 """Two stacks on one server, a second server, and the judgement of each run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.histories.server import ACCESS_KEY, SECRET_KEY, Server, Servers, Trou
 from tests.histories.stack import Stack
 
 HOME, ELSEWHERE = "http://127.0.0.1:1", "http://127.0.0.1:2"
+WITHOUT_OBJECT = ("RunningGuard", "TenantRegister", "ApiReady")
 ANOTHER_SERVER = {
     "CLEARML_API_HOST": ELSEWHERE,
     "CLEARML_API_ACCESS_KEY": ACCESS_KEY,
@@ -46,6 +48,8 @@ class World:
     stacks: dict[str, Stack]
     modes: dict[str, str] = field(default_factory=dict)
     """The last deletion mode of each company that a stack has ever had."""
+    people: frozenset[str] = frozenset()
+    """Ids of everything that people have made in the web application."""
     disturbed: bool = False
     """Whether people have changed something that only a refresh can see."""
     contested: bool = False
@@ -54,13 +58,15 @@ class World:
     @classmethod
     def of(cls, folder: Path, original: "World | None" = None, *, has_uid: bool = True) -> "World":
         """A world without tenants, or a copy of another one."""
-        old = None if original is None else original.servers[HOME]
-        servers = Servers(Server(HOME, has_uid, original=old), Server(ELSEWHERE, has_uid))
-        stacks = {name: Stack(name, HOME, folder / name) for name in ("dev", "staging")}
-        for name, stack in stacks.items() if original is not None else ():
-            stack.files = deepcopy(original.stacks[name].files)
-            stack.state = State(list(original.stacks[name].state.resources))
-        return cls(servers, stacks, {} if original is None else dict(original.modes))
+        data = None if original is None else original.home.site.store
+        servers = Servers(Server(HOME, has_uid, original=data), Server(ELSEWHERE, has_uid))
+        world = cls(servers, {name: Stack(name, HOME, folder / name) for name in ("dev", "staging")})
+        if original is not None:
+            world.modes = dict(original.modes)
+            for name, stack in world.stacks.items():
+                stack.files = deepcopy(original.stacks[name].files)
+                stack.state = State(list(original.stacks[name].state.resources))
+        return world
 
     @property
     def home(self) -> Server:
@@ -68,6 +74,13 @@ class World:
 
     def objects(self) -> Objects:
         return Objects.of(self.home.state())
+
+    @contextmanager
+    def web_application(self) -> Iterator[Server]:
+        """The server for people: what they make with it is theirs."""
+        before = self.objects().ids
+        yield self.home
+        self.people |= self.objects().ids - before
 
     def up(self, name: str, how: How = How(), slug: str = "") -> Run:
         """`pulumi up` of a stack, judged."""
@@ -90,9 +103,9 @@ class World:
 
     def _judge(self, name: str, how: How, command: Callable[..., Run], *, destroyed: bool = False) -> Run:
         stack, before = self.stacks[name], self.objects()
-        said = tenants(stack, destroyed=destroyed)
+        said = tenants(stack, self.people, destroyed=destroyed)
         self.modes |= {company: tenant.mode for company, tenant in said.items()}
-        held = _companies(stack)
+        held = _held(stack)
         environ = ANOTHER_SERVER if how.elsewhere else {}
         self.home.trouble = Trouble(*how.trouble) if how.trouble else None
         try:
@@ -102,7 +115,8 @@ class World:
         forbidden = [loss for loss in before.lost(self.objects()) if not self._allowed(loss, before, said, stack)]
         assert not forbidden, "\n".join(["lost, and no file said so:", *map(str, forbidden), *run.problems])
         if how.elsewhere:
-            assert _companies(stack) == held, f"a run against another server changed the state: {run.steps}"
+            assert _held(stack) == held, f"a run against another server changed the state: {run.steps}"
+        self.disturbed |= run.unsure
         self._require_one_owner()
         _require_no_secret(run, stack)
         return run
@@ -129,7 +143,7 @@ class World:
         for slug, content in stack.files.items():
             company = companies[slug].id
             assert now.companies[company]["active"], f"{slug}: the company was deleted"
-            assert now.companies[company]["name"] == content["name"]
+            assert "adopt" in content or now.companies[company]["name"] == content["name"]
             admin = content["admin"]["email"]
             assert [one["email"] for one in now.people(company) if one["email"] == admin] == [admin], slug
             _require_rules(now, company, content)
@@ -140,8 +154,9 @@ class World:
             assert queues >= set(content.get("workers", {}).get("queues", {})), slug
 
 
-def _companies(stack: Stack) -> dict[str, str]:
-    return {one.urn: one.id for one in stack.state.resources if one.on_provider}
+def _held(stack: Stack) -> dict[str, str]:
+    """What the state has on the server. Guards and registers have no object there."""
+    return {one.urn: one.id for one in stack.state.resources if one.on_provider and one.kind not in WITHOUT_OBJECT}
 
 
 def _require_rules(now: Objects, company: str, content: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ class Monitor(MockMonitor):
     """Answers one program. `outputs` are the stack's, once it has registered them."""
 
     def __init__(self, run: Run, stack: str) -> None:
-        super().__init__(None)  # type: ignore[no-untyped-call,arg-type]  # no mocks: every request is answered here
+        super().__init__(None)  # type: ignore[arg-type]  # no mocks: every request is answered here
         self._run = run
         self._stack = stack
         self._before = {

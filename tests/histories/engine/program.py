@@ -67,7 +67,7 @@ def run_program(monitor: Monitor, name: str, folder: Path, config: Mapping[str, 
     logger, messages = logging.getLogger(f"program.{name}"), _Messages()
     logger.handlers, logger.propagate = [messages], False
     with _quiet_sdk(), _inside(folder), _loop() as loop:
-        mocks.set_mocks(None, PROJECT, name, False, logger, monitor, "organization")  # type: ignore[no-untyped-call]
+        mocks.set_mocks(None, PROJECT, name, False, logger, monitor, "organization")  # type: ignore[arg-type]  # the monitor answers, not mocks
         settings.set_root_resource(None)  # type: ignore[arg-type]  # set_mocks has made one
         settings.SETTINGS.outputs.clear()  # a stopped run has left some
         runtime_config.set_all_config(dict(config), secret)

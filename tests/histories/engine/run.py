@@ -4,15 +4,17 @@ import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import dill  # type: ignore[import-untyped]  # has no types
 
 from providers.clearml.api.connection import Connection
+from providers.clearml.api.errors import ClearMLError
 from providers.clearml.shared import base
 from tests.histories.engine.state import Resource, State
 from tests.histories.server import Killed
+
 
 class Stopped(Exception):
     """The engine has given up, or it is dead; the program ends."""
@@ -35,6 +37,8 @@ class Run:
     failed: set[str] = field(default_factory=set)
     aliased: dict[str, str] = field(default_factory=dict)
     killed: bool = False
+    unsure: bool = False
+    """Whether an update has failed or was killed: its part that the server has is not in the state."""
     aborted: bool = False
     """Whether invalid inputs or an error of the program have ended the run, which `continues` does not prevent."""
 
@@ -65,7 +69,8 @@ class Run:
             new = replace(goal, id="provider" if goal.custom else "", outputs=goal.inputs)
             self.state.put(new, old)
             return new
-        return self._attempt(goal.urn, lambda: self._bring(goal, old))
+        made: Resource | None = self._attempt(goal.urn, lambda: self._bring(goal, old))
+        return made
 
     def delete_what_is_gone(self) -> None:
         """Delete what the program no longer registers, and what was replaced. Dependents come first."""
@@ -79,16 +84,15 @@ class Run:
         for one in _dependents_first(gone):
             if not self.goes_on:
                 return
-            if any(other.needs(one.urn) for other in kept):
-                kept.append(one)
-            elif self._attempt(one.urn, lambda one=one: self._delete(one, together)) is None:  # type: ignore[misc]
+            needed = any(other.needs(one.urn) for other in kept)
+            if needed or self._attempt(one.urn, partial(self._delete, one, together)) is None:
                 kept.append(one)
 
     def refresh(self) -> None:
         """Read every resource and store what the server has."""
         for one in list(self.state.resources):
             if self.goes_on and one.on_provider and not one.outdated and self._is_target(one.urn):
-                self._attempt(one.urn, lambda one=one: self._read(one))  # type: ignore[misc]
+                self._attempt(one.urn, partial(self._read, one))
 
     def _is_target(self, urn: str) -> bool:
         return not self.targets or any(fnmatchcase(urn, pattern.replace("**", "*")) for pattern in self.targets)
@@ -116,7 +120,7 @@ class Run:
             return step()
         except Killed:
             self.killed = True
-        except base.ClearMLError as error:
+        except ClearMLError as error:
             self._fail(urn, str(error))
         if not self.goes_on and urn in self.seen:
             raise Stopped
@@ -142,7 +146,9 @@ class Run:
         outputs = old.outputs
         if diff.changes:
             self._note("update", goal)
+            self.unsure, before = True, self.unsure
             outputs = provider.update(old.id, old.outputs, goal.inputs).outs
+            self.unsure = before
         new = replace(goal, id=old.id, outputs=outputs)
         self.state.put(new, old)
         return new
@@ -200,7 +206,7 @@ class Run:
 @cache
 def _provider_of(code: str) -> Any:
     """A copy of a provider as the plugin gets it: module path and class name (ADR 0001)."""
-    return type(dill.loads(base64.b64decode(code)))  # noqa: S301 - the program has just made it
+    return type(dill.loads(base64.b64decode(code)))
 
 
 def _dependents_first(resources: list[Resource]) -> list[Resource]:
