@@ -9,7 +9,7 @@ from tests.sandbox.clearml.process import KeyPair, Simulator
 pytestmark = pytest.mark.engine
 
 LOGIN = {"domains": ["acme.example"], "users": ["bob@partner.example"]}
-QUEUE = {"queues": {"default": {}}}
+QUEUE: dict[str, dict[str, dict[str, object]]] = {"queues": {"default": {}}}
 
 
 @pytest.fixture
