@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
-.PHONY: setup env demo demo-down unit test newest lint bench lock clean
+.PHONY: setup env demo demo-down unit test newest campaign lint bench lock clean
 
 PYTHON ?= python3
 # all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
@@ -44,6 +44,9 @@ test: ## all tests, on the real engine and a real Kubernetes API
 newest: ## the tenants' engine tests on the newest Pulumi SDK and CLI, in .sandbox/newest; TESTS=… for others
 	@$(ENGINE) venv
 	@PYTHON=$(PYTHON) sandbox/toolchain/newest.sh $(or $(TESTS),tests/live/tenants)
+
+campaign: setup ## commands disturbed by kills and faults, as in docs/reliability.md; RUNS=200 SEED=1
+	@$(IN_SANDBOX) $(NO_SERVER) python -m tests.campaign --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv
