@@ -13,6 +13,7 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import DiffResult, Resource
 from pydantic import AfterValidator, Field
 
+from providers.clearml.accounts.current_users import is_current, mark_current
 from providers.clearml.accounts.display_name import give_display_name
 from providers.clearml.accounts.email_owner import user_of
 from providers.clearml.accounts.own_user import UserFound, is_own_user
@@ -83,6 +84,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
         result = super().diff(id_, olds, news)
         if news.get("adopt") == id_:
             result.replaces = [name for name in result.replaces or [] if name != "email"]
+        if not result.replaces and hasattr(self, "client"):  # without a connection nothing is deleted either
+            mark_current(self.client, id_)
         return result
 
     def create_object(self, new: UserProps) -> tuple[str, UserState]:
@@ -107,6 +110,7 @@ class UserProvider(NounProvider[UserProps, UserState]):
             return self._create(new), self._state_of(new, unverified=())
         found = UserFound(user=id_, company=company, display_name=new.company_name, label=new.label)
         created = is_own_user(self.client, found, recovering=new.recovering)
+        mark_current(self.client, id_)
         return id_, self._live(id_, new).model_copy(update={"created": created})
 
     def _active_company(self, new: UserProps) -> CompanyInfo:
@@ -142,6 +146,9 @@ class UserProvider(NounProvider[UserProps, UserState]):
         if not old.is_own:
             text = f"user {id_} ({old.email}) was not created by this stack, so the login stays; delete it in ClearML"
             notice(old.tenant, f"{text} (Settings > Users & Groups) if it is no longer needed")
+            return
+        if is_current(self.client, id_):
+            notice(old.tenant, f"user {id_} ({old.email}) is the admin again, so it was not deleted")
             return
         live = self._auth(id_)
         if live is not None and live.email.lower() != old.email:

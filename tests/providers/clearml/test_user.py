@@ -216,3 +216,26 @@ def test_a_user_whose_email_changed_outside_is_not_deleted(provider: UserProvide
     made = provider.create(user(world, number))
     provider.delete(made.id, outs(made) | {"email": "before@x.example"})
     assert world.client.user_auth(made.id) is not None
+
+
+def test_the_replaced_resource_of_an_admin_who_is_the_admin_again_deletes_nothing(
+    provider: UserProvider, world: World, number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wanted = user(world, number, label=LABEL)
+    replaced = provider.create(wanted)
+    world.client.create_credentials(Member(user=replaced.id, company=world.member.company), f"{LABEL}agent:g1", None)
+    with closing(Client(connection(world.simulator))) as of_the_next_run:
+        provider.client = of_the_next_run
+        again = provider.create(wanted)
+        assert again.id == replaced.id
+        provider.delete(replaced.id, outs(replaced))
+    with closing(Client(connection(world.simulator))) as of_a_later_run:
+        provider.client = of_a_later_run
+        assert provider.diff(again.id, outs(again), wanted).changes is False
+        provider.delete(replaced.id, outs(replaced))
+    assert world.client.user_auth(replaced.id) is not None
+    assert "is the admin again" in capfd.readouterr().err
+    with closing(Client(connection(world.simulator))) as of_a_destroy:
+        provider.client = of_a_destroy
+        provider.delete(again.id, outs(again))
+    assert world.client.user_auth(replaced.id) is None
