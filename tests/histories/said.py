@@ -63,11 +63,9 @@ class Tenant:
         """An admin whom this stack created and who is no longer the admin, and service users that left the file."""
         if self.file is None or loss.id in self.people:
             return False
-        if any(one.kind in ("User", "ServiceUser") and one.outdated and one.id == loss.id for one in self.others):
-            return not any(one.id == loss.id and not one.outdated for one in self.others)
-        admin = self._admin
-        if admin is not None and admin.id == loss.id:
-            return bool(admin.inputs["email"] != self.file["admin"]["email"])
+        admins = [one for one in self.others if one.kind == "User" and one.id == loss.id]
+        if admins:
+            return all(one.inputs["email"] != self.file["admin"]["email"] for one in admins)
         services = {one.id: one for one in self.others if one.kind == "ServiceUser"}
         return loss.id in services and services[loss.id].name.split("/")[1] not in self.file.get("serviceUsers", {})
 

@@ -147,7 +147,9 @@ class World:
             assert [one["email"] for one in now.people(company) if one["email"] == admin] == [admin], slug
             _require_rules(now, company, content)
             prefix = f"{PROJECT}:{stack.name}:{slug}:"
-            keys = {id_ for id_, key in now.keys.items() if str(key["label"]).startswith(prefix)}
+            owners = {one.id for one in stack.state.resources if one.kind in ("User", "ServiceUser")}
+            rows = [(id_, key) for id_, key in now.keys.items() if key["user"] in owners]
+            keys = {id_ for id_, key in rows if str(key["label"]).startswith(prefix)}
             assert keys == access_keys(stack, slug), f"{slug}: the server has other key pairs than the state"
             queues = {row["name"] for row in now.queues.values() if row["company"] == company}
             assert queues >= set(content.get("workers", {}).get("queues", {})), slug
