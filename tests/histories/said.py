@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.histories.engine.state import Resource
 from tests.histories.objects import Loss, Objects
-from tests.histories.stack import PURPOSES, Stack
+from tests.histories.stack import Stack
 
 PROJECT = "clearml-platform"
 
@@ -88,12 +88,16 @@ class Tenant:
     def _is_right(self, pair: Resource) -> bool:
         """Whether a key pair of the state is what the file asks for."""
         assert self.file is not None
-        purpose = pair.inputs["purpose"]
-        terms = self.file.get("credentials", {}).get(purpose, {})
+        purpose, generation = pair.inputs["purpose"], pair.inputs.get("generation", 1)
+        if "/service-users/" in pair.name:
+            key = pair.name.rpartition("/")[2]
+            terms = self.file.get("serviceUsers", {}).get(key)
+            return terms is not None and bool(generation == terms.get("generation", 1))
+        terms = ({"agent": {}} | self.file.get("credentials", {})).get(purpose)
         admin = self._admin
-        same_admin = admin is not None and admin.inputs["email"] == self.file["admin"]["email"]
-        known = purpose in PURPOSES or purpose in self.file.get("credentials", {})
-        return bool(known and same_admin and pair.inputs.get("generation", 1) == terms.get("generation", 1))
+        same_admin = admin is not None and pair.inputs["member"]["user"] == admin.id
+        stays = same_admin and admin is not None and admin.inputs["email"] == self.file["admin"]["email"]
+        return terms is not None and stays and bool(generation == terms.get("generation", 1))
 
     def _allows_queue(self, loss: Loss, before: Objects) -> bool:
         held = next((one for one in self.others if one.kind == "Queue" and one.id == loss.id), None)

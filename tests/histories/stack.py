@@ -18,8 +18,6 @@ from tests.histories.engine.state import State
 from tests.histories.server import ACCESS_KEY, SECRET_KEY, Killed
 from tests.live.tenants import yaml_file
 
-PURPOSES = ("agent", "gateway")
-"""Purposes of the key pairs that each tenant has."""
 CONNECTION = ("CLEARML_API_HOST", "CLEARML_API_ACCESS_KEY", "CLEARML_API_SECRET_KEY")
 
 
