@@ -49,7 +49,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         blank = folder / "empty" / "stack"
         blank.mkdir(parents=True)
         Stack.blank(blank)
@@ -71,7 +71,7 @@ class Site:
         with self.opened("empty", self.folder / "whole", slow=False) as (stack, server):
             calls["up"] = server.called_by(stack.up)
             expected = {slug: holdings(server.simulator, slug.title()) for slug in TENANTS}
-        _settle(self.folder / "whole" / "data.sqlite")
+        settle(self.folder / "whole" / "data.sqlite")
         for command in ("refresh", "destroy", "removal"):
             with self.opened("whole", self.folder / f"clean-{command}", slow=False) as (stack, server):
                 if command == "removal":
@@ -131,13 +131,13 @@ def moment(case: Case, clean: Clean) -> tuple[int, str]:
     return place + 1, calls[place]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _settle(data: Path) -> None:
+def settle(data: Path) -> None:
     """Bring everything into the one file, to be copied."""
     connection = sqlite3.connect(data)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,6 +22,8 @@ class Tenant:
     label: str
     wanted: bool
     """Whether another file adopts the company."""
+    admins: frozenset[str]
+    """Addresses of the admins in all files: an admin can move to another tenant."""
     people: frozenset[str]
     """Ids of everything that people have made, which is not this stack's to delete."""
 
@@ -61,9 +63,11 @@ class Tenant:
 
     def _allows_user(self, loss: Loss, before: Objects) -> bool:
         """An admin whom this stack created and who is no longer the admin, and service users that left the file."""
-        if self.file is None or loss.id in self.people:
+        if loss.id in self.people:
             return False
         admins = [one for one in self.others if one.kind == "User" and one.id == loss.id]
+        if self.file is None:
+            return self.mode != "protect" and any(one.inputs["email"] in self.admins for one in admins)
         if admins:
             return all(one.inputs["email"] != self.file["admin"]["email"] for one in admins)
         services = {one.id: one for one in self.others if one.kind == "ServiceUser"}
@@ -141,6 +145,7 @@ def tenants(stack: Stack, people: frozenset[str], *, destroyed: bool = False) ->
             file=files.get(renamed.get(slug, slug)),
             label=f"{PROJECT}:{stack.name}:{slug}:",
             wanted=company.id in adopted,
+            admins=frozenset(content["admin"]["email"] for content in files.values()),
             people=people,
         )
     return result

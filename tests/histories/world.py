@@ -45,6 +45,8 @@ class World:
 
     servers: Servers
     stacks: dict[str, Stack]
+    another_server: Mapping[str, str] = field(default_factory=lambda: ANOTHER_SERVER)
+    """Environment variables that lead to another server."""
     modes: dict[str, str] = field(default_factory=dict)
     """The last deletion mode of each company that a stack has ever had."""
     people: frozenset[str] = frozenset()
@@ -105,7 +107,7 @@ class World:
         said = tenants(stack, self.people, destroyed=destroyed)
         self.modes |= {company: tenant.mode for company, tenant in said.items()}
         held = _held(stack)
-        environ = ANOTHER_SERVER if how.elsewhere else {}
+        environ = self.another_server if how.elsewhere else {}
         self.home.trouble = Trouble(*how.trouble) if how.trouble else None
         try:
             run = command(environ=environ, continues=how.continues)
