@@ -208,6 +208,7 @@ class Account(pulumi.ComponentResource):
                     "delete_when_not_empty": queue.delete_when_not_empty or None,
                     "adopt": queue.adopt,
                     "label": label_prefix(self._tenant.slug),
+                    "recovering": self._recovering or None,
                 },
                 self._stays_with_company(),
             )

@@ -1,5 +1,7 @@
 """Turns tenant files and the previous state into what the preflight compares with the server."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from blueprint.settings.tenant.tenant import TenantSettings
@@ -25,7 +27,7 @@ def stack_needs(settings: StackSettings, previous: PreviousState, *, patient: bo
     recorded = {slug: _recorded(tenant) for slug, tenant in previous.tenants.items()}
     tenants = settings.tenants if previous.known else ()
     return StackNeeds(
-        tenants=tuple(_needs(tenant, recorded.get(tenant.slug, NOTHING_RECORDED)) for tenant in tenants),
+        tenants=tuple(_needs(tenant, recorded.get(tenant.slug, NOTHING_RECORDED), previous) for tenant in tenants),
         recorded=recorded,
         servers=previous.servers,
         interrupted=frozenset(tenant.slug for tenant in tenants if was_interrupted(tenant, previous)),
@@ -70,7 +72,8 @@ def _resources(tenant: TenantSettings, previous: PreviousState) -> frozenset[tup
     return frozenset([*pairs, *used, ("User", slug), account_guard(slug)])
 
 
-def _needs(tenant: TenantSettings, recorded: RecordedTenant) -> TenantNeeds:
+def _needs(tenant: TenantSettings, recorded: RecordedTenant, previous: PreviousState) -> TenantNeeds:
+    resources = previous.resources
     login, active = tenant.login, tenant.state == "active"
     roles = {"login.users": login.users, "login.admins": login.admins}
     addresses = {email: setting for setting, emails in roles.items() for email in emails}
@@ -85,8 +88,25 @@ def _needs(tenant: TenantSettings, recorded: RecordedTenant) -> TenantNeeds:
         protected=tenant.deletion == "protect",
         domains=login.domains if active else (),
         addresses=addresses if active else {},
+        new_queues={
+            name: queue.adopt
+            for name, queue in tenant.workers.queues.items()
+            if ("Queue", f"{tenant.slug}/{name}") not in resources
+        },
+        new_groups=tuple(
+            name
+            for name, group in tenant.groups.items()
+            if not group.existing and ("UserGroup", f"{tenant.slug}/{name}") not in resources
+        ),
+        new_roles=_new_roles(tenant, recorded) if active else {},
         recorded=recorded,
     )
+
+
+def _new_roles(tenant: TenantSettings, recorded: RecordedTenant) -> Mapping[str, str]:
+    login = tenant.login
+    roles = dict.fromkeys(login.users, "user") | dict.fromkeys(login.admins, "admin")
+    return {email: role for email, role in roles.items() if email not in (*recorded.addresses, *login.adopt)}
 
 
 def _recorded(tenant: PreviousTenant) -> RecordedTenant:

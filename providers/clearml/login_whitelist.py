@@ -17,6 +17,7 @@ from providers.clearml.api.errors import NotFound, NotKept, Refused
 from providers.clearml.api.models import WhitelistEntry
 from providers.clearml.api.sets import LowerSet
 from providers.clearml.login.handover import Released, ReleasedLogin, take_address, take_all_logins
+from providers.clearml.login.invitations import foreign_invitation
 from providers.clearml.login.routing import refuse_foreign
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
@@ -169,10 +170,7 @@ class LoginWhitelistProvider(NounProvider[LoginWhitelistProps, LoginWhitelistSta
 def _refuse_others(new: LoginWhitelistProps, roles: Mapping[str, str]) -> None:
     """Raise Refused if entries that this stack did not create have another role than the file's."""
     for email, role in sorted(roles.items()):
-        raise Refused(
-            f"{email} already has a whitelist entry with the role {role}, not {new.roles[email]}, which this stack did "
-            f"not create; list the address under `login.adopt` too to take the entry over, or change its role here"
-        )
+        raise Refused(foreign_invitation(email, role, new.roles[email]))
 
 
 def _report_roles(new: LoginWhitelistProps, entries: Entries, previous: Mapping[str, str]) -> None:

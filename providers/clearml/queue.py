@@ -12,16 +12,14 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field, StringConstraints
 
+from providers.clearml.accounts.queue_owner import foreign_queue, mark, wrong_adoption
 from providers.clearml.api import models
-from providers.clearml.api.errors import MemberGone, NotEmpty, NotFound, NotKept, Refused
+from providers.clearml.api.errors import NotEmpty, NotFound, NotKept, Refused
 from providers.clearml.api.sets import SortedSet
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.create_once import create_once
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.without_admin import on_behalf
-
-MARK = "clearml-platform"
-"""Key in a queue's metadata; the value is the label of the stack and tenant that created the queue."""
 
 
 class QueueProps(MemberProps):
@@ -29,7 +27,8 @@ class QueueProps(MemberProps):
 
     `tags` are compared as a set; without them, or without `display_name`, the server's are left alone. With
     `delete_when_not_empty`, a delete dequeues the tasks in the queue. `adopt` is the id of an existing queue to take
-    over. `label` is the prefix of the labels of all the tenant's credentials.
+    over. `label` is the prefix of the labels of all the tenant's credentials. `recovering` is set if an interrupted
+    removal may have taken the queue from the state: one without a label then counts as this stack's.
     """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
@@ -38,6 +37,7 @@ class QueueProps(MemberProps):
     delete_when_not_empty: bool = False
     adopt: str | None = None
     label: str = Field(default="", exclude=True)
+    recovering: bool = Field(default=False, exclude=True)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
 
     props = QueueProps
     state = QueueState
-    create_only = frozenset({"label"})
+    create_only = frozenset({"label", "recovering"})
 
     def title(self, props: QueueProps) -> str:
         return f"queue {props.name}"
@@ -72,9 +72,10 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
         state = QueueState(**dict(new))
         existing = self._named(new)
         if existing is not None:
-            _require_own(existing, new, absent_mark_allowed=self.client.connection.resume_unfinished)
+            lenient = new.recovering or self.client.connection.resume_unfinished
+            _require_own(existing, new, absent_mark_allowed=lenient)
             return existing.id, _live(existing, state)
-        body = new.fields | ({"metadata": _mark(new.label)} if new.label else {})
+        body = new.fields | ({"metadata": mark(new.label)} if new.label else {})
         return create_once(lambda: self.client.create_queue(new.member, body), lambda: self._since_created(new)), state
 
     def read_object(self, id_: str, old: QueueState) -> QueueState | None:
@@ -111,14 +112,15 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
             raise Refused(message) from None
 
     def _adopted(self, new: QueueProps) -> models.QueueRecord:
+        adopt, queue = new.adopt or "", None
         try:
-            queue = self.client.get_queue(new.member, new.adopt or "")
-        except MemberGone:
-            raise
-        except NotFound:
-            raise Refused(f"the company has no queue {new.adopt}; correct `adopt`, or remove the line") from None
-        if queue.name != new.name:
-            raise Refused(f"queue {queue.id} has the name {queue.name!r}; correct `adopt`, or the queue's key")
+            queue = self.client.get_queue(new.member, adopt)
+        except NotFound as error:
+            if not error.endpoint.startswith("queues."):
+                raise
+        problem = wrong_adoption(queue, adopt, new.name)
+        if queue is None or problem is not None:
+            raise Refused(problem or "")
         return queue
 
     def _named(self, props: QueueProps) -> models.QueueRecord | None:
@@ -132,20 +134,11 @@ class QueueProvider(NounProvider[QueueProps, QueueState]):
         return queue.id if queue else None
 
 
-def _mark(label: str) -> dict[str, Any]:
-    return {MARK: {"key": MARK, "type": "str", "value": label}}
-
-
 def _require_own(queue: models.QueueRecord, new: QueueProps, *, absent_mark_allowed: bool) -> None:
     """Raise Refused unless the queue carries this tenant's label."""
-    label = queue.metadata[MARK].value if MARK in queue.metadata else None
-    if label == new.label or (label is None and absent_mark_allowed):
-        return
-    owner = "nothing shows that this stack created it" if label is None else f"{label.rstrip(':')} created it"
-    raise Refused(
-        f"a queue with this name exists (id {queue.id}) and {owner}; set `adopt: {queue.id}` in its entry under "
-        "workers.queues in the tenant file to take it over, or choose another name"
-    )
+    problem = foreign_queue(queue, new.label, absent_mark_allowed=absent_mark_allowed)
+    if problem is not None:
+        raise Refused(problem)
 
 
 def _live(queue: models.QueueRecord, stored: QueueState) -> QueueState:

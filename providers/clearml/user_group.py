@@ -7,7 +7,6 @@ The server replaces the whole list of members, and tenants may share a group, so
 and those of an existing group are checked against another tenant's view (shared_groups.py).
 """
 
-import uuid
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any
@@ -16,6 +15,7 @@ from pulumi import ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
+from providers.clearml.accounts.group_owner import foreign_group, own_group_id
 from providers.clearml.accounts.shared_groups import GroupWrite, put_shared_group
 from providers.clearml.api import people
 from providers.clearml.api.errors import NotFound, NotKept, Refused
@@ -25,8 +25,6 @@ from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.notice import notice
 from providers.clearml.shared.without_admin import on_behalf
 
-GROUP_IDS = uuid.UUID("0b6f3f6a-6a2e-5d0c-9f55-5b9f6f3f4c0e")
-"""UUID namespace of the group ids. A different one would create all groups again."""
 _locks: dict[str, Lock] = {}
 """One lock per group id. Never cleaned up, because a stack has few groups."""
 
@@ -148,18 +146,11 @@ class UserGroupProvider(NounProvider[UserGroupProps, UserGroupState]):
             notice(new.tenant, f"{text}; after their first login run `pulumi up --refresh`")
 
     def _own_group(self, new: UserGroupProps) -> people.UserGroupRecord:
-        id_ = _own_id(new)
-        groups = self.client.user_groups(new.member)
-        for group in groups:
-            if group.id == id_:
-                return group
-        for group in groups:
-            if group.name == new.name:
-                message = f"a group with this name exists (id {group.id}) that this stack did not create"
-                raise Refused(
-                    f"{message}; set `existing: true` in its entry to manage only members, or rename the entry"
-                )
-        return people.UserGroupRecord(id=id_, name=new.name)
+        id_, groups = _own_id(new), self.client.user_groups(new.member)
+        problem = foreign_group(groups, new.member.company, new.name)
+        if problem is not None:
+            raise Refused(problem)
+        return next((group for group in groups if group.id == id_), people.UserGroupRecord(id=id_, name=new.name))
 
     def _existing_group(self, new: UserGroupProps) -> people.UserGroupRecord:
         group = next((group for group in self.client.user_groups(new.member) if group.name == new.name), None)
@@ -189,7 +180,7 @@ def _lock_of(group: str) -> Lock:
 
 
 def _own_id(props: UserGroupProps) -> str:
-    return uuid.uuid5(GROUP_IDS, f"{props.member.company}/{props.name}").hex
+    return own_group_id(props.member.company, props.name)
 
 
 def _ids(props: UserGroupProps, accounts: Mapping[str, str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Reads the server before a run and compares it with what the stack asks for.
 
-A handful of calls for all tenants, and one per new domain and address, in parallel. Nothing is written.
+A handful of calls for all tenants, and one per new domain, address and queue, in parallel. Nothing is written.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from providers.clearml.preflight.needs import StackNeeds, TenantNeeds
 from providers.clearml.preflight.reads import Reads
 from providers.clearml.preflight.routes import RouteLookup, new_addresses, new_domains
 from providers.clearml.preflight.server import ObservedServer, ServerUnusable, observe_server
+from providers.clearml.preflight.takeovers import Takeovers
 from providers.clearml.shared.lost import Lost
 
 T = TypeVar("T")
@@ -73,9 +74,10 @@ class _Inspection:
         own = {company.slug: company.own for company in companies}
         rules = self._all(self._rule_checks(tenants, own))
         admins = self._all(self._admin_checks(new_admins(tenants), own))
+        takeovers = self._all(self._takeover_checks(tenants))
         return PreflightFindings(
             version=self.server.version,
-            problems=tuple(sorted({*_problems(companies), *rules, *admins})),
+            problems=tuple(sorted({*_problems(companies), *rules, *admins, *takeovers})),
             unknown=tuple(self.unknown),
             lost=tuple(lost),
         )
@@ -107,6 +109,10 @@ class _Inspection:
             return
         admins = Admins(reads=self.reads, server=self.server, needs=self.needs, own=own, users=users)
         yield from (partial(admins.problems, tenant) for tenant in tenants)
+
+    def _takeover_checks(self, tenants: Sequence[TenantNeeds]) -> Iterator[Callable[[], Iterator[str]]]:
+        for tenant in tenants:
+            yield from Takeovers(self.reads, tenant, tenant.slug in self.needs.interrupted).checks()
 
     def _all(self, checks: Iterable[Callable[[], Iterator[T]]]) -> list[T]:
         """Run checks in parallel; those that fail are named once per kind of failure."""

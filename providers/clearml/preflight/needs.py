@@ -36,6 +36,8 @@ class TenantNeeds:
 
     `file` appears in messages. `label` is the prefix of the labels of the tenant's key pairs. `addresses` maps each
     e-mail address of the login rules to its setting, such as `login.users`. A suspended tenant has no login rules.
+    `new_queues` (name → `adopt`), `new_groups` (names) and `new_roles` (address → role, without those to take over) are
+    what the state does not have.
     """
 
     slug: str
@@ -48,6 +50,9 @@ class TenantNeeds:
     protected: bool = False
     domains: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    new_queues: Mapping[str, str | None] = field(default_factory=dict)
+    new_groups: tuple[str, ...] = ()
+    new_roles: Mapping[str, str] = field(default_factory=dict)
     recorded: RecordedTenant = NOTHING_RECORDED
 
     def problem(self, setting: str, text: str) -> str:

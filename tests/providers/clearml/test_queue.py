@@ -95,6 +95,13 @@ def test_a_queue_with_the_label_of_another_stack_is_refused_by_name(provider: Qu
         provider.create(queue(world, label=LABEL))
 
 
+def test_a_queue_without_label_is_taken_up_after_an_interrupted_removal(provider: QueueProvider, world: World) -> None:
+    """Queues of older versions have no label."""
+    id_ = world.client.create_queue(world.member, {"name": "default"})
+    made = provider.create(queue(world, label=LABEL, recovering=True))
+    assert (made.id, "created" in outs(made), "recovering" in outs(made)) == (id_, False, False)
+
+
 def test_a_lost_answer_ends_in_one_own_queue(provider: QueueProvider, world: World) -> None:
     world.simulator.fault("queues.create", kind="reset_after_write")
     made = provider.create(queue(world, label=LABEL))

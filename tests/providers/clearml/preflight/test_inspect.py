@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from providers.clearml.accounts.queue_owner import mark
 from providers.clearml.api.client import Client
 from providers.clearml.api.connection import INPUTS
 from providers.clearml.preflight.inspect import PreflightFindings, inspect
@@ -180,3 +181,27 @@ def test_a_failing_look_up_is_named_once(server: Simulator) -> None:
     assert found.problems == ()
     (line,) = found.unknown
     assert line.startswith("3 of ")
+
+
+def test_queues_groups_and_invitations_of_others_need_adopt(server: Simulator, client: Client) -> None:
+    member = new_member(client, "Acme", "admin@acme.example")
+    theirs, ours = (client.create_queue(member, {"name": name}) for name in ("theirs", "adopted"))
+    client.create_queue(member, {"name": "marked", "metadata": mark("clearml-platform:dev:acme:")})
+    client.put_user_group(member, "e" * 32, {"name": "people"})
+    client.add_whitelist_entries(member, ["bob@p.example", "eve@p.example"], "user")
+    recorded = RecordedTenant(company=member.company, admin=member.user, admin_email="admin@acme.example")
+    acme = tenant(
+        recorded=recorded,
+        new_queues={"theirs": None, "adopted": ours, "marked": None, "new": None, "wrong": theirs, "gone": "f" * 32},
+        new_groups=("people", "new"),
+        addresses={"bob@p.example": "login.admins", "eve@p.example": "login.users"},
+        new_roles={"bob@p.example": "admin", "eve@p.example": "user"},
+    )
+    found = findings(server, acme)
+    assert found.unknown == ()
+    settings = [line.split(": ")[1] for line in found.problems]
+    queues = ["workers.queues.gone", "workers.queues.theirs", "workers.queues.wrong"]
+    assert sorted(settings) == ["groups.people", "login.admins", *queues]
+    assert any(f"`adopt: {theirs}`" in line for line in found.problems)
+    after = findings(server, acme, interrupted=frozenset({"acme"}))
+    assert not any("queues.theirs" in line for line in after.problems)
