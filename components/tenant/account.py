@@ -164,7 +164,7 @@ class Account(pulumi.ComponentResource):
     def _create_login_rules(self, sso_client_secret: Input[str] | None) -> list[pulumi.Resource]:
         slug, login = self._tenant.slug, self._tenant.login
         rules: list[pulumi.Resource] = []
-        if login.domains:
+        if login.manages_domains:
             domains = {"domains": list(login.domains), "released": dict(self._moves.domains) or None}
             rules.append(LoginDomains(slug, self._membership() | domains, self._child()))
         if login.users or login.admins:

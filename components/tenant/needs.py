@@ -64,7 +64,7 @@ def _resources(tenant: TenantSettings, previous: PreviousState) -> frozenset[tup
     enabled = enabled_pairs(tenant.credentials, recorded_pairs(previous, slug, None), has_gateway=False)
     pairs = [("Credentials", f"{slug}/{purpose}") for purpose in enabled if active]
     rules = {
-        "LoginDomains": bool(tenant.login.domains),
+        "LoginDomains": tenant.login.manages_domains,
         "LoginWhitelist": bool(tenant.login.users or tenant.login.admins),
         "SsoConfiguration": tenant.login.sso is not None,
     }

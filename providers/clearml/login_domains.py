@@ -38,7 +38,7 @@ class LoginDomainsProvider(NounProvider[LoginDomainsProps, LoginDomainsProps]):
     create_only = frozenset({"released"})
 
     def title(self, props: LoginDomainsProps) -> str:
-        return f"login domains {', '.join(props.domains)}"
+        return f"login domains {', '.join(props.domains) or '(none)'}"
 
     def create_object(self, new: LoginDomainsProps) -> tuple[str, LoginDomainsProps]:
         """Add to the existing domains. The next `pulumi up` shows those that the tenant file lacks as a change."""

@@ -135,8 +135,8 @@ class UserProvider(NounProvider[UserProps, UserState]):
         member = Member(user=id_, company=new.company)
         if old.role != new.role:
             self.client.edit_user(member, new.role)
-        names = {n: getattr(new, n) or "" for n in ("name", "given_name", "family_name")}
-        changed = {n: value for n, value in names.items() if (getattr(old, n) or "") != value}
+        names = {name: getattr(new, name) for name in ("name", "given_name", "family_name")}
+        changed = {n: value for n, value in names.items() if value is not None and value != getattr(old, n)}
         if changed:
             self.client.update_user(member, changed)
         return self._state_of(new, old.unverified).model_copy(update={"created": old.is_own})

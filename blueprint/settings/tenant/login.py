@@ -93,7 +93,8 @@ class LoginSettings(Model):
 
     domains: SortedSet[Domain] = ()
     """E-mail domains whose users join this tenant when they first sign in. Domains of mail providers such as gmail.com,
-    public suffixes such as co.uk and the operator's own domain are refused: list single addresses under users."""
+    public suffixes such as co.uk and the operator's own domain are refused: list single addresses under users. `[]`
+    means none; without the key, the domains on the server are left alone."""
     confirmed_domains: SortedSet[Domain] = ()
     """Domains under domains that are accepted all the same: every user with an address in them can join this tenant."""
     users: SortedSet[Email] = ()
@@ -105,6 +106,11 @@ class LoginSettings(Model):
     when the address leaves the file."""
     sso: SsoSettings | None = None
     """Single sign-on."""
+
+    @property
+    def manages_domains(self) -> bool:
+        """Whether the file lists the domains, even if it lists none."""
+        return "domains" in self.model_fields_set
 
     @model_validator(mode="after")
     def require_one_role_per_address(self) -> "LoginSettings":

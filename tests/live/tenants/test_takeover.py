@@ -84,6 +84,22 @@ def test_what_the_file_leaves_out_stays_on_the_server(stack: Stack, server: Simu
     assert stack.preview("--expect-no-changes").succeeded().steps == set()
 
 
+def test_an_empty_list_of_domains_means_none(stack: Stack, server: Simulator) -> None:
+    stack.write("acme")
+    stack.up().succeeded()
+    act(stack, server, "login.set_domains", {"domains": ["theirs.example"]})
+    stack.write("acme", login={"users": ["bob@p.example"]})
+    stack.up("--refresh").succeeded()
+    assert holdings(server, "Acme").domains == ["theirs.example"]
+
+    stack.write("acme", login={"domains": []})
+    stack.up().succeeded()
+    assert ("update", "LoginDomains", "acme") in stack.preview().succeeded().steps
+    stack.up().succeeded()
+    assert holdings(server, "Acme").domains == []
+    assert stack.preview("--expect-no-changes").succeeded().steps == set()
+
+
 def test_the_login_address_is_exported(new_stack: NewStack, server: Simulator) -> None:
     stack = new_stack(server.url, webUrl="https://app.ml.example")
     stack.write("acme", login={"sso": {"tenant": "acme idp"}})

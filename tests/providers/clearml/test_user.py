@@ -164,6 +164,14 @@ def test_role_and_names_change_in_place(provider: UserProvider, world: World, nu
     assert (seen["role"], seen["name"], seen["family_name"]) == ("user", "Ada L.", "Lovelace")
 
 
+def test_names_that_the_file_leaves_out_stay(provider: UserProvider, world: World, number: int) -> None:
+    made = provider.create(user(world, number, given_name="Ada", family_name="Byron"))
+    after = provider.update(made.id, outs(made), user(world, number, family_name="Lovelace"))
+    live = world.client.get_current_user(Member(user=made.id, company=world.member.company))
+    assert (live.given_name, live.family_name) == ("Ada", "Lovelace")
+    assert provider.diff(made.id, outs(after), user(world, number, family_name="Lovelace")).changes is False
+
+
 def test_another_email_replaces_and_another_case_does_not(provider: UserProvider, world: World, number: int) -> None:
     old = user(world, number)
     assert provider.diff("x", old, user(world, number, email=f"ADA@U{number}.example")).changes is False
