@@ -122,6 +122,7 @@ class Histories(RuleBasedStateMachine):
         source, target = (steps.nth(self._stack("dev"), one) for one in (pick, other))
         if source == target:
             return
+        self.world.contested |= self.world.half_written
         self._expect_removal("dev", source)
         steps.merge(self._stack("dev"), source, target)
         self.world.up("dev", how, target)
@@ -130,6 +131,7 @@ class Histories(RuleBasedStateMachine):
     def move(self, pick: int, other: int, what: str, how: How) -> None:
         source, target = (steps.nth(self._stack("dev"), one) for one in (pick, other))
         if source != target:
+            self.world.contested |= self.world.half_written  # a rule that no state has cannot be taken over
             steps.move(self._stack("dev"), source, target, what)
             self.world.up("dev", how, target)
 

@@ -61,10 +61,22 @@ def _adopts_and_removes(history: Histories) -> None:
     history.remove(name="dev", pick=2, how=PLAIN)
 
 
+def _forgets_who_is_admin(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("providers.clearml.user.is_current", lambda *_: False)
+
+
+def _changes_the_admin_and_back(history: Histories) -> None:
+    """The first run is killed before it deletes the replaced admin, whom the second one needs again."""
+    killed = How(trouble=("kill", 2, True))
+    history.take_over(pick=0, what=steps.take_over_user, and_back=True, how=killed)
+    history.world.up("dev")
+
+
 CASES: dict[str, tuple[Break, History]] = {
     "user": (_owns_users, _takes_over(steps.take_over_user)),
     "queue": (_owns_queues, _takes_over(steps.take_over_queue)),
     "entry": (_owns_entries, _takes_over(steps.list_entry)),
+    "admin": (_forgets_who_is_admin, _changes_the_admin_and_back),
     "company": (_owns_companies, _adopts_and_removes),
 }
 

@@ -53,6 +53,8 @@ class World:
     """Ids of everything that people have made in the web application."""
     disturbed: bool = False
     """Whether people have changed something that only a refresh can see."""
+    half_written: bool = False
+    """Whether a run was killed in a create, so that the server may have something that the state lacks."""
     contested: bool = False
     """Whether a refusal is right: a protected tenant without a file, or something that another has."""
 
@@ -118,6 +120,7 @@ class World:
         if how.elsewhere:
             assert _held(stack) == held, f"a run against another server lost a company: {run.steps}"
         self.disturbed |= run.unsure
+        self.half_written |= run.killed and bool(run.steps) and run.steps[-1][0] in ("create", "replace")
         self._require_one_owner()
         _require_no_secret(run, stack)
         return run
