@@ -83,15 +83,18 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
     asyncio.set_event_loop(loop)
     try:
         yield loop
-        loop.run_until_complete(_cancel_rest())
     finally:
+        loop.run_until_complete(_cancel_rest())
         asyncio.set_event_loop(None)
         loop.close()
 
 
 async def _cancel_rest() -> None:
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:
-        task.cancel()
+    """Cancel what a stopped run left behind, and what its cancellation starts, so that no coroutine is left unawaited."""
+    while rest := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest)
 
 
 @contextmanager

@@ -74,14 +74,14 @@ def test_no_secret_is_anywhere_but_in_its_own_kubernetes_secret(site: Site) -> N
     with canary.command_lines() as lines:
         texts["up"] = site.up().succeeded().text
     secrets = dict(site.secret) | _minted(site)
-    assert len(secrets) == 15
+    assert len(secrets) == 13
     assert any("commands.upload_applications" in line for line in lines)
     texts["command lines"] = "\n".join(lines)
     assert canary.places(secrets, canary.kept_secrets(site.kube)) == HOMES
 
     site.store("registryToken", "redisPassword", "serverSecret-mail", "tokenSigningSecret")
     secrets |= {f"new {name}": secret for name, secret in site.secret.items() if secret not in secrets.values()}
-    assert len(secrets) == 19
+    assert len(secrets) == 17
     texts["preview"] = _plain(site, "preview", "--diff", "--show-replacement-steps", "--show-config")
     changed = site.up("--diff").succeeded()
     assert only_updates(changed) == CHANGED

@@ -18,9 +18,9 @@ def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: Tenant
     site.write("initech", workers={"gateway": {"host": "acme.apps.clearml.example"}, "sessions": sessions(1)})
     assert refusals(site.up()) == [
         "tenants/test/globex.yaml: workers.namespace: found 'acme', which tenants/test/acme.yaml has too, "
-        "expected a namespace of one tenant only in its cluster",
+        "expected a namespace that no other tenant has in this cluster",
         "tenants/test/initech.yaml: workers.gateway.host: found 'acme.apps.clearml.example', which "
-        "tenants/test/acme.yaml has too (workers.gateway.host), expected a host of one tenant only",
+        "tenants/test/acme.yaml has too (workers.gateway.host), expected a host that no other tenant has",
         "tenants/test/initech.yaml: workers.sessions.slot: found ports 30010-30019, which overlap 30010-30019 of "
         "tenants/test/globex.yaml (workers.sessions), expected a slot of its own",
     ]

@@ -19,7 +19,7 @@ def test_running_tasks_keep_the_workers(tenants: TenantSite, server: Simulator) 
     site.remove("acme")
     server.set_running(company, tasks=1)
     (problem, *_) = site.up().failed().problems()
-    assert problem.startswith("tenant acme: could not delete the tenant's workers: tasks run")
+    assert problem.startswith("tenant acme: could not delete the tenant's workers: tasks are running, such as ")
     assert (site.workers("acme").pods(), site.workers("acme").ready()) == (pods, {AGENT: 1})
     assert holdings(server, "Acme") == held
 

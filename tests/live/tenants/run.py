@@ -11,6 +11,9 @@ _UNCHANGED = {"same", "refresh"}
 Step = tuple[str, str, str]
 """Operation, kind and name of a resource, such as ("update", "Company", "acme")."""
 
+CLOSING = ("update failed", "Resource monitor has terminated, shutting down")
+"""What the engine adds to any failed run; the second line only if the program still ran when the first step failed."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -49,8 +52,8 @@ class Run:
         return all(before < after for before, after in zip(ended, began[1:], strict=False))
 
     def problems(self) -> list[str]:
-        """The errors that the user sees, each as printed."""
-        return self._messages("error")
+        """The errors that the user sees, each as printed, without the engine's closing lines."""
+        return [message for message in self._messages("error") if message not in CLOSING]
 
     def messages(self) -> str:
         """All messages to the user, errors included."""

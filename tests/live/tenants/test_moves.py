@@ -96,6 +96,29 @@ def test_two_files_are_merged(stack: Stack, server: Simulator, loser: str, winne
     assert (merged.domains, merged.whitelist) == (["l.example", "w.example"], ["ann@p.example"])
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "nth"),
+    [("auth.delete_user", 1), ("auth.create_user", 1), ("login.set_domains", 2), ("login.add_whitelist_entries", 1)],
+)
+def test_a_merge_that_fails_half_way_is_completed(stack: Stack, server: Simulator, endpoint: str, nth: int) -> None:
+    stack.write("acme", admin=admin("eve@p.example"), login={"domains": ["l.example"], "users": ["ann@p.example"]})
+    stack.write("beta", login={"domains": ["w.example"]})
+    stack.up().succeeded()
+    stack.remove("acme")
+    login = {"domains": ["l.example", "w.example"], "users": ["ann@p.example"]}
+    stack.write("beta", admin=admin("eve@p.example"), login=login)
+    server.fault(endpoint, kind="error500", nth=nth, times=40)
+    stack.up().failed()
+    server.clear_faults()
+
+    settled(stack)
+
+    assert holdings(server, "Acme") == NOTHING
+    merged = holdings(server, "Beta")
+    assert (merged.people, merged.keys) == (["eve@p.example"], key_labels("beta"))
+    assert (merged.domains, merged.whitelist) == (["l.example", "w.example"], ["ann@p.example"])
+
+
 def test_a_protected_tenant_without_file_loses_nothing(stack: Stack, server: Simulator) -> None:
     """Even if `--target` leaves out the register, which refuses the missing file."""
     stack.write("acme", admin=admin("eve@p.example"), login={"domains": ["l.example"]}, deletion="protect")
