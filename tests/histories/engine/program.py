@@ -90,7 +90,7 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 async def _cancel_rest() -> None:
-    """Cancel what a stopped run left behind, and what its cancellation starts, so that no coroutine is left unawaited."""
+    """Cancel what a stopped run left behind, and what its cancellation starts; no coroutine is left unawaited."""
     while rest := asyncio.all_tasks() - {asyncio.current_task()}:
         for task in rest:
             task.cancel()
