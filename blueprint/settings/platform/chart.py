@@ -3,7 +3,7 @@
 Default coordinates are in `blueprint.catalog.charts`.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -24,10 +24,15 @@ class ChartSettings(Model):
     version: Version | None = None
     """Exact chart version. Required if the catalog does not pin one; a local chart has its own version."""
     values: PlainMapping = Field(default_factory=dict)
-    """Helm values, merged last over the generated ones: mappings are merged key by key, `extraEnvs` by `name`, and
-    anything else is replaced."""
+    """Helm values, merged last over the generated ones: mappings are merged key by key, lists of `{name, …}` such as
+    environment variables by `name`, and anything else is replaced. An empty list removes no named entry."""
     timeout_seconds: Annotated[int, WholeExpectation(30, 7200)] = 900
-    """Seconds that an install or upgrade may take before Helm rolls it back."""
+    """Seconds that an install or upgrade may take before it counts as failed."""
+    on_failure: Literal["rollback", "keep"] | None = None
+    """What happens to an install or upgrade that fails. `rollback`: Helm restores the previous revision and removes a
+    first install; `keep`: the new revision stays, and the run reports what to look at. By default, `keep` for charts
+    with databases (server, Redis, billing), because an older database must not run on data that a newer one has
+    migrated, and `rollback` for all others."""
     history: Annotated[int, WholeExpectation(1, 20)] = 5
     """Number of revisions that Helm keeps, each a Secret of up to 1 MiB in the release's namespace."""
 

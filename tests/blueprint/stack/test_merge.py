@@ -38,3 +38,11 @@ def test_nothing_takes_a_shared_value_away_but_leaves_a_shared_section() -> None
     shared: dict[str, object] = {"cookieDomain": "acme.example", "limits": {"users": 5}}
 
     assert merge(shared, {"cookieDomain": None, "limits": None}) == {"cookieDomain": None, "limits": {"users": 5}}
+
+
+def test_lists_of_named_entries_merge_by_name() -> None:
+    shared: dict[str, object] = {"extraEnvs": [{"name": "PROXY", "value": "a"}, {"name": "LEVEL", "value": "1"}]}
+
+    merged = merge(shared, {"extraEnvs": [{"name": "LEVEL", "value": "2"}]})
+
+    assert merged == {"extraEnvs": [{"name": "PROXY", "value": "a"}, {"name": "LEVEL", "value": "2"}]}

@@ -181,24 +181,24 @@ def test_laying_values_over_twice_changes_nothing(generated: dict[str, Any], own
 
 
 ENVIRONMENT = st.lists(
-    st.integers() | st.fixed_dictionaries({"name": st.sampled_from("xyz")}, optional={"value": st.just("1")}),
-    max_size=3,
+    st.fixed_dictionaries({"name": st.sampled_from("xyz")}, optional={"value": st.just("1")}), max_size=3
 )
 
 
 @given(ENVIRONMENT, ENVIRONMENT)
 def test_laying_an_environment_over_twice_changes_nothing(generated: list[Any], own: list[Any]) -> None:
-    once = overlay({"extraEnvs": generated}, {"extraEnvs": own})
+    once = overlay({"env": generated}, {"env": own})
 
-    assert overlay(once, {"extraEnvs": own}) == once
-    assert overlay({}, {"extraEnvs": own}) == {"extraEnvs": own}
+    assert overlay(once, {"env": own}) == once
+    assert overlay({}, {"env": own}) == {"env": own}
 
 
-def test_variables_are_added_by_name_and_the_settings_own_wins() -> None:
-    generated = {"extraEnvs": [{"name": "A", "value": "1"}, {"name": "B", "valueFrom": {"secretKeyRef": {}}}]}
-    own = {"extraEnvs": ({"name": "B", "value": "2"}, {"name": "C", "value": "3"})}
+@pytest.mark.parametrize("key", ["extraEnvs", "env", "volumes"])
+def test_entries_are_added_by_name_and_the_settings_own_wins(key: str) -> None:
+    generated = {key: [{"name": "A", "value": "1"}, {"name": "B", "valueFrom": {"secretKeyRef": {}}}]}
+    own = {key: ({"name": "B", "value": "2"}, {"name": "C", "value": "3"})}
 
-    assert overlay(generated, own)["extraEnvs"] == [
+    assert overlay(generated, own)[key] == [
         {"name": "A", "value": "1"},
         {"name": "B", "value": "2"},
         {"name": "C", "value": "3"},
@@ -215,7 +215,26 @@ def test_a_proxy_takes_no_setting_of_the_server_away() -> None:
     assert values["apiserver"]["extraEnvs"] == [*plain, proxy]
 
 
-def test_lists_and_scalars_replace() -> None:
-    generated = {"a": {"b": [1, 2], "c": {"d": 1}}, "e": 1}
+def test_one_variable_of_the_toolkit_keeps_the_isolation_variables() -> None:
+    own = {"name": "NVIDIA_DRIVER_ROOT", "value": "/"}
+    settings = PlatformSettings.model_validate(
+        {"cluster": {"context": "a"}, "gpu": {"operator": {"chart": {"values": {"toolkit": {"env": [own]}}}}}},
+        by_alias=True,
+        by_name=False,
+    )
+    assert settings.gpu is not None
 
-    assert overlay(generated, {"a": {"b": [3], "c": ""}}) == {"a": {"b": [3], "c": ""}, "e": 1}
+    names = [each["name"] for each in gpu_operator.values(settings.gpu)["toolkit"]["env"]]
+
+    assert "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED" in names
+    assert names[-1] == "NVIDIA_DRIVER_ROOT"
+
+
+@pytest.mark.parametrize("own", [[3], [{"name": "x"}, 3], [{"key": "x"}], ""])
+def test_other_lists_and_scalars_replace(own: Any) -> None:
+    generated = {"a": {"b": [1, 2], "c": {"d": 1}, "e": [{"name": "y"}]}, "f": 1}
+
+    merged = overlay(generated, {"a": {"b": own, "c": own}})
+
+    assert merged == {"a": {"b": own, "c": own, "e": [{"name": "y"}]}, "f": 1}
+    assert overlay(generated, {"a": {"e": own}})["a"]["e"] == own
