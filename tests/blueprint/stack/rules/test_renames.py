@@ -40,7 +40,10 @@ def test_two_files_exchange_no_names(folder: Folder) -> None:
     """One run cannot tell which company belongs to which file."""
     write(folder, "acme", "formerly: globex")
     write(folder, "globex", "formerly: acme")
-    assert [line.partition(": found ")[0] for line in folder.lines()] == ["acme.yaml: formerly", "globex.yaml: formerly"]
+    assert [line.partition(": found ")[0] for line in folder.lines()] == [
+        "acme.yaml: formerly",
+        "globex.yaml: formerly",
+    ]
 
 
 def test_one_former_name_has_one_successor(folder: Folder) -> None:
@@ -55,7 +58,9 @@ class TestNamespace:
     def test_it_has_to_be_decided_and_both_ways_are_named(self, folder: Folder) -> None:
         folder.write("acmecorp.yaml", tenant("Acme", QUEUES) + "\nformerly: acme\n")
         (problem,) = folder.lines(workers())
-        expected = "acmecorp.yaml: workers.namespace | acme.yaml | workers.namespace: acme | workers.namespace: acmecorp"
+        expected = (
+            "acmecorp.yaml: workers.namespace | acme.yaml | workers.namespace: acme | workers.namespace: acmecorp"
+        )
         assert matches(problem, expected), problem
 
     @pytest.mark.parametrize("namespace", ["acme", "acmecorp"])
