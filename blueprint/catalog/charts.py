@@ -118,7 +118,8 @@ TRAPS: Final = (
         GPU_OPERATOR,
         "v25.10.0",
         None,
-        "uses CDI by default; this program sets DEVICE_LIST_STRATEGY in the device plugin's values instead",
+        "has CDI on by default and then no runtime that serves DEVICE_LIST_STRATEGY=volume-mounts; this program sets both, "
+        "cdi.enabled: false and the strategy",
     ),
     Trap(REDIS, None, "20.0.0", "uses images that were removed from docker.io/bitnami: set redis.image to a copy"),
     Trap(
@@ -168,12 +169,12 @@ def traps(chart: CatalogChart, version: str) -> tuple[str, ...]:
 
 
 def _within(version: str, trap: Trap) -> bool:
-    number = _number(version)
-    return (trap.since is None or _number(trap.since) <= number) and (
-        trap.until is None or number < _number(trap.until)
+    number = version_number(version)
+    return (trap.since is None or version_number(trap.since) <= number) and (
+        trap.until is None or number < version_number(trap.until)
     )
 
 
-def _number(version: str) -> tuple[int, ...]:
+def version_number(version: str) -> tuple[int, ...]:
     """Major, minor and patch; a pre-release counts as its release."""
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])

@@ -33,6 +33,9 @@ def values(gpu: GpuSettings) -> dict[str, Any]:
         # NVIDIA's own MIG manager would undo what ClearML's operator cuts (guide, "Enabling Dynamic MIG GPUs").
         "migManager": {"enabled": False},
         "mig": {"strategy": "mixed"},
+        # With CDI, which is on by default from v25.10 on, the operator does not make `nvidia` the default runtime; GPUs
+        # that are handed out as volume mounts would come without driver (`blueprint.plan.charts.gpu_runtime`).
+        "cdi": {"enabled": False},
         "toolkit": {"env": _env({**_TOOLKIT, **_containerd(operator)})},
         "devicePlugin": {"env": _env(_DEVICE_PLUGIN)},
     }

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from sandbox.kubernetes import driver
 from sandbox.kubernetes.gpu import instances, mode, overview, query, state, tables
 from sandbox.kubernetes.gpu.answer import INVALID, NOT_FOUND, ToolAnswer, chosen
 from sandbox.kubernetes.gpu.state import Gpus
@@ -39,6 +40,9 @@ def run(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:
 def main(arguments: Sequence[str]) -> int:
     """Run on the state of the node in the environment."""
     folder, *words = arguments
+    if driver.is_missing(Path(folder)):
+        print(driver.FAILURE)
+        return driver.NO_LIBRARY
     file = Path(folder) / f"{os.environ[NODE_VARIABLE]}.json"
     answers: list[ToolAnswer] = []
 

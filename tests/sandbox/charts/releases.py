@@ -97,10 +97,17 @@ def _newest() -> dict[str, Any]:
 
 
 def _gpu() -> dict[str, Any]:
+    accept = "ACCEPT_NVIDIA_VISIBLE_DEVICES"
     return {
+        "cdi": {"enabled": False},
         "migManager": {"enabled": False},
         "mig": {"strategy": "mixed"},
-        "toolkit": {"env": [{"name": "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED", "value": "false"}]},
+        "toolkit": {
+            "env": [
+                {"name": f"{accept}_ENVVAR_WHEN_UNPRIVILEGED", "value": "false"},
+                {"name": f"{accept}_AS_VOLUME_MOUNTS", "value": "true"},
+            ]
+        },
         "devicePlugin": {"env": [{"name": "DEVICE_LIST_STRATEGY", "value": "volume-mounts"}]},
     }
 

@@ -51,7 +51,11 @@ def test_gpu_settings_reach_the_containers(platform: World) -> None:
     plugin = environment(platform.get("gpu-operator", "daemonset", PLUGIN))
     assert plugin == {"MIG_STRATEGY": "mixed", "DEVICE_LIST_STRATEGY": "volume-mounts"}
     toolkit = environment(platform.get("gpu-operator", "daemonset", TOOLKIT))
-    assert toolkit == {"ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED": "false"}
+    assert toolkit == {
+        "NVIDIA_CONTAINER_RUNTIME_MODES_CDI_DEFAULT_KIND": "management.nvidia.com/gpu",
+        "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED": "false",
+        "ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS": "true",
+    }
     assert platform.names("gpu-operator", "daemonset") == {PLUGIN, TOOLKIT}
     assert platform.names("gpu-operator", "deployment") == {"gpu-operator"}
 
