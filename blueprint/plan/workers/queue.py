@@ -70,6 +70,11 @@ class QueueDemand:
         return WHOLE_CARDS if self.whole_gpus else None
 
     @property
+    def requests_gpu(self) -> bool:
+        """Whether a task has a GPU: its own request, or the injector's."""
+        return self.resource is not None or self.injector is not None
+
+    @property
     def amount(self) -> int:
         """How many of `resource` a task requests."""
         return 1 if self.profile is not None else self.whole_gpus

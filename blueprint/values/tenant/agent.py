@@ -44,7 +44,8 @@ def values(site: TenantSite, checksum: Any) -> Values:
     }
     if agent.fullname is not None:
         generated["fullnameOverride"] = agent.fullname
-    return overlay(overlay(generated, agent.chart.values), site.tenant.agent_values)
+    merged = overlay(overlay(generated, agent.chart.values), site.tenant.agent_values)
+    return queue.keep_base_environment(merged)
 
 
 def _urls(site: TenantSite) -> Values:

@@ -1,12 +1,14 @@
 """Helm values of one of an agent's queues: the pod template of its tasks, and how many may run."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from blueprint.plan.workers.queue import QueueDemand
 from blueprint.plan.workers.tenant import QueuePlan
 from blueprint.settings.platform.workers import AgentSettings
 from blueprint.settings.tenant.queue import QueueWorkersSettings, TolerationSettings
 from blueprint.settings.words.gpu import fraction_text
+from blueprint.settings.words.named_lists import merged_by_name
 from blueprint.values.common.merge import overlay
 
 BILLING = {"billing-monitored": "true"}
@@ -17,6 +19,9 @@ task has (clearml-agent, helper/resource_monitor.py)."""
 INJECTOR = "clearml-injector/fraction"
 """Pod label by which ClearML's fractional GPU injector recognizes a task's share; from 1.3.0 on the injector requests
 the card itself (vendor's page on the injector)."""
+NO_GPU: Final = {"name": "NVIDIA_VISIBLE_DEVICES", "value": "void"}
+"""Variable of tasks without a GPU. NVIDIA's images request all GPUs by this variable; where unprivileged containers may
+not do that, which this program sets on GPU nodes, such a container does not start (NVIDIA/k8s-device-plugin#203)."""
 Values = dict[str, Any]
 
 
@@ -37,6 +42,7 @@ def _template(queue: QueueDemand, agent: AgentSettings) -> Values:
     share = {} if queue.injector is None else {INJECTOR: queue.injector}
     return {
         "labels": {agent.usage_label: fraction_text(queue.usage), **billing, **share},
+        **({} if queue.requests_gpu else {"env": [dict(NO_GPU)]}),
         **_resources(queue),
         **_nodes(queue.settings),
     }
@@ -61,3 +67,23 @@ def _nodes(settings: QueueWorkersSettings) -> Values:
 def _toleration(taint: TolerationSettings) -> Values:
     value = {"operator": "Exists"} if taint.value is None else {"operator": "Equal", "value": taint.value}
     return {"key": taint.key, **value, **({} if taint.effect is None else {"effect": taint.effect})}
+
+
+def keep_base_environment(values: Values) -> Values:
+    """Return the agent's values with the variables of `basePodTemplate` in each queue that has variables of its own.
+
+    The chart takes a queue's list in place of the base's (public Enterprise chart of 2022, templates/_helpers.tpl).
+    """
+    glue = values.get("agentk8sglue")
+    if not isinstance(glue, Mapping) or not isinstance(glue.get("basePodTemplate"), Mapping):
+        return values
+    queues = dict(_with_variables(glue.get("queues"), glue["basePodTemplate"].get("env")))
+    return overlay(values, {"agentk8sglue": {"queues": queues}}) if queues else values
+
+
+def _with_variables(queues: Any, base: Any) -> Iterator[tuple[str, Values]]:
+    for name, entry in queues.items() if isinstance(queues, Mapping) else ():
+        template = entry.get("templateOverrides") if isinstance(entry, Mapping) else None
+        merged = merged_by_name(base, template.get("env")) if isinstance(template, Mapping) else None
+        if merged is not None:
+            yield name, {"templateOverrides": {"env": merged}}

@@ -218,6 +218,42 @@ def test_a_queues_template_has_the_last_word() -> None:
     assert limits == {"nvidia.com/mig-3g.20gb": 1, "clear.ml/fraction-1": "0.5", "memory": "1Gi"}
 
 
+@pytest.mark.parametrize(
+    ("service", "variables"),
+    [
+        ({"gpu": "none"}, {"NVIDIA_VISIBLE_DEVICES": "void"}),
+        (
+            {"gpu": "none", "template": {"env": [{"name": "A", "value": "1"}]}},
+            {"NVIDIA_VISIBLE_DEVICES": "void", "A": "1"},
+        ),
+        ({"fraction": 0.5}, {}),
+        ({"fraction": 1}, {}),
+        ({"fraction": 0.25, "injector": True}, {}),
+    ],
+)
+def test_tasks_without_a_gpu_refuse_what_their_image_requests(
+    service: dict[str, Any], variables: dict[str, str]
+) -> None:
+    found = queue(**service)["templateOverrides"].get("env", [])
+
+    assert {each["name"]: each["value"] for each in found} == variables
+
+
+def test_a_queues_variables_keep_those_of_the_base_template() -> None:
+    base = {"agentk8sglue": {"basePodTemplate": {"env": [{"name": "B", "value": "1"}, {"name": "A", "value": "base"}]}}}
+    queues = {"cpu": {"gpu": "none", "template": {"env": [{"name": "A", "value": "own"}]}}, "gpu": {"fraction": 1}}
+    site = place(workers={"agent": {"chart": {"values": base}}}, tenant={"queues": queues})
+
+    made = agent.values(site, CHECKSUM)["agentk8sglue"]["queues"]
+
+    assert {each["name"]: each["value"] for each in made["cpu"]["templateOverrides"]["env"]} == {
+        "B": "1",
+        "NVIDIA_VISIBLE_DEVICES": "void",
+        "A": "own",
+    }
+    assert "env" not in made["gpu"]["templateOverrides"]
+
+
 def test_whole_cards_are_whole() -> None:
     assert queue(fraction=4)["templateOverrides"]["resources"] == {"limits": {"nvidia.com/gpu": 4}}
 
