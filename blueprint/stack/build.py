@@ -17,6 +17,7 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.keys import Config, key_problems, stack_keys, structured
 from blueprint.stack.rules.operator_domains import operator_domain_problems
 from blueprint.stack.rules.parts import part_problems
+from blueprint.stack.rules.plain_secrets import plain_secrets
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
 from blueprint.stack.rules.renames import rename_problems
@@ -55,6 +56,9 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     plans = None if keys is None else findings.of(worker_plans, platform, good)
     findings.problems.extend(rename_problems(good, plans or {}))
     findings.problems.extend(operator_domain_problems(keys.api if keys else None, platform, good))
+    reported = {(problem.file, problem.path) for problem in findings.problems}
+    secrets = plain_secrets(stack, config, {str(path): data for path, data in files.items()})
+    findings.problems.extend(each for each in secrets if (each.file, each.path) not in reported)
     return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
+from blueprint.catalog.secrets.shapes import shape_of
+
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -79,6 +81,8 @@ def shown(value: object, path: str) -> str:
         return "a value (not shown)"
     if isinstance(value, str):
         text = _QUERY.sub("?…", _USER_INFO.sub("…@", value))
+        if (what := shape_of(text)) is not None:
+            return f"{what} (not shown)"
         return repr(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
     if isinstance(value, bool):
         return str(value).lower()

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from blueprint.settings.checking.expect import WholeExpectation, mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.words.kubernetes import ChartReference, Url, Version
-from blueprint.settings.words.plain_data import PlainMapping
+from blueprint.settings.words.open_values import ChartValues
 
 
 class ChartSettings(Model):
@@ -23,7 +23,7 @@ class ChartSettings(Model):
     """URL of a public classic chart repository; a private one needs `helm repo add`."""
     version: Version | None = None
     """Exact chart version. Required if the catalog does not pin one; a local chart has its own version."""
-    values: PlainMapping = Field(default_factory=dict)
+    values: ChartValues = Field(default_factory=dict)
     """Helm values, merged last over the generated ones: mappings are merged key by key, lists of `{name, …}` such as
     environment variables by `name`, and anything else is replaced. An empty list removes no named entry."""
     timeout_seconds: Annotated[int, WholeExpectation(30, 7200)] = 900

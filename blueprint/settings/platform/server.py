@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
+from blueprint.catalog.secrets.names import sounds_secret
+from blueprint.catalog.secrets.texts import secret_in
 from blueprint.catalog.server_settings import typed_setting
 from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.words.kubernetes import Url, Uuid
 from blueprint.settings.words.names import ByKey, CompanyId, Email, FeatureName, Limit, Line, SortedSet
-from blueprint.settings.words.open_values import has_password
-from blueprint.settings.words.secrets import sounds_secret
 from blueprint.settings.words.server import FreeValue, GroupName, SecretName, ServerName, SettingPath
 
 BUILT_IN_GROUPS = ("users", "admins", "queue_admins")
@@ -33,6 +33,12 @@ def _each_once(raw: object) -> object:
         if names.count(name) > 1:
             raise mismatch("names that differ in more than case", found=f"two groups named '{name}'")
     return {} if raw is None else raw
+
+
+def _holds_secret(value: object) -> bool:
+    """Whether a text, or any text of a list, is a secret by its form."""
+    texts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(text, str) and secret_in(text) is not None for text in texts)
 
 
 class ServerGroupSettings(Model):
@@ -89,7 +95,7 @@ class LoginProviderSettings(Model):
         for field in self.extra:
             if field in ("client_id", "base_url", "authorize_url", "access_token_url", "audience"):
                 raise mismatch("this field under its own key", found="the field under extra", at=("extra", field))
-            if sounds_secret(field) or has_password(self.extra[field]):
+            if sounds_secret(field) or secret_in(self.extra[field]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", field))
         return self
 
@@ -146,6 +152,6 @@ class ServerSettings(Model):
             if path in self.extra_secrets:
                 expected = "each setting under extra or extraSecrets, not both"
                 raise mismatch(expected, found="the setting in both", at=("extraSecrets", path))
-            if sounds_secret(path.rsplit(".", 1)[-1]) or has_password(self.extra[path]):
+            if sounds_secret(path.rsplit(".", 1)[-1]) or _holds_secret(self.extra[path]):
                 raise mismatch(_ELSEWHERE, found="a value (not shown)", at=("extra", path))
         return self

@@ -16,11 +16,12 @@ from pydantic import (
 )
 
 from blueprint.catalog.mail_domains import is_mail_provider, is_public_suffix
+from blueprint.catalog.secrets.names import sounds_secret
 from blueprint.settings.checking.expect import Context, mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.secrets import SSO_CLIENT_SECRET
 from blueprint.settings.words.names import ByKey, Domain, Email, Line, SortedSet
-from blueprint.settings.words.secrets import secret_command, sounds_secret
+from blueprint.settings.words.secrets import secret_command
 
 
 def _configuration_key(key: object, info: ValidationInfo) -> object:

@@ -1,81 +1,65 @@
-"""Detects secrets in free-form values, by their key or as a password in a URL.
+"""Free-form values such as Helm values, in which secrets are detected (`blueprint.catalog.secrets`) and refused.
 
-Detection is limited to clear cases, because keys that name a Kubernetes Secret, or a key within one, look similar.
+Files with settings are in version control, in plain text.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from blueprint.catalog.secrets.names import key_holds_secret, names_a_secret, variable_holds_secret
+from blueprint.catalog.secrets.texts import is_literal, option_takes_secret, secret_in
 from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.words.plain_data import PlainMapping, Where
 
-_PAIR = re.compile(r"(?:api|server|access|private|glue)[_-]?key(?:[_-]?\d+)?$", re.IGNORECASE)
-_ALONE = re.compile(
-    r"(?:password|passwd|passphrase|token|(?:api|server|client|glue|signing|jwt)[_-]?secret|secret[_-]?access[_-]?key)"
-    r"(?:[_-]?\d+)?$",
-    re.IGNORECASE,
-)
-_VARIABLE = re.compile(r"secret[_-]?key$", re.IGNORECASE)
-_NAMES_ONE = re.compile(r"existing|secret[_-]?(?:name|ref|keys)", re.IGNORECASE)
-"""A key whose value is the name of a Secret, or maps names to keys within one."""
-_ELSEWHERE = re.compile(r"\{\{|^\$[({]")
-"""A string that a chart or the kubelet expands."""
-_URL_WITH_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@:]*:[^\s/?#@]+@", re.IGNORECASE)
-_INSTEAD = (
-    "no secret in this file: refer to a Kubernetes Secret by the chart's key for that or by valueFrom.secretKeyRef; "
-    "the credentials of agent and gateway are set by this program"
-)
+_REFERENCE = "a Kubernetes Secret, named by the chart's key for that or by valueFrom.secretKeyRef"
+IN_TENANT = f"no secret in this file: {_REFERENCE}; the credentials of agent and gateway are set by this program"
+IN_CHART = f"no secret in this file: secretValues beside values, with a secret of the stack; or {_REFERENCE}"
+Found = tuple[Where, str]
+"""Path of a secret, and what it is, in the words of a message."""
 
 
-def has_password(value: object) -> bool:
-    """Whether a string, or any string of a list, contains a URL with a password."""
-    if isinstance(value, list | tuple):
-        return any(map(has_password, value))
-    return isinstance(value, str) and _URL_WITH_PASSWORD.search(value) is not None
-
-
-def secret_paths(data: object, path: Where = ()) -> Iterator[Where]:
-    """Return the paths of strings whose key, or whose variable's name in a list of variables, is that of a secret."""
+def secrets_in(data: object, path: Where = ()) -> Iterator[Found]:
+    """Find each text that is a secret by its form, its key, the name of its variable, or the option before it."""
     if isinstance(data, Mapping):
-        if _sets_a_secret(data):
-            yield *path, "value"
-        # Next to or below the name of a Secret, a key maps to a key within that Secret.
-        refers = any(_NAMES_ONE.search(str(key)) for key in (*data, *path[-1:]))
-        for key, inner in data.items():
-            if _is_literal(inner) and _holds_secret(key, refers):
-                yield *path, key
-            else:
-                yield from secret_paths(inner, (*path, key))
+        yield from _in_mapping(data, path)
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
-            yield from secret_paths(item, (*path, index))
+            if index and option_takes_secret(data[index - 1], item):
+                yield (*path, index), "the value of a secret option"
+            else:
+                yield from secrets_in(item, (*path, index))
+    elif isinstance(data, str) and (what := secret_in(data)) is not None:
+        yield path, what
 
 
-def _sets_a_secret(data: Mapping[str, object]) -> bool:
-    """Whether the mapping is a container's variable with a secret in plain text."""
+def _in_mapping(data: Mapping[str, object], path: Where) -> Iterator[Found]:
+    # Next to or below the name of a Secret, a key maps to a key within that Secret.
+    refers = any(names_a_secret(str(key)) for key in (*data, *path[-1:]))
+    for key, inner in data.items():
+        if is_literal(inner) and (_is_variable(data, key) or key_holds_secret(key, str(inner), refers=refers)):
+            yield (*path, key), "a secret by its name"
+        else:
+            yield from secrets_in(inner, (*path, key))
+
+
+def _is_variable(data: Mapping[str, object], key: str) -> bool:
+    """Whether the key holds the value of a container's variable whose name is that of a secret."""
     name = data.get("name")
-    is_secret = isinstance(name, str) and (_VARIABLE.search(name) is not None or _holds_secret(name, refers=False))
-    return is_secret and _is_literal(data.get("value"))
+    return key == "value" and isinstance(name, str) and variable_holds_secret(name, str(data["value"]))
 
 
-def _is_literal(value: object) -> bool:
-    return isinstance(value, str) and value != "" and _ELSEWHERE.search(value) is None
+def _without_secrets(expected: str) -> AfterValidator:
+    def check(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        for path, what in secrets_in(data):
+            raise mismatch(expected, found=f"{what} (not shown)", at=path)
+        return data
+
+    return AfterValidator(check)
 
 
-def _holds_secret(key: str, refers: bool) -> bool:
-    if _NAMES_ONE.search(key):
-        return False
-    return _ALONE.search(key) is not None or (_PAIR.search(key) is not None and not refers)
-
-
-def _without_secrets(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    for path in secret_paths(data):
-        raise mismatch(_INSTEAD, found="a value (not shown)", at=path)
-    return data
-
-
-OpenValues = Annotated[PlainMapping, AfterValidator(_without_secrets)]
-"""Free-form values in a tenant file or in the tenants' defaults; these files are in version control, in plain text."""
+OpenValues = Annotated[PlainMapping, _without_secrets(IN_TENANT)]
+"""Free-form values in a tenant file or in the tenants' defaults."""
+ChartValues = Annotated[PlainMapping, _without_secrets(IN_CHART)]
+"""Helm values of a release, which may have secret values beside them."""

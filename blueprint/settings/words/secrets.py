@@ -1,6 +1,5 @@
-"""Row types of the table of secrets, the command that stores a secret, and the detection of secrets by name."""
+"""Row types of the table of secrets, and the command that stores a secret."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -99,12 +98,3 @@ class SecretFamily:
 def secret_command(key: str, stack: str | None = None) -> str:
     """Return the command that stores a secret; it prompts for the value, which keeps it out of the shell's history."""
     return f"pulumi config set{f' --stack {stack}' if stack else ''} --secret {NAMESPACE}:{key}"
-
-
-_ALWAYS = re.compile(r"secret|passw|passphrase|pwd|credential|private", re.IGNORECASE)
-_AT_THE_END = re.compile(r"(?<!public)(?<!public[_-])(?:key|token)s?(?:[_-]?\d+)?$", re.IGNORECASE)
-
-
-def sounds_secret(field: str) -> bool:
-    """Whether a field's name is that of a secret, such as client_secret_2, access_token, client_key; not public_key."""
-    return bool(_ALWAYS.search(field) or _AT_THE_END.search(field))

@@ -1,15 +1,20 @@
-"""Secrets in a tenant's values are refused; names of Secrets and similar keys are not."""
+"""Secrets in free-form values are refused, at every door; names of Secrets and similar keys are not."""
 
 from typing import Any
 
 import pytest
 
-from blueprint.settings.words.open_values import has_password, secret_paths
+from blueprint.settings.words.open_values import secrets_in
+from tests.blueprint.platform_config import CLUSTER, CONTROL_PLANE, WHOLE
 from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
 from tests.blueprint.worker_config import tenant, workers
 
 ENV = "{spec: {containers: [{env: [{name: DB_PASSWORD, value: hunter2}]}]}}"
+PEM = "-----BEGIN PRIVATE KEY-----"
+URL = "https://ada:hunter2@git.example"
+MOUNT = f"{{agentk8sglue: {{fileMounts: [{{name: id, fileContent: '{PEM}'}}]}}}}"
+GIT = "{agentk8sglue: {extraEnvs: [{name: CLEARML_AGENT_GIT_PASS, value: hunter2}]}}"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +25,15 @@ ENV = "{spec: {containers: [{env: [{name: DB_PASSWORD, value: hunter2}]}]}}"
         ("gatewayValues: {clearml: {apiServerSecret: hunter2}}", "gatewayValues.clearml.apiServerSecret"),
         ("agentValues: {imageCredentials: {password: hunter2}}", "agentValues.imageCredentials.password"),
         (f"queues: {{cpu: {{template: {ENV}}}}}", "queues.cpu.template.spec.containers[0].env[0].value"),
+        (f"queues: {{cpu: {{template: {{env: [{{name: A, value: '{URL}'}}]}}}}}}", "queues.cpu.template.env[0].value"),
+        (f"agentValues: {MOUNT}", "agentValues.agentk8sglue.fileMounts[0].fileContent"),
+        (f"agentValues: {GIT}", "agentValues.agentk8sglue.extraEnvs[0].value"),
+        ("agentValues: {args: [--password, hunter2]}", "agentValues.args[1]"),
+        (
+            "agentValues: {agentk8sglue: {customBashScript: export GIT_PASS=hunter2}}",
+            "agentValues.agentk8sglue.customBashScript",
+        ),
+        ("gatewayValues: {redis: {password: 123456}}", "gatewayValues.redis.password"),
     ],
 )
 def test_a_secret_in_a_tenants_values_is_refused(folder: Folder, section: str, path: str) -> None:
@@ -39,6 +53,41 @@ def test_a_secret_in_the_tenants_defaults_is_refused(folder: Folder) -> None:
     assert not any("hunter2" in line for line in lines)
 
 
+VALUES: dict[str, object] = {"chart": {"values": {"a": [{"url": URL}]}}}
+DOORS: dict[str, dict[str, object]] = {
+    "controlPlane.chart.values.a[0].url": {"controlPlane": CONTROL_PLANE | VALUES},
+    "gpu.operator.chart.values.a[0].url": {"gpu": {"cdmo": None, "operator": VALUES}},
+    "gpu.cdmo.chart.values.a[0].url": {"gpu": {"cdmo": VALUES}},
+    "redis.chart.values.a[0].url": {"redis": VALUES},
+    "billing.chart.values.a[0].url": {"billing": VALUES},
+    "workers.agent.chart.values.a[0].url": {"workers": {"agent": VALUES}},
+    "workers.gateway.chart.values.a[0].url": {"workers": {"gateway": VALUES}},
+    "cluster.ingress.annotations.a": {"cluster": {"context": "a", "ingress": {"annotations": {"a": URL}}}},
+    'controlPlane.server.extra."services.a.b"': {
+        "controlPlane": CONTROL_PLANE | {"server": {"extra": {"services.a.b": URL}}}
+    },
+    "controlPlane.imageTags.apiserver": {
+        "controlPlane": CONTROL_PLANE | {"imageTags": {"apiserver": "ghp_" + "a" * 36}}
+    },
+}
+
+
+@pytest.mark.parametrize("path", DOORS)
+def test_a_secret_in_the_stacks_file_is_refused(folder: Folder, path: str) -> None:
+    lines = folder.lines(CLUSTER | WHOLE | DOORS[path])
+
+    assert [line for line in lines if line.startswith(f"Pulumi.dev.yaml: clearml:{path}: ") and "not shown" in line]
+    assert not any("hunter2" in line or "ghp_" in line for line in lines)
+
+
+def test_a_token_in_any_text_of_a_tenant_is_refused(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {cpu: {displayName: glpat-" + "a" * 20 + "}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert matches(line, "acme.yaml: workers.queues.cpu.displayName | a GitLab token | not shown")
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -55,18 +104,4 @@ def test_a_secret_in_the_tenants_defaults_is_refused(folder: Folder) -> None:
     ],
 )
 def test_names_of_secrets_and_similar_keys_are_accepted(data: dict[str, Any]) -> None:
-    assert list(secret_paths(data)) == []
-
-
-@pytest.mark.parametrize(
-    ("value", "has_one"),
-    [
-        ("redis://:hunter2@redis.example", True),
-        (("x", "https://ada:hunter2@a.example/b"), True),
-        ("https://ada@a.example:8080/b?c=d:e@f", False),
-        ("https://a.example:8080/b@c", False),
-        (7, False),
-    ],
-)
-def test_a_password_in_a_url_is_detected(value: object, has_one: bool) -> None:
-    assert has_password(value) is has_one
+    assert list(secrets_in(data)) == []
