@@ -1,9 +1,10 @@
 """Catalog of NVIDIA cards that support MIG, with their profiles.
 
-Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations, mig-parted's profile
-tables. Profile names depend on memory size and generation, and some on the driver: `nvidia-smi mig -lgip` on the node
-is authoritative, and `clearml:gpu.profiles` overrides the catalog. RTX PRO 5000 is left out because published tables
-disagree about its profiles.
+Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations and list of vGPU types
+(H20X-1-18C to H20X-7-141C for the H20-3e), mig-parted's profile tables. Public output of `nvidia-smi` shows 81920 MiB for
+the A100X, and 143771 MiB for the H20-3e, as for the H200. Profile names depend on memory size and generation, and some
+on the driver: `nvidia-smi mig -lgip` on the node is authoritative, and `clearml:gpu.profiles` overrides the catalog. RTX
+PRO 5000 is left out because published tables disagree about its profiles.
 """
 
 import re
@@ -113,11 +114,12 @@ _RTX_4500 = (Profile("2g.32gb", 1, 1.0), Profile("1g.16gb", 2, 0.5))
 _LISTED = (
     Card("A30-24GB", r"A30X?", "Ampere", 4, _A30),
     Card("A100-40GB", r"A[18]00-(?:SXM4|PCIE|PCIe)-40GB", "Ampere", 7, _sevenths(40, 20, 10, 5)),
-    Card("A100-80GB", r"A[18]00-(?:SXM4-80GB|80GB-PCIe)", "Ampere", 7, _sevenths(80, 40, 20, 10)),
+    Card("A100-80GB", r"A[18]00-(?:SXM4-80GB|80GB-PCIe)|A100X", "Ampere", 7, _sevenths(80, 40, 20, 10)),
     Card("H100-80GB", r"H[18]00-(?:80GB-HBM3|PCIe|80GB-HBM2e)|H800", "Hopper", 7, _sevenths(80, 40, 20, 10)),
     Card("H100-NVL-94GB", r"H[18]00-NVL", "Hopper", 7, _sevenths(94, 47, 24, 12)),
     Card("H100-96GB", r"H100-(?:SXM5-)?96GB(?:-HBM3)?|GH200-480GB", "Hopper", 7, _sevenths(96, 48, 24, 12)),
     Card("H20-96GB", r"H20", "Hopper", 7, _sevenths(96, 48, 24, 12)),
+    Card("H20-141GB", r"H20-3e", "Hopper", 7, _sevenths(141, 71, 35, 18)),
     Card("GH200-144GB", r"GH200-144G-HBM3e", "Hopper", 7, _sevenths(144, 72, 36, 18)),
     Card("H200-141GB", r"H200(?:-NVL)?", "Hopper", 7, _sevenths(141, 71, 35, 18)),
     Card("B200-180GB", r"B200", "Blackwell", 7, _sevenths(180, 90, 45, 23)),
