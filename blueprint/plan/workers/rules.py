@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blueprint.catalog.gpu import CARDS
 from blueprint.plan.workers.demand import Demand
+from blueprint.plan.workers.names import name_problems
 from blueprint.plan.workers.paths import queue_path
 from blueprint.plan.workers.queue import SMALLEST_SHARE, QueueDemand, cards_of
 from blueprint.plan.workers.shares import share_problems
@@ -21,6 +22,7 @@ _INJECTED = (SMALLEST_SHARE, *(eighths / 8 for eighths in range(1, 8)), *_WHOLE)
 def demand_problems(demand: Demand, platform: WorkerPlatformSettings) -> Iterator[Problem]:
     """Find every problem of one tenant's queues; without any, `blueprint.plan.workers.tenant` can plan them."""
     file, quota = demand.place.file, demand.quota
+    yield from name_problems(file, (queue.name for queue in demand.queues))
     for queue in demand.queues:
         yield from _gpu_problems(file, queue, demand.gpu)
         yield from template_problems(file, queue.name, queue.settings.template, platform.agent.usage_label, quota)

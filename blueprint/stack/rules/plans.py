@@ -1,9 +1,9 @@
 """Plans the workers of all tenants of a stack, and warns of what may surprise in the plans."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from blueprint.plan.workers.demand import Demand, demand
+from blueprint.plan.workers.names import name_warnings
 from blueprint.plan.workers.overrides import override_problems
 from blueprint.plan.workers.paths import queue_path
 from blueprint.plan.workers.place import TenantPlace
@@ -71,7 +71,7 @@ def worker_warnings(
         else:
             planned = plans[tenant.slug]
             yield from _idle_gateway(planned.place)
-            yield from _unusual_names(file, tuple(tenant.workers.queues))
+            yield from name_warnings(file, tenant.workers.queues)
             yield from _uncut_cards(planned)
             yield from supply_warnings(planned)
 
@@ -85,16 +85,6 @@ def _idle_keys(file: str, keys: tuple[str, ...]) -> Iterator[str]:
 def _idle_gateway(place: TenantPlace) -> Iterator[str]:
     if place.host is not None and place.gateway is None:
         yield f"{place.file}: workers.gateway: without effect: clearml:workers.gateway is null"
-
-
-def _unusual_names(file: str, names: Iterable[str]) -> Iterator[str]:
-    """The open agent takes its queues as a list of words (entrypoint of its image); the Enterprise one's is unknown."""
-    for name in names:
-        if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
-            yield (
-                f"{file}: {queue_path(name)}: agents may not find a queue whose name has spaces or special characters; "
-                "displayName takes any"
-            )
 
 
 def _uncut_cards(planned: TenantPlan) -> Iterator[str]:

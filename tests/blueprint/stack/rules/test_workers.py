@@ -57,10 +57,10 @@ def test_a_stack_without_workers_has_no_plans_and_names_keys_without_effect(fold
 
 
 def test_a_queue_that_an_agent_may_not_find_is_a_warning(folder: Folder) -> None:
-    folder.write("acme.yaml", tenant("Acme", "{queues: {half a GPU: {}, gpu-1.x_y: {}}}"))
+    folder.write("acme.yaml", tenant("Acme", "{queues: {half%GPU: {}, gpu-1.x_y: {}}}"))
 
     (warning,) = about_workers(folder.build(workers()))
-    assert warning.startswith('acme.yaml: workers.queues."half a GPU": ')
+    assert warning.startswith('acme.yaml: workers.queues."half%GPU": ')
     assert "displayName" in warning
     assert about_workers(folder.build()) == []
 
