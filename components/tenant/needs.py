@@ -12,6 +12,7 @@ from components.tenant.earlier import account_guard
 from components.tenant.key_pairs import enabled_pairs, recorded_pairs
 from providers.clearml.preflight.needs import (
     NOTHING_RECORDED,
+    NewServiceUser,
     RecordedPair,
     RecordedTenant,
     StackNeeds,
@@ -93,6 +94,7 @@ def _needs(tenant: TenantSettings, recorded: RecordedTenant, previous: PreviousS
             for name, queue in tenant.workers.queues.items()
             if ("Queue", f"{tenant.slug}/{name}") not in resources
         },
+        new_service_users=_new_service_users(tenant, previous),
         new_groups=tuple(
             name
             for name, group in tenant.groups.items()
@@ -100,6 +102,14 @@ def _needs(tenant: TenantSettings, recorded: RecordedTenant, previous: PreviousS
         ),
         new_roles=_new_roles(tenant, recorded) if active else {},
         recorded=recorded,
+    )
+
+
+def _new_service_users(tenant: TenantSettings, previous: PreviousState) -> tuple[NewServiceUser, ...]:
+    return tuple(
+        NewServiceUser(key=key, name=user.name or key, adopt=user.adopt)
+        for key, user in tenant.service_users.items()
+        if ("ServiceUser", f"{tenant.slug}/{key}") not in previous.resources
     )
 
 

@@ -14,12 +14,17 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import Field
 
+from providers.clearml.accounts.service_user_owner import (
+    WantedServiceUser,
+    own_service_user,
+    unknown_service_user,
+)
 from providers.clearml.api import people
 from providers.clearml.api.errors import FeatureMissing, NotFound, NotKept, Refused
 from providers.clearml.api.member import Member
 from providers.clearml.shared.base import MemberProps, NounProvider
 from providers.clearml.shared.create_once import create_once
-from providers.clearml.shared.labels import has_label, unfinished_label
+from providers.clearml.shared.labels import unfinished_label
 from providers.clearml.shared.notice import notice
 
 
@@ -150,39 +155,13 @@ class ServiceUserProvider(NounProvider[ServiceUserProps, ServiceUserState]):
             raise NotKept(f"{message}; run `pulumi up --refresh`")
 
     def _existing(self, new: ServiceUserProps) -> tuple[people.ServiceUserRecord | None, bool]:
-        """The service user of this name, and whether this stack created it. The server allows several with one name."""
-        named = self._named(new.name, new)
-        if not named:
-            return None, True
-        ids = ", ".join(user.id for user in named)
-        if len(named) > 1:
-            message = f"{len(named)} service users have this name ({ids})"
-            raise Refused(
-                f"{message}; delete the others in ClearML, or set `adopt: <id>` of the right one in its entry"
-            )
-        if self._is_own(named[0].id, new):
-            return named[0], True
-        if new.recovering:
-            return named[0], False
-        message = f"a service user with this name exists (id {ids}) and has no credentials of this stack and tenant"
-        raise Refused(f"{message}; set `adopt: {ids}` in its entry to take it over, or choose another name")
-
-    def _is_own(self, id_: str, new: ServiceUserProps) -> bool:
-        """Whether this stack created the user: it has credentials with this tenant's label.
-
-        Unused credentials are no evidence: the tenant may have created the user just now. An interrupted run without
-        checkpoints leaves users that are not in the state. In such a run a user without credentials counts as created
-        by this stack, because the server creates a key pair with each user and this program revokes it.
-        """
-        keys = self.client.get_credentials(self._as_member(id_, new))
-        if has_label(keys, new.label):
-            return True
-        return self.client.connection.resume_unfinished and not keys
+        wanted = WantedServiceUser(new.name, new.label, new.recovering)
+        return own_service_user(self.client, new.member.company, self.client.service_users(new.member), wanted)
 
     def _adopted(self, id_: str, new: ServiceUserProps) -> people.ServiceUserRecord:
         user = self._by_id(id_, new)
         if user is None:
-            raise Refused(f"the company has no service user {id_}; correct `adopt`")
+            raise Refused(unknown_service_user(id_))
         keys = self.client.get_credentials(self._as_member(id_, new))
         unused = sum(not key.label and key.last_used is None for key in keys)
         if unused:

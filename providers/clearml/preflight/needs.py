@@ -31,13 +31,22 @@ NOTHING_RECORDED = RecordedTenant()
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewServiceUser:
+    """A service user that the state does not have: its key in the tenant file, its name, and `adopt`."""
+
+    key: str
+    name: str
+    adopt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TenantNeeds:
     """What one tenant file asks for.
 
     `file` appears in messages. `label` is the prefix of the labels of the tenant's key pairs. `addresses` maps each
     e-mail address of the login rules to its setting, such as `login.users`. A suspended tenant has no login rules.
-    `new_queues` (name → `adopt`), `new_groups` (names) and `new_roles` (address → role, without those to take over) are
-    what the state does not have.
+    `new_queues` (name → `adopt`), `new_service_users`, `new_groups` (names) and `new_roles` (address → role, without
+    those to take over) are what the state does not have.
     """
 
     slug: str
@@ -51,6 +60,7 @@ class TenantNeeds:
     domains: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
     new_queues: Mapping[str, str | None] = field(default_factory=dict)
+    new_service_users: tuple[NewServiceUser, ...] = ()
     new_groups: tuple[str, ...] = ()
     new_roles: Mapping[str, str] = field(default_factory=dict)
     recorded: RecordedTenant = NOTHING_RECORDED

@@ -1,4 +1,4 @@
-"""Checks new queues, groups and invitations of tenants whose company exists: those of other owners need `adopt`."""
+"""Checks what is new in tenants whose company exists: queues, people and invitations of others need `adopt`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import partial
 
 from providers.clearml.accounts.group_owner import foreign_group
 from providers.clearml.accounts.queue_owner import foreign_queue, wrong_adoption
+from providers.clearml.accounts.service_user_owner import WantedServiceUser, service_user_problem
 from providers.clearml.api.errors import NotFound
 from providers.clearml.api.member import Member
 from providers.clearml.api.models import QueueRecord
@@ -29,13 +30,15 @@ class Takeovers:
     recovering: bool
 
     def checks(self) -> Iterator[Check]:
-        """One check per new queue, and one each for all new groups and all new addresses."""
+        """One check per new queue, and one each for all new service users, groups and addresses."""
         recorded = self.tenant.recorded
         if recorded.company is None or recorded.admin is None:
             return
         member = Member(user=recorded.admin, company=recorded.company)
         for name, adopt in self.tenant.new_queues.items():
             yield self._unless_gone(partial(self._queue, member, name, adopt))
+        if self.tenant.new_service_users:
+            yield self._unless_gone(partial(self._service_users, member))
         if self.tenant.new_groups:
             yield self._unless_gone(partial(self._groups, member))
         if self.tenant.new_roles:
@@ -72,6 +75,14 @@ class Takeovers:
             if error.endpoint.startswith("queues."):
                 return None
             raise
+
+    def _service_users(self, member: Member) -> Iterator[str]:
+        users = self.reads.service_users(member)
+        for new in self.tenant.new_service_users:
+            wanted = WantedServiceUser(new.name, self.tenant.label, self.recovering)
+            problem = service_user_problem(self.reads, member.company, users, wanted, new.adopt)
+            if problem is not None:
+                yield self.tenant.problem(f"serviceUsers.{new.key}", problem)
 
     def _groups(self, member: Member) -> Iterator[str]:
         groups = self.reads.user_groups(member)

@@ -8,8 +8,9 @@ import pytest
 from providers.clearml.accounts.queue_owner import mark
 from providers.clearml.api.client import Client
 from providers.clearml.api.connection import INPUTS
+from providers.clearml.api.member import Member
 from providers.clearml.preflight.inspect import PreflightFindings, inspect
-from providers.clearml.preflight.needs import RecordedTenant, StackNeeds, TenantNeeds
+from providers.clearml.preflight.needs import NewServiceUser, RecordedTenant, StackNeeds, TenantNeeds
 from providers.clearml.preflight.server import ServerUnusable
 from tests.providers.clearml.world import connection, new_member
 from tests.sandbox.clearml.process import KeyPair, Simulator, simulator
@@ -181,6 +182,28 @@ def test_a_failing_look_up_is_named_once(server: Simulator) -> None:
     assert found.problems == ()
     (line,) = found.unknown
     assert line.startswith("3 of ")
+
+
+def test_service_users_of_others_need_adopt(server: Simulator, client: Client) -> None:
+    member = new_member(client, "Acme", "admin@acme.example")
+    ids = [client.create_service_user(member, name, run_as_owner=False).id for name in ("theirs", "twin", "twin")]
+    ours = client.create_service_user(member, "ours", run_as_owner=False).id
+    (pair,) = client.get_credentials(Member(user=ours, company=member.company))
+    labelled = "clearml-platform:dev:acme:service-user-ours:g1"
+    client.edit_credentials(Member(user=ours, company=member.company), pair.access_key, labelled)
+    wanted: dict[str, str | None] = {"theirs": None, "twin": None, "ours": None, "new": None}
+    users = [NewServiceUser(key=name, name=name, adopt=adopt) for name, adopt in wanted.items()]
+    users += [NewServiceUser(key="taken", name="x", adopt=ids[0]), NewServiceUser(key="gone", name="y", adopt="f" * 32)]
+    recorded = RecordedTenant(company=member.company, admin=member.user, admin_email="admin@acme.example")
+    acme = tenant(recorded=recorded, new_service_users=tuple(users))
+
+    found = findings(server, acme)
+    assert found.unknown == ()
+    settings = [line.split(": ")[1] for line in found.problems]
+    assert sorted(settings) == ["serviceUsers.gone", "serviceUsers.theirs", "serviceUsers.twin"]
+    assert any(f"`adopt: {ids[0]}`" in line for line in found.problems)
+    after = findings(server, acme, interrupted=frozenset({"acme"}))
+    assert not any("serviceUsers.theirs" in line for line in after.problems)
 
 
 def test_queues_groups_and_invitations_of_others_need_adopt(server: Simulator, client: Client) -> None:
