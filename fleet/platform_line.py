@@ -44,6 +44,15 @@ def _workers(platform: PlatformSettings, version: dict[CatalogChart, str]) -> It
         yield f"gateways {version[GATEWAY]}"
     if platform.clusters:
         yield _count(len(platform.clusters), "further cluster")
+    if platform.workers is not None:
+        yield f"tenants' egress {_lock(platform, platform.workers.egress.locked)}"
+
+
+def _lock(platform: PlatformSettings, locked: bool) -> str:
+    if not locked or not platform.isolation.enabled:
+        return "open"
+    kinds = {cluster.network_policies for cluster in (platform.cluster, *platform.clusters.values())}
+    return f"locked (networkPolicies: {', '.join(sorted(kinds))})"
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 import pulumi
 
 from blueprint.catalog.gpu import CARDS
-from blueprint.settings.platform.cluster import ClusterSettings
+from blueprint.settings.platform.cluster import ClusterSettings, PolicyKind
 from blueprint.settings.platform.gpu import GpuNodeSettings
 from blueprint.values.names import TENANT
 from components.cluster.addresses import AddressClaim, ClusterObjects, conflicts
+from components.cluster.policy_kind import has_cilium
 from components.shared.kubectl import Kubectl, KubectlError
 
 PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
@@ -51,10 +52,14 @@ class ObservedNode:
 
 @dataclass(frozen=True)
 class ObservedCluster:
-    """What the preflight read. `uid` identifies the cluster permanently: it is the uid of its namespace kube-system."""
+    """What the preflight read. `uid` identifies the cluster permanently: it is the uid of its namespace kube-system.
+
+    `policies` is the kind of network policy to create, `plain` or `cilium`.
+    """
 
     uid: str
     nodes: Mapping[str, ObservedNode]
+    policies: PolicyKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +67,7 @@ class ClusterNeeds:
     """What the settings need from one cluster; `setting` is the section that describes it.
 
     `namespaces` maps each namespace to its tenant, None for the platform; `gpu_nodes` are by node name; `claims` are
-    the tenants' addresses.
+    the tenants' addresses. `locks` is whether tenants' egress is locked there.
     """
 
     setting: str
@@ -70,6 +75,7 @@ class ClusterNeeds:
     namespaces: Mapping[str, str | None]
     gpu_nodes: Mapping[str, GpuNodeSettings]
     claims: Sequence[AddressClaim]
+    locks: bool
 
 
 async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
@@ -77,8 +83,10 @@ async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
 
     Raises pulumi.RunError with one line per problem, before any resource is created.
     """
+    kubectl = Kubectl(needs.cluster)
     try:
-        raw_nodes, namespaces, *objects = await _read(Kubectl(needs.cluster), needs)
+        raw_nodes, namespaces, *objects = await _read(kubectl, needs)
+        cilium = needs.locks and needs.cluster.network_policies != "plain" and await has_cilium(kubectl)
     except KubectlError as error:
         context = needs.cluster.context
         raise pulumi.RunError(f"{needs.setting}: cannot inspect the cluster of context {context}: {error}") from None
@@ -87,11 +95,12 @@ async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
         *_foreign_namespaces(namespaces, owner, needs.namespaces),
         *_gpu_problems(needs.gpu_nodes, nodes),
         *conflicts(needs.claims, ClusterObjects(_tenants(namespaces, owner), *objects)),
+        *policy_problems(needs, cilium=cilium),
     ]
     if problems:
         raise pulumi.RunError("\n".join(problems))
     uids = [one["metadata"]["uid"] for one in namespaces if one["metadata"]["name"] == "kube-system"]
-    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes)
+    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes, "cilium" if cilium else "plain")
 
 
 async def _read(kubectl: Kubectl, needs: ClusterNeeds) -> list[list[Any]]:
@@ -109,6 +118,13 @@ async def _read(kubectl: Kubectl, needs: ClusterNeeds) -> list[list[Any]]:
 
 async def _empty() -> list[Any]:
     return []
+
+
+def policy_problems(needs: ClusterNeeds, *, cilium: bool) -> Iterator[str]:
+    """Find a cluster without the kind of policy that the settings name."""
+    if needs.locks and needs.cluster.network_policies == "cilium" and not cilium:
+        setting = f"{needs.setting}.networkPolicies"
+        yield f"{setting}: the cluster has no kind CiliumNetworkPolicy: install Cilium, or set it to auto or plain"
 
 
 def _tenants(namespaces: Sequence[Any], owner: str) -> dict[str, str]:

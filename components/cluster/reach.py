@@ -22,7 +22,10 @@ from components.shared.kubectl import Kubectl
 
 @dataclass(frozen=True, kw_only=True)
 class ReachableCluster:
-    """A cluster that passed the preflight. `settings` include its identifier; `recovery` recovers its releases."""
+    """A cluster that passed the preflight.
+
+    `settings` include its identifier and its kind of network policies; `recovery` recovers its releases.
+    """
 
     settings: ClusterSettings
     nodes: Mapping[str, ObservedNode]
@@ -62,7 +65,8 @@ async def reach(settings: StackSettings) -> Clusters | None:
 
 def _connect(name: str | None, cluster: ClusterSettings, observed: ObservedCluster) -> ReachableCluster:
     provider = "kubernetes" if name is None else f"kubernetes-{name}"
-    identified = cluster.model_copy(update={"identifier": cluster.identifier or observed.uid})
+    read = {"identifier": cluster.identifier or observed.uid, "network_policies": observed.policies}
+    identified = cluster.model_copy(update=read)
     return ReachableCluster(
         settings=identified,
         nodes=observed.nodes,
@@ -80,6 +84,7 @@ def _needs(settings: StackSettings, platform: PlatformSettings) -> dict[str | No
             namespaces=_of_tenants(settings, name),
             gpu_nodes={},
             claims=_claims(settings, name, cluster.ingress),
+            locks=_locks(platform),
         )
         for name, cluster in platform.clusters.items()
         if _of_tenants(settings, name)
@@ -92,8 +97,13 @@ def _needs(settings: StackSettings, platform: PlatformSettings) -> dict[str | No
         namespaces=_of_tenants(settings, None) | {manifest["metadata"]["name"]: None for manifest in manifests},
         gpu_nodes=own_platform.gpu.nodes if own_platform and own_platform.gpu else {},
         claims=_claims(settings, None, platform.cluster.ingress),
+        locks=_locks(platform),
     )
     return {None: home, **further}
+
+
+def _locks(platform: PlatformSettings) -> bool:
+    return platform.isolation.enabled and platform.workers is not None and platform.workers.egress.locked
 
 
 def _of_tenants(settings: StackSettings, cluster: str | None) -> dict[str, str | None]:

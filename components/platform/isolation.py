@@ -9,12 +9,11 @@ from typing import Any
 import pulumi
 from pulumi import ResourceOptions
 from pulumi_kubernetes.core.v1 import Namespace
-from pulumi_kubernetes.networking.v1 import NetworkPolicy
 
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.platform.namespaces import Part, platform_namespaces
 from blueprint.values.platform.network_policies import policies
-from components.shared.guarded_namespace import GuardedNamespace
+from components.shared.guarded_namespace import GuardedNamespace, network_policy
 
 Manifest = Mapping[str, Any]
 
@@ -44,12 +43,7 @@ class Isolation(pulumi.ComponentResource):
         labelled = {**metadata, "labels": {**metadata["labels"], **owner}}
         namespace = Namespace(name, metadata=labelled, opts=ResourceOptions(parent=self, protect=protect))
         inside = GuardedNamespace(name, namespace).object_options(self)
-        guards = [
-            NetworkPolicy(
-                f"{name}/{rule['metadata']['name']}", metadata=rule["metadata"], spec=rule["spec"], opts=inside
-            )
-            for rule in rules
-        ]
+        guards = [network_policy(f"{name}/{rule['metadata']['name']}", rule, inside) for rule in rules]
         return GuardedNamespace(name, namespace, guards)
 
 

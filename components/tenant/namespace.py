@@ -6,15 +6,14 @@ from typing import Any
 import pulumi
 from pulumi import CustomTimeouts, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccount
-from pulumi_kubernetes.networking.v1 import NetworkPolicy
 
 from blueprint.values.tenant import namespace as tenant_namespace
 from blueprint.values.tenant import policies as tenant_policies
 from blueprint.values.tenant import quota
 from blueprint.values.tenant.site import TenantSite
-from components.shared.guarded_namespace import GuardedNamespace
+from components.shared.guarded_namespace import GuardedNamespace, network_policy
 
-KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange, "NetworkPolicy": NetworkPolicy}
+KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange}
 DELETION = "5m"
 """Time limit for the pods to end. A finalizer whose controller no longer runs is an error after it."""
 
@@ -55,6 +54,8 @@ def _account(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> R
 
 def _create(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
     metadata = manifest["metadata"]
-    name, kind = f"{slug}/{metadata['name']}", KINDS[manifest["kind"]]
-    resource: Resource = kind(name, metadata=metadata, spec=manifest["spec"], opts=opts)
+    name = f"{slug}/{metadata['name']}"
+    if manifest["kind"] not in KINDS:
+        return network_policy(name, manifest, opts)
+    resource: Resource = KINDS[manifest["kind"]](name, metadata=metadata, spec=manifest["spec"], opts=opts)
     return resource

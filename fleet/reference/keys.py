@@ -8,10 +8,10 @@ from pydantic.fields import FieldInfo
 
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.chart import ChartSettings
-from blueprint.settings.platform.cluster import PeerSettings
+from blueprint.settings.platform.cluster import DestinationSettings, PeerSettings
 from blueprint.settings.stack import StackKeys
 
-SHARED: Mapping[type[Model], str] = {ChartSettings: "chart", PeerSettings: "peer"}
+SHARED: Mapping[type[Model], str] = {ChartSettings: "chart", PeerSettings: "peer", DestinationSettings: "destination"}
 """Sections that occur in several places, with the word for each; their keys are listed only once."""
 REQUIRED = "required"
 

@@ -7,7 +7,7 @@ from blueprint.catalog.charts import CHARTS, TRAPS, CatalogChart, Trap
 from blueprint.catalog.server_settings import SERVER_SETTINGS
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.platform.chart import ChartSettings
-from blueprint.settings.platform.cluster import PeerSettings
+from blueprint.settings.platform.cluster import DestinationSettings
 from blueprint.settings.secrets import SECRETS
 from fleet.generated import Generated
 from fleet.reference.environment import ENVIRONMENT
@@ -29,7 +29,7 @@ CHARTS_USED = """\
 Keys of every `chart` above. The second table has the defaults; a chart without a version there needs one in the
 settings."""
 PITFALLS = "Pitfalls of chart versions, which `python -m fleet check` prints as well:"
-PEERS = "Keys of every `peer` above."
+PEERS = "Keys of every `peer` and `destination` above; `ports` belongs to a `destination` only."
 SECRET_KEYS = f"""\
 Each secret is a separate key, always encrypted: `pulumi config set --secret {NAMESPACE}:<key>` prompts for the value. A
 secret that the stack does not use is an error."""
@@ -63,7 +63,7 @@ def _sections() -> Iterator[str]:
     yield _table(("chart", "from", "before", "this version"), map(_trap, TRAPS))
     yield "### Peers"
     yield PEERS
-    yield _table(KEY_HEAD, map(_key, keys(PeerSettings)))
+    yield _table(KEY_HEAD, map(_key, keys(DestinationSettings)))
     yield "## Secrets"
     yield SECRET_KEYS
     rows = ((_code(each.key), each.when, each.meaning) for each in SECRETS)

@@ -88,7 +88,8 @@ def test_the_platforms_line_lists_the_workers_charts(project: Path) -> None:
 
     code, _, err = run("check")
 
-    assert (code, "Redis perTenant, metering, agents 6.14.6, gateways 3.2.0, 1 further cluster." in err) == (0, True)
+    workers = "agents 6.14.6, gateways 3.2.0, 1 further cluster, tenants' egress locked (networkPolicies: auto)."
+    assert (code, f"Redis perTenant, metering, {workers}" in err) == (0, True)
 
 
 DESCRIBED = """\
@@ -108,7 +109,7 @@ def test_a_platform_of_another_stack_has_no_versions(project: Path) -> None:
     assert code == 0
     assert err.splitlines()[0] == (
         "Platform of another stack in context production: ClearML server at clearml.example, agents 6.14.6, gateways "
-        "3.2.0, 1 further cluster."
+        "3.2.0, 1 further cluster, tenants' egress locked (networkPolicies: auto)."
     )
 
 

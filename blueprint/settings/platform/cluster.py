@@ -3,11 +3,13 @@
 A kubeconfig's content is not part of the settings, because its credentials would end up in the state.
 """
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
 from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.checking.model import Model
-from blueprint.settings.words.kubernetes import Cidr, Listed, Namespace, ObjectName
+from blueprint.settings.words.kubernetes import Cidr, Listed, Namespace, ObjectName, Port
 from blueprint.settings.words.labels import Annotations, Labels
 from blueprint.settings.words.names import Line
 
@@ -32,6 +34,17 @@ class PeerSettings(Model):
         return self
 
 
+class DestinationSettings(PeerSettings):
+    """Peer to which tenants' pods may connect."""
+
+    ports: Listed[Port] = ()
+    """TCP ports of the peer (of the pods, not of their Service) that tenants' pods may connect to. The default depends
+    on the list that the peer is in."""
+
+
+PolicyKind = Literal["auto", "plain", "cilium"]
+
+
 class IngressSettings(Model):
     """Ingress of the platform's and the tenants' hosts. The TLS certificate must cover the hosts of both."""
 
@@ -41,8 +54,11 @@ class IngressSettings(Model):
     """Name of a TLS Secret in the server's namespace; without it, TLS is left to the controller or a load balancer."""
     annotations: Annotations = Field(default_factory=dict)
     """Annotations for every Ingress of the platform, such as a certificate issuer."""
-    peers: Listed[PeerSettings] = ()
-    """Sources of the ingress controller's connections. Empty allows any source, which works with every CNI."""
+    peers: Listed[DestinationSettings] = ()
+    """The ingress controller: source of connections to server and gateways, and a destination of tenants' pods, which
+    reach the server's public hosts through it. Without `ports`, tenants' pods may connect to 80 and 443, or to the
+    ports of a well-known controller (by pod labels, namespace or class). Empty allows any source, and well-known
+    controllers as destinations."""
 
 
 class ClusterSettings(Model):
@@ -60,5 +76,9 @@ class ClusterSettings(Model):
     the context is renamed. Another identifier means another cluster: everything in it is created anew."""
     ingress: IngressSettings = IngressSettings()
     """The cluster's ingress controller."""
+    network_policies: PolicyKind = "auto"
+    """Kind of the policies that lock tenants' egress: `plain` is Kubernetes' NetworkPolicy, `cilium` is
+    CiliumNetworkPolicy, which alone can select nodes and the API server under Cilium. `auto` is `cilium` if the cluster
+    has that kind."""
     monitoring: Listed[PeerSettings] = ()
     """Sources from which monitoring scrapes metrics."""

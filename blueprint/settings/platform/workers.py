@@ -3,23 +3,30 @@
 The section `workers` of a tenant file has the settings of one tenant.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from blueprint.settings.checking.expect import WholeExpectation, mismatch
+from blueprint.catalog.networks import LOCAL_DNS, PRIVATE
+from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.chart import ChartSettings
-from blueprint.settings.platform.cluster import PeerSettings
+from blueprint.settings.platform.cluster import DestinationSettings
 from blueprint.settings.platform.control_plane import PodSecurity
 from blueprint.settings.words.gpu import CardName
 from blueprint.settings.words.images import Image, ImageTag
-from blueprint.settings.words.kubernetes import Cidr, Listed, ReleaseName
+from blueprint.settings.words.kubernetes import Cidr, Listed, Port, ReleaseName
 from blueprint.settings.words.labels import LabelKey, Labels
 from blueprint.settings.words.names import SortedSet
 from blueprint.settings.words.quantities import Cpu, Memory
 
-Port = Annotated[int, WholeExpectation(1, 65535)]
+DNS = (
+    DestinationSettings(namespace="kube-system", pods={"k8s-app": "kube-dns"}),
+    DestinationSettings(namespace="kube-system", pods={"k8s-app": "node-local-dns"}),
+    DestinationSettings(cidr=LOCAL_DNS),
+    DestinationSettings(namespace="openshift-dns", ports=(5353,)),
+)
+"""DNS servers of common clusters. OpenShift's pods listen on port 5353 (docs.openshift.com, DNS operator)."""
 
 
 class AgentSettings(Model):
@@ -72,20 +79,26 @@ class GatewaySettings(Model):
 
 
 class EgressSettings(Model):
-    """Egress of tenants' pods. By default, they may connect to anything that other namespaces do not refuse."""
+    """Egress of tenants' pods. By default it is locked: tasks cannot connect to nodes, private networks, the cloud's
+    metadata service or the Kubernetes API."""
 
-    locked: StrictBool = False
-    """Whether egress is limited to DNS, the API, Redis, the Kubernetes API, the ingress controller, the internet and
-    `peers`."""
-    blocked: SortedSet[Cidr] = ()
-    """Networks that do not count as the internet: those of pods, Services and nodes, and private ones. The address of
-    the metadata service is always blocked."""
+    locked: StrictBool = True
+    """Whether egress is limited to DNS, the tenant's namespace, the server, the ingress controller, the internet and
+    `peers`, and for agent and gateway also to Redis and the Kubernetes API."""
+    blocked: SortedSet[Cidr] = PRIVATE
+    """Networks that do not count as the internet, such as those of pods, Services and nodes. By default, all private
+    networks; `[]` for none. The addresses of clouds' metadata services are always blocked."""
     api_servers: SortedSet[Cidr] = ()
-    """Addresses at which pods reach the Kubernetes API; by default, any address on ports 443 and 6443."""
-    dns: Listed[PeerSettings] = (PeerSettings(namespace="kube-system", pods={"k8s-app": "kube-dns"}),)
-    """DNS servers that tenants' pods may use; `[]` for none."""
-    peers: Listed[PeerSettings] = ()
-    """Further destinations that tenants' pods may connect to."""
+    """Addresses at which pods reach the Kubernetes API. Only agent and gateway may connect to them, whatever `blocked`
+    and `peers` are. By default, agent and gateway may connect to the API's ports at any address; with Cilium, at the
+    API server only."""
+    api_ports: Listed[Port] = (443, 6443)
+    """Ports of the Kubernetes API at its Service and at its endpoints; which one a policy sees depends on the CNI."""
+    dns: Listed[DestinationSettings] = DNS
+    """DNS servers that tenants' pods may use; `[]` for none. Without `ports`, port 53."""
+    peers: Listed[DestinationSettings] = ()
+    """Further destinations that tenants' pods may connect to, also in a blocked network; without `ports`, on every
+    port."""
 
 
 class WorkerPlatformSettings(Model):

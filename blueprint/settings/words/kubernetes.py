@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator
 
-from blueprint.settings.checking.expect import TextExpectation
+from blueprint.settings.checking.expect import TextExpectation, WholeExpectation
 from blueprint.settings.words.hosts import is_host
 from blueprint.settings.words.names import Item, empty_list, parse_domain
 
@@ -141,6 +141,7 @@ Cidr = Annotated[
         ("10.0.0.0/16",),
     ),
 ]
+Port = Annotated[int, WholeExpectation(1, 65535)]
 Uuid = Annotated[
     str,
     TextExpectation("a UUID such as 550e8400-e29b-41d4-a716-446655440000, or no key to have one derived", parse_uuid),

@@ -27,9 +27,7 @@ def platform_problems(file: str, platform: PlatformSettings) -> Iterator[Problem
     if platform.workers is not None and platform.control_plane is None:
         expected = f"the server of the workers ({NAMESPACE}:controlPlane): their addresses follow from it"
         yield Problem(file, f"{NAMESPACE}:workers", "workers without a server", expected)
-    if platform.workers is not None and platform.workers.egress.locked and not platform.isolation.enabled:
-        expected = f"false, or {NAMESPACE}:isolation.enabled: true: without isolation there are no policies"
-        yield Problem(file, f"{NAMESPACE}:workers.egress.locked", "true", expected)
+    yield from _lifted_lock(file, platform)
     yield from _same_clusters(file, platform)
 
 
@@ -56,6 +54,14 @@ def _shared_namespaces(file: str, platform: PlatformSettings) -> Iterator[Proble
         if holder != path:
             found = f"'{name}', which {NAMESPACE}:{holder} has too"
             yield Problem(file, f"{NAMESPACE}:{path}", found, "a separate namespace for each part")
+
+
+def _lifted_lock(file: str, platform: PlatformSettings) -> Iterator[Problem]:
+    """Find a lock that was asked for and that another setting lifts; a lock by default is a warning only."""
+    egress = platform.workers.egress if platform.workers is not None else None
+    if egress is not None and egress.locked and "locked" in egress.model_fields_set and not platform.isolation.enabled:
+        expected = f"false, or {NAMESPACE}:isolation.enabled: true: without isolation there are no policies"
+        yield Problem(file, f"{NAMESPACE}:workers.egress.locked", "true", expected)
 
 
 def _same_clusters(file: str, platform: PlatformSettings) -> Iterator[Problem]:

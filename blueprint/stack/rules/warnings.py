@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.settings.platform.workers import EgressSettings
 from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.stack.rules.protections import isolation_warnings
 
 
 def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
@@ -16,7 +16,7 @@ def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
     if platform.control_plane is not None and platform.made_here:
         yield from _server_warnings(platform, platform.control_plane)
     if platform.workers is not None:
-        yield from _worker_warnings(platform, platform.workers.egress)
+        yield from isolation_warnings(platform, platform.workers.egress)
 
 
 def tenant_login_warnings(platform: PlatformSettings | None, tenants: Iterable[TenantSettings]) -> Iterator[str]:
@@ -46,20 +46,3 @@ def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSett
         )
     if control_plane.deletion == "delete":
         yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` delete the server with its volumes"
-
-
-def _worker_warnings(platform: PlatformSettings, egress: EgressSettings) -> Iterator[str]:
-    if not platform.isolation.enabled:
-        yield "clearml:isolation.enabled: false leaves tenants' tasks open to one another"
-    if egress.locked and not egress.blocked:
-        yield (
-            "clearml:workers.egress.blocked: without it, egress.locked keeps tenants from the metadata address alone, "
-            "not from pods, Services and nodes"
-        )
-    clusters = {"cluster": platform.cluster, **{f"clusters.{name}": each for name, each in platform.clusters.items()}}
-    for path, cluster in clusters.items() if egress.blocked and egress.locked else ():
-        if not cluster.ingress.peers and not egress.peers:
-            yield (
-                f"clearml:{path}.ingress.peers: with egress locked and no peers, agents may not reach the server's "
-                "public hosts, if these lead to addresses in egress.blocked"
-            )

@@ -69,27 +69,11 @@ def _protocols(udp: bool) -> tuple[str, ...]:
 def policy(name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One policy for connections to the selected pods; without rules it denies all."""
     spec = {"podSelector": dict(selected), "policyTypes": ["Ingress"]}
-    return _manifest(name, where, {**spec, "ingress": list(rules)} if rules else spec)
+    ruled = {**spec, "ingress": list(rules)} if rules else spec
+    return manifest("networking.k8s.io/v1", "NetworkPolicy", name, where, ruled)
 
 
-def way_out(targets: Sequence[Mapping[str, Any]], ports: Sequence[int] = (), *, udp: bool = False) -> dict[str, Any]:
-    """One rule for connections out: to any of the targets, on any of the ports, by TCP, and by UDP if `udp`."""
-    opened = [{"protocol": protocol, "port": port} for port in ports for protocol in _protocols(udp)]
-    return {"to": list(targets), **({"ports": opened} if opened else {})}
-
-
-def egress_policy(
-    name: str, where: str, selected: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """One policy for connections out of the selected pods."""
-    spec = {"podSelector": dict(selected), "policyTypes": ["Egress"], "egress": list(rules)}
-    return _manifest(name, where, spec)
-
-
-def _manifest(name: str, where: str, spec: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "NetworkPolicy",
-        "metadata": {"name": name, "namespace": where, "labels": dict(MANAGED_BY)},
-        "spec": dict(spec),
-    }
+def manifest(version: str, kind: str, name: str, where: str, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """One policy as an object of the cluster."""
+    metadata = {"name": name, "namespace": where, "labels": dict(MANAGED_BY)}
+    return {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": dict(spec)}

@@ -1,4 +1,4 @@
-"""Network policies for connections to the platform's pods; those of tenants are in `blueprint.values.tenant.policies`.
+"""Network policies of the platform's pods; those of tenants are in `blueprint.values.tenant.policies`.
 
 The first policy of each namespace denies everything; each further one allows one kind of connection
 (`tests/blueprint/values/policies` tests every one). They have no effect unless the cluster's CNI enforces policies.
@@ -9,7 +9,19 @@ from typing import Any
 
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.values.common.policy_parts import EVERY_POD, NOT_A_TASK, namespace, peers, pods, policy, role, rule
+from blueprint.values.common.egress import api_denial, kind_of, ways_of_code
+from blueprint.values.common.policy_parts import (
+    A_TASK,
+    EVERY_POD,
+    NOT_A_TASK,
+    namespace,
+    peers,
+    pods,
+    policy,
+    role,
+    rule,
+)
+from blueprint.values.common.ways_out import EgressPolicy
 from blueprint.values.names import KAFKA_PORT, PORTS, REDIS_PORT, ServerNames
 from blueprint.values.platform.namespaces import ROLES, Part, platform_namespaces
 
@@ -40,6 +52,7 @@ def _policies(platform: PlatformSettings, part: Part, where: str) -> Iterator[Ma
     yield policy("default-deny-ingress", where, EVERY_POD, [rule([{"podSelector": within}], [])])
     if part == "control-plane":
         yield from _server(platform, where)
+        yield from _applications(platform, where)
     elif part == "redis":
         yield _redis(platform, where)
     elif part == "billing":
@@ -55,6 +68,16 @@ def _server(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
         yield _web(platform, platform.control_plane, where)
     ingress = peers(platform.cluster.ingress.peers)
     yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
+
+
+def _applications(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
+    """Lock the egress of application tasks as that of tenants' tasks: both run code of tenants."""
+    if platform.workers is None or not platform.workers.egress.locked:
+        return
+    cluster, egress = platform.cluster, platform.workers.egress
+    ways = list(ways_of_code(cluster, egress, platform.control_plane))
+    yield kind_of(cluster, EgressPolicy("allow-egress-of-tasks", where, A_TASK, ways))
+    yield from api_denial(cluster, egress, where)
 
 
 def _web(platform: PlatformSettings, control_plane: ControlPlaneSettings, where: str) -> Manifest:

@@ -19,12 +19,44 @@ def test_egress_without_isolation_would_not_be_locked(folder: Folder) -> None:
 
 
 def test_a_lock_that_blocks_nothing_is_a_warning(folder: Folder) -> None:
-    locked = folder.build(workers(egress={"locked": True}))
+    nothing = folder.build(workers(egress={"locked": True, "blocked": []}))
     blocked = folder.build(workers(egress={"locked": True, "blocked": ["10.0.0.0/8"]}))
 
-    (warning,) = about(locked.warnings, "workers.egress.blocked")
-    assert "metadata address" in warning
+    (warning,) = about(nothing.warnings, "workers.egress.blocked")
+    assert "metadata" in warning
     assert about(blocked.warnings, "workers.egress") == []
+
+
+def test_egress_is_locked_unless_a_setting_opens_it(folder: Folder) -> None:
+    default, opened = folder.build(workers()), folder.build(workers(egress={"locked": False}))
+
+    assert about(default.warnings, "workers.egress") == []
+    assert default.platform is not None
+    assert default.platform.workers is not None
+    assert default.platform.workers.egress.locked
+    (warning,) = about(opened.warnings, "workers.egress.locked")
+    assert "metadata" in warning
+
+
+def test_settings_that_a_switch_makes_void_are_warnings(folder: Folder) -> None:
+    egress = {"blocked": ["10.0.0.0/8"], "apiServers": ["10.0.0.1/32"]}
+
+    opened = folder.build(workers(egress={**egress, "locked": False})).warnings
+    unfenced = folder.build(workers(egress=egress) | OPEN).warnings
+
+    for warnings, switch in ((opened, "workers.egress.locked: false"), (unfenced, "isolation.enabled: false")):
+        (warning,) = about(warnings, "workers.egress: ")
+        assert "apiServers, blocked" in warning
+        assert switch in warning
+
+
+def test_peers_that_stay_closed_are_warnings(folder: Folder) -> None:
+    """They belong to a metadata service or to the API server."""
+    egress = {"apiServers": ["10.0.0.0/28"], "peers": [{"cidr": "10.0.0.1/32"}, {"cidr": "169.254.169.254/32"}]}
+
+    warnings = about(folder.build(workers(egress=egress)).warnings, "workers.egress.peers")
+
+    assert [address in line for address, line in zip(("10.0.0.1/32", "169.254.169.254/32"), warnings, strict=True)]
 
 
 def test_a_lock_that_may_cut_off_the_servers_hosts_is_a_warning(folder: Folder) -> None:
@@ -34,9 +66,9 @@ def test_a_lock_that_may_cut_off_the_servers_hosts_is_a_warning(folder: Folder) 
 
     assert about(warnings, "cluster.ingress.peers") == []
     (warning,) = about(warnings, "clusters.west.ingress.peers")
-    assert "agents may not reach" in warning
+    assert "well-known ingress controllers" in warning
     with_peers = folder.build(workers(egress={**egress, "peers": [{"cidr": "10.9.0.0/16"}]})).warnings
-    assert not any("agents may not reach" in each for each in with_peers)
+    assert not any("well-known ingress" in each for each in with_peers)
 
 
 def test_a_stack_of_tenants_alone_has_warnings_too(folder: Folder) -> None:

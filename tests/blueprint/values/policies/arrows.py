@@ -13,7 +13,8 @@ from typing import Any
 from tests.blueprint.values.policies.evaluator import Cluster, Manifest, Outside, Pod
 
 Everybody = Mapping[str, Pod | Outside]
-PEERS = {"ingress": "from", "egress": "to"}
+PEERS = {"ingress": ("from",), "egress": ("to", "toEndpoints", "toCIDRSet", "toEntities"), "egressDeny": ()}
+"""Keys of a rule with what it is about; a policy's denials are only left out as a whole, or widened to all ports."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,27 @@ def _places(policy: Manifest) -> list[tuple[Any, Any]]:
     return found
 
 
-def _openings(rule: dict[str, Any], peers: str) -> Iterator[tuple[dict[str, Any], str]]:
+def _openings(rule: dict[str, Any], peers: Sequence[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """Every single thing that can be left out of a rule, where it would widen it."""
-    for key in (peers, "ports"):
-        if key in rule:
-            yield rule, key
-    for peer in rule.get(peers, []):
+    # A rule of Cilium without its only key is empty, and allows nothing.
+    removable = (*peers, "ports", "toPorts") if len(rule) > 1 or "to" in rule or "from" in rule else ()
+    yield from ((rule, key) for key in removable if key in rule)
+    for key in peers:
+        for peer in rule.get(key, []) if key != "toEntities" else []:
+            yield from _selectors(peer)
+
+
+def _selectors(peer: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """What can be left out of a peer, or of an endpoint's selector or a network of Cilium's."""
+    if any(key.endswith("Selector") or key == "ipBlock" for key in peer):
         if len(peer) == 2:
             yield from ((peer, key) for key in peer)
         for kind, selector in peer.items():
             # A block without its network is none; without its holes it is wider.
             yield from ((selector, key) for key in selector if kind != "ipBlock" or key != "cidr")
+    else:
+        for key, part in peer.items():
+            if key == "except":
+                yield peer, key
+            elif isinstance(part, dict):
+                yield from ((part, label) for label in part)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.blueprint.values.policies import cilium
+
 NAME_LABEL = "kubernetes.io/metadata.name"
 Manifest = Mapping[str, Any]
 
@@ -26,18 +28,25 @@ class Pod:
 
 @dataclass(frozen=True)
 class Outside:
-    """Something outside the cluster, or the API server: an address and nothing else."""
+    """What is no pod: a host outside the cluster, a node, the API server. Cilium knows some by entities."""
 
     address: str
+    entities: frozenset[str] = frozenset({"world"})
+
+    @property
+    def node(self) -> bool:
+        """Whether it is a node, which Cilium never matches by address."""
+        return bool(self.entities & {"host", "remote-node"})
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Namespaces with their labels, policies, and how the CNI reads `ipBlock`."""
+    """Namespaces with their labels, policies of both kinds, and how the CNI reads `ipBlock`."""
 
     namespaces: Mapping[str, Mapping[str, str]]
     policies: Sequence[Manifest]
     blocks_match_pods: bool = False
+    blocks_match_nodes: bool = True
 
     def may(self, source: Pod | Outside, target: Pod | Outside, port: int, protocol: str = "TCP") -> bool:
         """Whether the connection passes: the source's egress AND the target's ingress must let it."""
@@ -62,9 +71,15 @@ class _Connection:
         own, other = (self.source, self.target) if direction == "Egress" else (self.target, self.source)
         if not isinstance(own, Pod):
             return True
-        selecting = [one for one in self.cluster.policies if direction in _types(one["spec"]) and _selects(one, own)]
+        kinds = [one for one in self.cluster.policies if one.get("kind") != cilium.KIND]
+        selecting = [one for one in kinds if direction in _types(one["spec"]) and _selects(one, own)]
         rules = ((one["metadata"]["namespace"], rule) for one in selecting for rule in _rules(one["spec"], direction))
-        return not selecting or any(self._allows(rule, direction, home, other) for home, rule in rules)
+        verdict = cilium.verdict(self.cluster, own, other, direction, self.port, self.protocol)
+        if verdict is not cilium.Verdict.SILENT or selecting:
+            allowed = verdict is cilium.Verdict.ALLOWED
+            denied = verdict is cilium.Verdict.DENIED
+            return not denied and (allowed or any(self._allows(rule, direction, home, other) for home, rule in rules))
+        return True
 
     def _allows(self, rule: Manifest, direction: str, home: str, other: Pod | Outside) -> bool:
         peers = rule.get("from" if direction == "Ingress" else "to") or []
@@ -73,8 +88,9 @@ class _Connection:
 
     def _is(self, peer: Manifest, home: str, other: Pod | Outside) -> bool:
         if "ipBlock" in peer:
-            return _in_block(peer["ipBlock"], other.address) and (
-                isinstance(other, Outside) or self.cluster.blocks_match_pods
+            matched = self.cluster.blocks_match_nodes or not other.node if isinstance(other, Outside) else None
+            return in_block(peer["ipBlock"], other.address) and (
+                self.cluster.blocks_match_pods if matched is None else matched
             )
         if not isinstance(other, Pod):
             return False
@@ -127,7 +143,8 @@ def _selects(policy: Manifest, pod: Pod) -> bool:
     return policy["metadata"]["namespace"] == pod.namespace and matches(policy["spec"]["podSelector"], pod.labels)
 
 
-def _in_block(block: Manifest, address: str) -> bool:
+def in_block(block: Manifest, address: str) -> bool:
+    """Whether an address is in a block and in none of its holes."""
     inside = ipaddress.ip_address(address)
     return inside in ipaddress.ip_network(block["cidr"]) and not any(
         inside in ipaddress.ip_network(hole) for hole in block.get("except", [])

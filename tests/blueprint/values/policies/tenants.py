@@ -17,15 +17,20 @@ from tests.blueprint.values.policies.evaluator import Cluster, Outside, Pod
 TENANTS = ("acme", "globex")
 GATEWAY = {"app.kubernetes.io/name": "clearml-enterprise-app-gateway"}
 BASE: dict[str, Any] = {"context": "test", "identifier": "test"}
-WITHIN = ["10.0.0.0/8"]
-"""Networks of pods, Services and nodes."""
-LOCKED = {"locked": True, "blocked": [*WITHIN, "192.0.2.192/26"], "apiServers": ["192.0.2.200/32"]}
+LOCKED = {"blocked": ["10.0.0.0/8", "169.254.0.0/16"], "apiServers": ["10.10.0.1/32", "192.0.2.201/32"]}
+OPEN = {"egress": {"locked": False}}
+CILIUM = {"networkPolicies": "cilium"}
+NAMED = {**BASE, "ingress": {"peers": [platforms.INGRESS]}, "monitoring": [platforms.MONITORING]}
 FORMS: Mapping[str, dict[str, Any]] = {
-    "named": {},
-    "unnamed": {"platform": {"cluster": BASE}},
-    "ports": {"ports": True},
+    "named": OPEN,
+    "unnamed": {"platform": {"cluster": BASE}, **OPEN},
+    "ports": {"ports": True, **OPEN},
     "locked": {"egress": LOCKED},
     "own": {"egress": LOCKED, "platform": {"redis": {"mode": "perTenant"}}},
+    "default": {},
+    "bare": {"platform": {"cluster": BASE}},
+    "cilium": {"platform": {"cluster": {**NAMED, **CILIUM}}},
+    "cilium, bare": {"platform": {"cluster": {**BASE, **CILIUM}}},
 }
 """As the head of `tenant_arrows.txt` says."""
 
@@ -73,17 +78,31 @@ PODS: Mapping[str, Pod] = {
     **{name: pod for name, pod in platforms.PODS.items() if pod.namespace not in TENANTS},
     **_tenants_pods("acme"),
     **_tenants_pods("globex"),
+    "globex posing as the ingress": Pod("globex", {"app.kubernetes.io/name": "ingress-nginx"}),
+    "traefik": Pod("stranger", {"app.kubernetes.io/name": "traefik"}),
     # A pod that a task makes for itself, without the agent's label.
     "acme task in disguise": Pod("acme", {"app": "anything"}),
     "posing as the server": Pod("stranger", {"app.kubernetes.io/name": platforms.FULLNAME}),
     "dns": Pod("kube-system", {"k8s-app": "kube-dns"}),
+    "node-local dns": Pod("kube-system", {"k8s-app": "node-local-dns"}),
+    "openshift dns": Pod("openshift-dns", {"dns.operator.openshift.io/daemonset-dns": "default"}),
+    "posing as node-local dns": Pod("stranger", {"k8s-app": "node-local-dns"}),
     "posing as dns": Pod("stranger", {"k8s-app": "kube-dns"}),
 }
 OUTSIDE: Mapping[str, Outside] = {
     **platforms.OUTSIDE,
-    "node": Outside("192.0.2.193"),
+    "API server": Outside("10.10.0.1", frozenset({"remote-node", "kube-apiserver"})),
+    "public API server": Outside("192.0.2.201", frozenset({"world", "kube-apiserver"})),
+    "node": Outside("10.10.0.5", frozenset({"remote-node"})),
+    "own node": Outside("10.10.0.6", frozenset({"host"})),
+    "cilium's ingress": Outside("10.244.3.3", frozenset({"ingress"})),
+    "dns on the node": Outside("169.254.20.10"),
     "metadata": Outside("169.254.169.254"),
     "metadata by IPv6": Outside("fd00:ec2::254"),
+    "metadata of GCP by IPv6": Outside("fd20:ce::254"),
+    "metadata of Azure": Outside("168.63.129.16"),
+    "metadata of Alibaba": Outside("100.100.100.200"),
+    "metadata of Oracle": Outside("192.0.0.192"),
     "internet by IPv6": Outside("2001:db8::1"),
     "database elsewhere": Outside("10.50.0.9"),
 }

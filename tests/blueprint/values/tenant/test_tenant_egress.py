@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.values.tenant.egress import DNS_PORT, locked
+from blueprint.values.common.egress import DNS_PORT
+from blueprint.values.tenant.egress import locked
 from tests.blueprint.values.golden_tenants import made_site, parsed
 
 HALVES = ["0.0.0.0/1", "128.0.0.0/1"]
@@ -23,15 +24,16 @@ def rules(**egress: Any) -> list[dict[str, Any]]:
 
 def families(found: list[dict[str, Any]]) -> set[str]:
     """The address families of which something is open."""
-    return {target["ipBlock"]["cidr"] for rule in found for target in rule["to"] if "ipBlock" in target}
+    targets = [target for rule in found if "ports" not in rule for target in rule["to"]]
+    return {target["ipBlock"]["cidr"] for target in targets if "ipBlock" in target}
 
 
 @pytest.mark.parametrize("nothing", [[], None])
 def test_without_dns_no_port_is_open_to_everybody(nothing: list[Any] | None) -> None:
     def resolving(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [rule for rule in found if any(port["port"] == DNS_PORT for port in rule.get("ports", ()))]
+        return [rule for rule in found if any(port["port"] in (DNS_PORT, 5353) for port in rule.get("ports", ()))]
 
-    assert len(resolving(rules())) == 1
+    assert len(resolving(rules())) == 4
     assert resolving(rules(dns=nothing)) == []
     assert all(rule["to"] for rule in rules(dns=nothing, peers=nothing))
 
