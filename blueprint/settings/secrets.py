@@ -66,6 +66,22 @@ SERVER_SECRET: Final = SecretFamily(
     meaning="value of a secret setting of the server",
     names=lambda stack: stack.server_secrets,
 )
+ROOT_CREDENTIAL: Final = SecretFamily(
+    prefix="rootCredential-",
+    placeholder="key",
+    when="never; generated, those of Git empty",
+    meaning="value of a key of the server's own Secret clearml-root-credentials, such as apps_agent_key, or of one in "
+    f"controlPlane.credentialKeys; {_UNQUOTED}",
+    generated_names=lambda stack: stack.root_credentials,
+    unquoted=True,
+)
+CHART_SECRET: Final = SecretFamily(
+    prefix="chartSecret-",
+    placeholder="name",
+    when="with each <name> in a chart's secretValues",
+    meaning="Helm value that the chart cannot read from a Kubernetes Secret, such as a database's password",
+    names=lambda stack: stack.chart_secrets,
+)
 REDIS_PASSWORD: Final = StackSecret(
     key="redisPassword",
     when="with workers, if redis.mode is external, or shared and made by another stack; generated otherwise",
@@ -103,6 +119,8 @@ SECRETS: Final[tuple[StackSecret | SecretFamily, ...]] = (
     SUPERVISOR_SECRET_KEY,
     LOGIN_CLIENT_SECRET,
     SERVER_SECRET,
+    ROOT_CREDENTIAL,
+    CHART_SECRET,
     REDIS_PASSWORD,
     BILLING_REGISTRY_TOKEN,
     BILLING_KAFKA_PASSWORD,

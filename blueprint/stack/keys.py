@@ -17,7 +17,7 @@ from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
 from blueprint.settings.platform.api import HOST, parse_host
 from blueprint.settings.platform.control_plane import HostsSettings
-from blueprint.settings.secrets import SECRETS, is_secret_name
+from blueprint.settings.secrets import CHART_SECRET, SECRETS, is_secret_name
 from blueprint.settings.stack import StackKeys
 from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, StackSecret, secret_command
 
@@ -25,6 +25,10 @@ PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolatio
 """Keys of the parts that a stack may have in its cluster."""
 _STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", "clusters", *PARTS)
 _PLAIN = (*_STRUCTURED, "scope")
+_PLAIN_VALUE = (
+    f"plain values; a secret of a chart is named in chart.secretValues and stored as {CHART_SECRET.key}, and other "
+    "secrets have keys of their own"
+)
 
 
 class Encrypted(Enum):
@@ -59,7 +63,7 @@ def key_problems(stack: str, config: Config) -> Iterator[Problem]:
                 file, path, "a secret in plain text", f"a new secret, encrypted: {secret_command(key, stack)}"
             )
         elif key in _PLAIN and isinstance(value, Encrypted):
-            yield Problem(file, path, "an encrypted value", "a plain value; secrets have other keys")
+            yield Problem(file, path, "an encrypted value", _PLAIN_VALUE)
         elif key not in _PLAIN and not is_secret_name(key):
             secrets = (secret.key for secret in SECRETS if isinstance(secret, StackSecret))
             yield Problem(file, path, "an unknown key", nearest(key, (*_PLAIN, *secrets)))

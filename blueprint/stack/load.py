@@ -34,6 +34,10 @@ class Secrets:
         """Return the secret of a key; None without one."""
         return self.values.get(key)
 
+    def require(self, key: str) -> pulumi.Output[str]:
+        """Return the secret of a key that `load` requires. Raises KeyError without one."""
+        return self.values[key]
+
     @property
     def access_key(self) -> pulumi.Output[str] | None:
         """Access key for the connection to the server."""

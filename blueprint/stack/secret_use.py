@@ -10,6 +10,7 @@ from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.api import parse_host
+from blueprint.settings.platform.secret_values import secret_names
 from blueprint.settings.secrets import KEY_PAIRS, SECRETS
 from blueprint.settings.words.hocon import PLAIN_TEXT
 from blueprint.settings.words.secrets import (
@@ -22,6 +23,7 @@ from blueprint.settings.words.secrets import (
     secret_command,
 )
 from blueprint.stack.keys import Config, Encrypted, configured_host, structured
+from blueprint.values.names import ROOT_CREDENTIAL_KEYS, ROOT_SECRETS
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,7 @@ def secret_use(config: Config, environ: Mapping[str, str], sso: Iterable[str]) -
     """Return what the configuration asks for; `sso` names the tenants that have an identity provider."""
     stack = _conditions(structured(config), environ, tuple(sso))
     needed = frozenset(key for secret in SECRETS for key in secret.needed_keys(stack))
-    single = [secret for secret in SECRETS if isinstance(secret, StackSecret)]
-    return SecretUse(needed, frozenset(key for secret in single for key in secret.generated_keys(stack)))
+    return SecretUse(needed, frozenset(key for secret in SECRETS for key in secret.generated_keys(stack)))
 
 
 def _conditions(plain: Mapping[str, object], environ: Mapping[str, str], sso: tuple[str, ...]) -> SecretConditions:
@@ -55,8 +56,35 @@ def _conditions(plain: Mapping[str, object], environ: Mapping[str, str], sso: tu
         environment_keys=bool(environ.get(ENV_ACCESS_KEY) and environ.get(ENV_SECRET_KEY)),
         login_providers=tuple(_section(server, "loginProviders")),
         server_secrets=tuple(str(name).strip() for name in _section(server, "extraSecrets").values()),
+        chart_secrets=tuple(_chart_secrets(_charts(plain, platform))),
+        root_credentials=_root_credentials(platform) if "controlPlane" in platform else (),
         sso_tenants=sso,
     )
+
+
+def _charts(plain: Mapping[str, object], platform: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the sections with the charts that this stack installs."""
+    tenants = {"workers": plain.get("workers")} | ({"redis": plain.get("redis")} if _own_redis(plain) else {})
+    return {**platform, **tenants}
+
+
+def _own_redis(plain: Mapping[str, object]) -> bool:
+    """Whether this stack installs Redis: the shared one with the platform, or one per tenant."""
+    mode = _redis_mode(plain)
+    return mode == "perTenant" or (mode == "shared" and plain.get("scope") != "tenants")
+
+
+def _chart_secrets(section: object) -> Iterator[str]:
+    """Yield the names in all `secretValues` of a section."""
+    for key, value in section.items() if isinstance(section, Mapping) else ():
+        yield from secret_names(value) if key == "secretValues" else _chart_secrets(value)
+
+
+def _root_credentials(platform: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the keys of the server's own Secret that `rootCredential-<key>` may set."""
+    added = _section(platform, "controlPlane").get("credentialKeys")
+    keys = (*ROOT_CREDENTIAL_KEYS, *(map(str, added) if isinstance(added, list | tuple) else ()))
+    return tuple(key for key in keys if key not in ROOT_SECRETS)
 
 
 def _section(data: Mapping[str, object], *keys: str) -> Mapping[str, object]:
@@ -127,8 +155,9 @@ def _needs_a_use(secret: StackSecret | SecretFamily, key: str) -> bool:
 
 def _misread(stack: str, config: Config) -> Iterator[Problem]:
     for secret in SECRETS:
-        if isinstance(secret, StackSecret) and secret.unquoted and config.get(secret.key) is Encrypted.MISREAD:
-            yield _problem(stack, secret.key, "a value (not shown) that the server would misread", PLAIN_TEXT)
+        misread = [key for key, value in config.items() if secret.holds(key) and value is Encrypted.MISREAD]
+        for key in misread if secret.unquoted else ():
+            yield _problem(stack, key, "a value (not shown) that the server would misread", PLAIN_TEXT)
 
 
 def _problem(stack: str, key: str, found: str, expected: str) -> Problem:

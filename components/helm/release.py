@@ -1,18 +1,22 @@
-"""Creates Helm releases: pinned, atomic, with a history limit and a timeout.
+"""Creates Helm releases: pinned, with a history limit and a timeout; without databases also atomic.
 
 It uses `Release` and not `Chart`: the vendor's charts have hooks and random values, and a release is rolled back as a
 whole.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from pulumi import Input, ResourceOptions
+from pulumi import ResourceOptions
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
 from blueprint.catalog.charts import CatalogChart
 from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.chart import ChartSettings
+from blueprint.stack.load import secrets
+from blueprint.values.common.secret_values import with_secret_values
+from components.helm.failure import keep_failed
 from components.helm.recovery import ReleaseRecovery
 
 
@@ -32,7 +36,7 @@ def release(
     settings: ReleaseSettings,
     entry: CatalogChart,
     namespace: str,
-    values: Input[dict[str, Any]],
+    values: Mapping[str, Any],
     opts: ResourceOptions,
     recovery: ReleaseRecovery | None,
     *,
@@ -46,6 +50,9 @@ def release(
     of chart registries.
     """
     chart, source = settings.chart, coordinates(settings.chart, entry, archive)
+    keep = keeps_failed(chart, entry)
+    if chart.secret_values:
+        values = with_secret_values(values, chart, secrets().require)
     args = ReleaseArgs(
         name=settings.release,
         namespace=namespace,
@@ -53,14 +60,22 @@ def release(
         version=source.version,
         repository_opts=None if source.repository is None else RepositoryOptsArgs(repo=source.repository),
         values=values,
-        atomic=True,
-        cleanup_on_fail=True,
+        atomic=not keep,
+        cleanup_on_fail=not keep,
         max_history=chart.history,
         timeout=chart.timeout_seconds,
     )
     # Names of hooks are unique in the whole program; two namespaces may have releases of the same name.
     hooks = resource or f"{namespace}/{settings.release}"
-    return Release(resource or settings.release, args, ResourceOptions.merge(opts, _options(hooks, opts, recovery)))
+    options = ResourceOptions.merge(opts, _options(hooks, opts, recovery))
+    if keep and recovery is not None:
+        options = ResourceOptions.merge(options, ResourceOptions(hooks=keep_failed(hooks, recovery.kubectl)))
+    return Release(resource or settings.release, args, options)
+
+
+def keeps_failed(chart: ChartSettings, entry: CatalogChart) -> bool:
+    """Whether a failed install or upgrade stays in place: as the settings want it, otherwise for charts with data."""
+    return entry.stateful if chart.on_failure is None else chart.on_failure == "keep"
 
 
 def _options(name: str, opts: ResourceOptions, recovery: ReleaseRecovery | None) -> ResourceOptions:

@@ -10,7 +10,6 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.secrets import BILLING_REGISTRY_TOKEN, REDIS_PASSWORD, REGISTRY_TOKEN
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
-from blueprint.values.names import ROOT_SECRETS
 from components.cluster.preflight import OWNER, ObservedNode
 from components.cluster.provider import command_provider
 from components.cluster.reach import Clusters
@@ -20,7 +19,7 @@ from components.platform.control_plane import ControlPlane, ControlPlaneArgs
 from components.platform.gpu import GpuArgs, GpuStack
 from components.platform.isolation import Isolation
 from components.platform.redis import RedisArgs, SharedRedis
-from components.platform.server_secrets import server_secrets, supervisor_keys
+from components.platform.server_secrets import root_credentials, server_secrets, supervisor_keys
 from components.shared import names
 from components.shared.root_credentials import RootCredentials, RootCredentialsArgs, random_secret
 
@@ -96,7 +95,7 @@ class Platform(pulumi.ComponentResource):
         settings, secrets = self.settings.control_plane, self._args.secrets
         if settings is None:
             return
-        configured = {key: secrets.get(secret.key) for key, secret in ROOT_SECRETS.items()}
+        configured = root_credentials(settings, secrets)
         root = RootCredentialsArgs(configured=configured, generation=settings.credentials_generation)
         self.root = RootCredentials(root, self._child())
         server = server_secrets(settings, self.settings, secrets, self._child())

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from blueprint.values.names import API_KEY, API_SECRET, ROOT_CREDENTIAL_KEYS
+from blueprint.values.names import API_KEY, API_SECRET, GIT_LOGIN
 from providers.generated.token import Token
 
 
 @dataclass(frozen=True, kw_only=True)
 class RootCredentialsArgs:
-    """`configured` maps a key of the chart's Secret to its value in the stack's configuration, None if unset."""
+    """`configured` maps every key of the chart's Secret to its value in the stack's configuration, None if unset."""
 
     configured: Mapping[str, Input[str] | None]
     generation: int
@@ -29,7 +29,7 @@ class RootCredentials(pulumi.ComponentResource):
     def __init__(self, args: RootCredentialsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:RootCredentials", "root-credentials", None, opts)
         self._generation = args.generation
-        self.values = {key: self._value(key, args.configured.get(key)) for key in ROOT_CREDENTIAL_KEYS}
+        self.values = {key: self._value(key, value) for key, value in args.configured.items()}
         self.register_outputs({})
 
     @property
@@ -45,6 +45,8 @@ class RootCredentials(pulumi.ComponentResource):
     def _value(self, key: str, configured: Input[str] | None) -> Output[str]:
         if configured is not None:
             return Output.secret(configured)
+        if key in GIT_LOGIN:
+            return Output.secret("")
         return random_secret(f"root/{key}", ResourceOptions(parent=self), self._generation)
 
 

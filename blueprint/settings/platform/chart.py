@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from blueprint.settings.checking.expect import WholeExpectation, mismatch
 from blueprint.settings.checking.model import Model
+from blueprint.settings.platform.secret_values import SecretValues
 from blueprint.settings.words.kubernetes import ChartReference, Url, Version
 from blueprint.settings.words.open_values import ChartValues
 
@@ -26,6 +27,10 @@ class ChartSettings(Model):
     values: ChartValues = Field(default_factory=dict)
     """Helm values, merged last over the generated ones: mappings are merged key by key, lists of `{name, …}` such as
     environment variables by `name`, and anything else is replaced. An empty list removes no named entry."""
+    secret_values: SecretValues = Field(default_factory=dict)
+    """Helm values that are secrets, merged over `values`: the same keys, with the name of a secret in place of each
+    value. The value itself is the stack's secret `chartSecret-<name>`. For keys that cannot name a Kubernetes
+    Secret."""
     timeout_seconds: Annotated[int, WholeExpectation(30, 7200)] = 900
     """Seconds that an install or upgrade may take before it counts as failed."""
     on_failure: Literal["rollback", "keep"] | None = None

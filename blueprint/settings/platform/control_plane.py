@@ -13,8 +13,8 @@ from blueprint.settings.checking.expect import TextExpectation, WholeExpectation
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.server import ServerSettings
-from blueprint.settings.words.kubernetes import BaseDomain, HostLabel, OwnNamespace, ReleaseName
-from blueprint.settings.words.names import ByKey, CookieDomain, Count, Line
+from blueprint.settings.words.kubernetes import BaseDomain, HostLabel, OwnNamespace, ReleaseName, Version
+from blueprint.settings.words.names import ByKey, CookieDomain, Count, Line, SortedSet
 
 PodSecurity = Literal["privileged", "baseline", "restricted"]
 CookieName = Annotated[
@@ -25,6 +25,13 @@ CookieName = Annotated[
     ),
 ]
 """Charts insert the name into templates unquoted, so it must not look like a number or contain spaces."""
+CredentialKey = Annotated[
+    str,
+    TextExpectation(
+        "a key of a Secret such as apps_agent_key: letters, digits, dots, - and _",
+        lambda value: value if re.fullmatch(r"[A-Za-z0-9_.-]{1,253}", value, re.ASCII) else None,
+    ),
+]
 ServerVersion = Annotated[
     str,
     TextExpectation(
@@ -94,6 +101,12 @@ class ControlPlaneSettings(Model):
     `pulumi destroy`, because the databases' volumes are deleted with the namespace."""
     credentials_generation: Count = 1
     """Increase it to replace the generated root credentials and signing secrets; all users are logged out."""
+    backup_taken_for: Version | None = None
+    """Chart version to which an upgrade may cross a major version of a database: set it to the new `chart.version` once
+    a backup exists. Without it, such an upgrade is refused before anything is changed."""
+    credential_keys: SortedSet[CredentialKey] = ()
+    """Further keys of the Secret clearml-root-credentials, for a chart that reads more of them than this program knows.
+    Each is generated, unless the stack's secret `rootCredential-<key>` has it."""
     ready_seconds: Annotated[int, WholeExpectation(1, 7200)] = 900
     """Seconds that the API may take, after Helm has finished, until it accepts the root key."""
 

@@ -30,6 +30,10 @@ class SecretConditions:
     """The environment holds the access key and the secret key."""
     login_providers: tuple[str, ...]
     server_secrets: tuple[str, ...]
+    chart_secrets: tuple[str, ...]
+    """Names in the `secretValues` of the charts that this stack installs."""
+    root_credentials: tuple[str, ...]
+    """Keys of the server's own Secret that no other secret of the stack holds."""
     sso_tenants: tuple[str, ...]
     """Tenants with an identity provider of their own."""
 
@@ -65,15 +69,19 @@ class StackSecret:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretFamily:
-    """Secrets of one kind, distinguished by the name at the end of the key; each one is required."""
+    """Secrets of one kind, distinguished by the name at the end of the key."""
 
     prefix: str
     placeholder: str
     """Placeholder for the name in documentation, such as tenant."""
     when: str
     meaning: str
-    names: Callable[[SecretConditions], Iterable[str]]
+    names: Callable[[SecretConditions], Iterable[str]] = lambda _: ()
     """Names whose secrets the stack needs."""
+    generated_names: Callable[[SecretConditions], Iterable[str]] = lambda _: ()
+    """Names whose secrets the program supplies unless they are present."""
+    unquoted: bool = False
+    """The chart hands them to the server without quotes, so HOCON must read them as plain text."""
     may_be_unused: bool = False
     """Whether a secret that the stack does not use is allowed."""
 
@@ -93,6 +101,10 @@ class SecretFamily:
     def needed_keys(self, stack: SecretConditions) -> tuple[str, ...]:
         """Keys that the configuration must have."""
         return tuple(self.key_of(name) for name in self.names(stack))
+
+    def generated_keys(self, stack: SecretConditions) -> tuple[str, ...]:
+        """Keys that the configuration may have, and whose secrets the program supplies otherwise."""
+        return tuple(self.key_of(name) for name in self.generated_names(stack))
 
 
 def secret_command(key: str, stack: str | None = None) -> str:

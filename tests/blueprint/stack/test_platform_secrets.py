@@ -13,6 +13,13 @@ UNUSED = "a secret that this stack does not use"
 SUPERVISOR = {"supervisor": {"email": "sup@acme.example"}}
 
 
+def chart_secret(part: str, values: dict[str, object]) -> dict[str, object]:
+    """A platform with secret values in one chart."""
+    section = WHOLE.get(part, {})
+    assert isinstance(section, dict)
+    return WHOLE | {part: {**section, "chart": {**section.get("chart", {}), "secretValues": values}}}
+
+
 def heads(lines: list[str]) -> list[str]:
     """Return key and finding of each line."""
     return [line.removeprefix("Pulumi.dev.yaml: clearml:").split(", expected")[0] for line in lines]
@@ -25,6 +32,8 @@ def heads(lines: list[str]) -> list[str]:
         (gpu(cdmo={"chart": {"version": "1.0.0"}}), "registryToken"),
         (server(**PROVIDER), "loginClientSecret-auth0"),
         (server(extraSecrets={"secure.x.password": "ldap"}), "serverSecret-ldap"),
+        (chart_secret("controlPlane", {"redis": {"auth": {"password": "cache"}}}), "chartSecret-cache"),
+        (chart_secret("redis", {"auth": {"password": "cache"}}), "chartSecret-cache"),
     ],
 )
 def test_a_secret_that_a_part_needs_is_missing(folder: Folder, config: dict[str, object], missing: str) -> None:
@@ -76,7 +85,7 @@ def test_a_secret_of_the_platform_in_a_stack_of_tenants_is_refused(folder: Folde
     assert f"clearml:redisPassword: found {UNUSED}" in line
 
 
-@pytest.mark.parametrize("key", ["apiAccessKey", "apiSecretKey", "tokenSigningSecret"])
+@pytest.mark.parametrize("key", ["apiAccessKey", "apiSecretKey", "tokenSigningSecret", "rootCredential-apps_agent_key"])
 def test_a_root_secret_that_the_server_would_misread_is_refused(folder: Folder, key: str) -> None:
     (line,) = folder.lines(WHOLE | {key: Encrypted.MISREAD})
 
@@ -97,3 +106,48 @@ def test_a_secret_of_the_platform_in_plain_text_is_refused_and_not_repeated(fold
 
 def test_a_client_secret_may_outlive_its_tenant(folder: Folder) -> None:
     folder.build({"ssoClientSecret-gone": ENCRYPTED})
+
+
+def test_a_secret_value_may_be_that_of_several_charts(folder: Folder) -> None:
+    config = chart_secret("controlPlane", {"redis": {"auth": {"password": "cache"}}})
+    assert folder.build(config | {"chartSecret-cache": ENCRYPTED}).platform is not None
+    (line,) = folder.lines(config | {"chartSecret-cache": ENCRYPTED, "chartSecret-other": ENCRYPTED})
+    assert matches(line, f"Pulumi.dev.yaml: clearml:chartSecret-other | {UNUSED}")
+
+
+def test_a_stack_of_tenants_needs_no_secret_of_the_servers_chart(folder: Folder) -> None:
+    config = chart_secret("controlPlane", {"redis": {"auth": {"password": "cache"}}}) | {"scope": "tenants"}
+    assert not [line for line in folder.lines(config) if "chartSecret" in line]
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"redis": {"auth": {"password": "two words"}}}, "redis.auth.password"),
+        ({"redis": ["cache"]}, "redis"),
+        ({"redis": {"auth": 7}}, "redis.auth"),
+        ("cache", ""),
+    ],
+)
+def test_secret_values_are_names_in_place_of_values(folder: Folder, values: object, place: str) -> None:
+    config = WHOLE | {
+        "controlPlane": {"baseDomain": "a.example", "chart": {"version": "1.0.0", "secretValues": values}}
+    }
+    (line,) = folder.lines(config)
+    assert f"controlPlane.chart.secretValues{'.' if place else ''}{place}: found something else" in line
+    assert "two words" not in line
+
+
+def test_the_servers_own_credentials_may_be_set_one_by_one(folder: Folder) -> None:
+    folder.build(WHOLE | {"rootCredential-apps_git_agent_user": ENCRYPTED, "rootCredential-fileserver_key": ENCRYPTED})
+    (line,) = folder.lines(WHOLE | {"rootCredential-apiserver_key": ENCRYPTED})
+    assert matches(line, f"Pulumi.dev.yaml: clearml:rootCredential-apiserver_key | {UNUSED}")
+    (line,) = folder.lines(WHOLE | {"rootCredential-custom": ENCRYPTED})
+    assert matches(line, f"Pulumi.dev.yaml: clearml:rootCredential-custom | {UNUSED}")
+
+
+def test_a_key_that_the_program_does_not_know_can_be_added_to_the_credentials(folder: Folder) -> None:
+    section = WHOLE["controlPlane"]
+    assert isinstance(section, dict)
+    config = WHOLE | {"controlPlane": {**section, "credentialKeys": ["custom"]}, "rootCredential-custom": ENCRYPTED}
+    assert folder.build(config).platform is not None

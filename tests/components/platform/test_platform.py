@@ -61,6 +61,12 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
     return record(program)
 
 
+def root_credentials(recorder: Recorder) -> dict[str, str]:
+    """Content of the server's own Secret; the engine's protocol wraps secrets."""
+    content: dict[str, str] = recorder.of("Secret")["clearml/clearml-root-credentials"]["stringData"]["value"]
+    return content
+
+
 def test_the_server_waits_for_its_guards_and_every_secret() -> None:
     after = platform_of().after
     assert after[SERVER_RELEASE] >= GUARDS | {
@@ -81,3 +87,32 @@ def test_resources_in_a_namespace_are_deleted_with_it() -> None:
     objects = {f"{kind}:{name}" for kind in ("Secret", "NetworkPolicy") for name in recorder.of(kind)}
     assert recorder.deleted_with == {one: f"Namespace:{one.partition(':')[2].partition('/')[0]}" for one in objects}
     assert "Secret:redis-shared/clearml-redis" in objects
+
+
+def test_only_charts_without_databases_are_rolled_back() -> None:
+    releases = platform_of().of("Release")
+    assert {name: inputs["atomic"] for name, inputs in releases.items()} == {
+        "clearml-enterprise": False,
+        "redis": False,
+    }
+    wanted = platform_of(chart={**CHART, "onFailure": "rollback"}).of("Release")["clearml-enterprise"]
+    assert (wanted["atomic"], wanted["cleanupOnFail"]) == (True, True)
+
+
+def test_every_key_that_charts_read_is_in_the_servers_own_secret() -> None:
+    """Those of the last public Enterprise templates; a login at a Git server cannot be invented."""
+    content = root_credentials(platform_of())
+    empty = {"apps_git_agent_user", "apps_git_agent_pass"}
+    assert {key for key, value in content.items() if value == ""} == empty
+    assert {"apps_agent_key", "apps_agent_secret", "fileserver_key", "test_user_secret"} <= set(content)
+    assert len(content) == 11
+
+
+def test_a_key_can_be_added_to_the_servers_own_secret_and_set() -> None:
+    recorder = platform_of(
+        "rootCredential-custom", "rootCredential-apps_git_agent_user", credentialKeys=["custom", "b"]
+    )
+    content = root_credentials(recorder)
+    assert content["custom"] == "rootCredential-custom-hidden"
+    assert content["apps_git_agent_user"] == "rootCredential-apps_git_agent_user-hidden"
+    assert content["b"] == "root/b-hidden"

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.live.platform.conftest import NewSite
-from tests.live.platform.site import Site
+from tests.live.platform.site import Site, merged
 from tests.live.tenants.stack import kill
 
 pytestmark = pytest.mark.engine
@@ -23,8 +23,42 @@ def server_only(site: Site) -> Site:
     return site
 
 
-def test_a_failed_upgrade_is_rolled_back_and_the_next_run_continues(server_only: Site) -> None:
+def test_a_failed_upgrade_of_the_server_stays_in_place_and_the_next_run_mends_it(server_only: Site) -> None:
     site = server_only
+    site.up().succeeded()
+    selector = {"webserver": {"nodeSelector": {"example.com/none": "there"}}}
+    site.settings("controlPlane", imageTags={"webserver": "broken"}, chart={"values": selector})
+    failed = site.up().failed()
+    assert "rolled back" not in failed.messages()
+    assert _revisions(site) == {"1": "deployed", "2": "failed"}
+    assert "broken" in _images(site)
+    (line,) = [one for one in failed.messages().splitlines() if "the failed revision stays in place" in one]
+    assert "release clearml/clearml-enterprise: not ready: pod clearml-enterprise-webserver-" in line
+
+    mended = {"clearml:controlPlane": {**_control_plane(site), "imageTags": {"webserver": "2.0"}}}
+    site.configure(mended)
+    up = site.up().succeeded()
+    assert "release clearml/clearml-enterprise: revision 2 failed: continuing from it" in up.messages()
+    assert "2.0" in _images(site)
+    assert site.preview().succeeded().steps == set()
+
+
+def test_a_failed_install_of_the_server_stays_in_place_and_the_next_run_mends_it(server_only: Site) -> None:
+    site = server_only
+    site.settings("controlPlane", imageTags={"webserver": "broken"})
+    failed = site.up().failed()
+    assert "release clearml/clearml-enterprise: not ready: pod clearml-enterprise-webserver-" in failed.messages()
+    assert _revisions(site) == {"1": "failed"}
+
+    site.settings("controlPlane", imageTags={"webserver": "2.0"})
+    site.up().succeeded()
+    assert _revisions(site)["2"] == "deployed"
+    assert site.preview().succeeded().steps == set()
+
+
+def test_a_release_with_rollback_on_failure_is_rolled_back(server_only: Site) -> None:
+    site = server_only
+    site.settings("controlPlane", chart={"onFailure": "rollback"})
     site.up().succeeded()
     site.settings("controlPlane", imageTags={"webserver": "broken"})
     failed = site.up().failed()
@@ -35,18 +69,6 @@ def test_a_failed_upgrade_is_rolled_back_and_the_next_run_continues(server_only:
     site.up().succeeded()
     assert "2.0" in _images(site)
     assert site.preview().succeeded().steps == set()
-
-
-def test_a_failed_install_leaves_nothing_and_the_next_run_continues(server_only: Site) -> None:
-    site = server_only
-    site.settings("controlPlane", imageTags={"webserver": "broken"})
-    failed = site.up().failed()
-    assert "uninstalled due to atomic being set" in failed.messages()
-    assert _revisions(site) == {}
-
-    site.settings("controlPlane", imageTags={"webserver": "2.0"})
-    site.up().succeeded()
-    assert _revisions(site) == {"1": "deployed"}
 
 
 def test_a_release_that_a_killed_run_left_half_installed_is_reinstalled(server_only: Site) -> None:
@@ -122,6 +144,13 @@ def test_a_cluster_that_does_not_answer_is_one_line_and_nothing_is_made(new_site
     assert "127.0.0.1:9 was refused" in problem
     assert len(problem.splitlines()) == 1
     assert failed.steps == set()
+
+
+def _control_plane(site: Site) -> dict[str, object]:
+    """The settings of the server that `server_only` made, without what a test added."""
+    settings = site.whole()["clearml:controlPlane"]
+    assert isinstance(settings, dict)
+    return dict(merged(settings, SHORT))
 
 
 def _server(site: Site) -> str:
