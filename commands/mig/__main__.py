@@ -1,13 +1,14 @@
 """`python3 -m commands.mig VERB`, with the settings of `MigJob.from_environment`.
 
 stdout is stored in Pulumi's state. It describes the result and not the steps, so that a rerun without effect prints the
-same text. MIG_BOOT_ID is not read: Hopper and newer cards lose MIG mode at a reboot, and a changed environment makes
-the Command plugin run the program again.
+same text. The values of MIG_BOOT_ID and MIG_RESTORED are not read: Hopper and newer cards lose MIG mode at a boot or a
+driver reload, and a changed environment makes the Command plugin run the program again.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from commands.failure import Failure, exit_code
@@ -18,7 +19,6 @@ from commands.mig.enable import enable
 from commands.mig.job import MigJob
 from commands.mig.kubectl import NodeKubectl
 from commands.mig.label import unlabel
-from commands.mig.nvidia_smi import NvidiaSmi
 
 VERBS = {"enable": enable, "adjust": adjust, "disable": disable, "unlabel": unlabel}
 
@@ -29,7 +29,9 @@ def work() -> list[str]:
         raise Failure(f"usage: python3 -m commands.mig {'|'.join(VERBS)}")
     job = MigJob.from_environment(os.environ)
     kubectl = NodeKubectl(job)
-    return VERBS[sys.argv[1]](job, kubectl, NvidiaSmi(job, DevicePluginPod(job, kubectl)))
+    # A terminated command undoes what it did to the node, as an interrupted one does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    return VERBS[sys.argv[1]](job, kubectl, DevicePluginPod(job, kubectl))
 
 
 if __name__ == "__main__":

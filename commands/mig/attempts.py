@@ -14,10 +14,19 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """A GPU after the last attempt, and nvidia-smi's last answer about it ("" if no request was needed)."""
+    """A GPU after the last attempt, and nvidia-smi's last answer about it ("" if no request was needed).
+
+    `processes` are those that hold a GPU which is not in the mode, as far as nvidia-smi lists them.
+    """
 
     gpu: GpuState
     reason: str
+    processes: str = ""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether another client of the GPU prevents the change."""
+        return "in use" in self.reason
 
 
 def switch_mode(
@@ -34,4 +43,6 @@ def switch_mode(
         reasons.update({index: request(index) for index in remaining})
         indices = {gpu.index for gpu in gpus}
         gpus = tuple(gpu for gpu in smi.gpus() if gpu.index in indices)
-    return [Outcome(gpu, reasons.get(gpu.index, "")) for gpu in gpus]
+    return [
+        Outcome(gpu, reasons.get(gpu.index, ""), "" if gpu.stays(mode) else smi.processes(gpu.index)) for gpu in gpus
+    ]

@@ -16,19 +16,24 @@ class DevicePluginPod:
     def __init__(self, job: MigJob, kubectl: NodeKubectl) -> None:
         self._job = job
         self._kubectl = kubectl
-        self._pod = ""
+        self._pod: dict[str, Any] | None = None
 
     def run(self, *program: str) -> KubectlResult:
         """Run the program and return its output. Raises Failure if no pod runs within the time limit."""
-        if not self._pod:
+        name = str(self.pod()["metadata"]["name"])
+        return self._kubectl.execute(self._job.namespace, name, self._job.container, *program)
+
+    def pod(self) -> dict[str, Any]:
+        """The pod. Raises Failure if none runs within the time limit."""
+        if self._pod is None:
             self._pod = self._wait()
-        return self._kubectl.execute(self._job.namespace, self._pod, self._job.container, *program)
+        return self._pod
 
     def forget(self) -> None:
         """Look the pod up again on the next run: the operator restarts it when GPUs change."""
-        self._pod = ""
+        self._pod = None
 
-    def _wait(self) -> str:
+    def _wait(self) -> dict[str, Any]:
         pods: list[dict[str, Any]] = []
 
         def runs() -> bool:
@@ -37,7 +42,7 @@ class DevicePluginPod:
 
         if not wait(runs, self._job.pod_seconds, f"node {self._job.node}: waiting for the device plugin's pod"):
             raise Failure(self._missing(pods))
-        return str(pods[0]["metadata"]["name"])
+        return pods[0]
 
     def _pods(self) -> list[dict[str, Any]]:
         on_node = f"spec.nodeName={self._job.node}"

@@ -1,27 +1,29 @@
-"""Switches MIG on, or reports that a node must be rebooted. It neither reboots nor labels a node."""
+"""Switches MIG on, or reports what holds a GPU or which node must be rebooted. It neither reboots nor labels a node."""
 
 from __future__ import annotations
 
 from commands.failure import Failure
 from commands.mig.attempts import Outcome, switch_mode
+from commands.mig.device_plugin import DevicePluginPod
 from commands.mig.job import MigJob
 from commands.mig.kubectl import NodeKubectl
+from commands.mig.maintenance import maintenance, recover
 from commands.mig.nvidia_smi import ENABLED, GpuState, NvidiaSmi
-from commands.mig.workers import require_none
 
 
-def enable(job: MigJob, kubectl: NodeKubectl, smi: NvidiaSmi) -> list[str]:
+def enable(job: MigJob, kubectl: NodeKubectl, plugin: DevicePluginPod) -> list[str]:
     """Return one line per GPU once all are in MIG mode. Raises Failure with one line for the whole node otherwise."""
     if not kubectl.exists("node", job.node):
         nodes = ", ".join(sorted(kubectl.names("nodes")))
         raise Failure(f"node {job.node} does not exist in the cluster (context {job.context}); its nodes are: {nodes}")
-    gpus = _job_gpus(job, smi.gpus())
+    recover(job, kubectl)
+    gpus = _job_gpus(job, NvidiaSmi(job, plugin).gpus())
     if not all(gpu.stays(ENABLED) for gpu in gpus):
-        # A pod that holds a whole GPU would lose it. After a reboot of a Hopper node such pods are common.
-        require_none(job, kubectl, "off")
-    outcomes = switch_mode(job, smi, gpus, ENABLED, smi.enable)
-    _require_on(job, outcomes)
-    return [f"node {job.node}: {outcome.gpu}: MIG is on" for outcome in outcomes]
+        with maintenance(job, kubectl, plugin, "off") as pod:
+            smi = NvidiaSmi(job, pod)
+            outcomes = switch_mode(job, smi, gpus, ENABLED, smi.enable)
+        _require_on(job, outcomes)
+    return [f"node {job.node}: {gpu}: MIG is on" for gpu in gpus]
 
 
 def _job_gpus(job: MigJob, gpus: tuple[GpuState, ...]) -> tuple[GpuState, ...]:
@@ -43,12 +45,28 @@ def _job_gpus(job: MigJob, gpus: tuple[GpuState, ...]) -> tuple[GpuState, ...]:
 
 def _require_on(job: MigJob, outcomes: list[Outcome]) -> None:
     off = [outcome for outcome in outcomes if not outcome.gpu.stays(ENABLED)]
-    waiting = [outcome for outcome in off if outcome.gpu.pending == ENABLED]
-    refused = [outcome for outcome in off if outcome not in waiting]
-    parts = [f"{outcome.gpu} is waiting for a reboot ({outcome.reason})" for outcome in waiting]
-    parts += [f"{outcome.gpu} does not go into MIG mode ({outcome.reason})" for outcome in refused]
-    if refused:
-        hint = "see `nvidia-smi -q` on the node, then run `pulumi up` again"
-        raise Failure(f"node {job.node}: {', '.join(parts)}: {hint}")
-    if waiting:
-        raise Failure(f"node {job.node}: {', '.join(parts)}: reboot node {job.node}, then run `pulumi up` again")
+    if not off:
+        return
+    if any(outcome.gpu.pending != ENABLED for outcome in off):
+        parts = [f"{outcome.gpu} does not go into MIG mode ({outcome.reason})" for outcome in off]
+        hint = "see `nvidia-smi -q` on the node"
+    elif any(outcome.in_use for outcome in off):
+        parts = [f"{outcome.gpu} is in use by {outcome.processes or 'another client'}" for outcome in off]
+        hint = _free(job)
+    else:
+        parts = [f"{outcome.gpu} is waiting for a reset ({outcome.reason})" for outcome in off]
+        hint = _reset(job)
+    raise Failure(f"node {job.node}: {', '.join(parts)}: {hint}, then run `pulumi up` again")
+
+
+def _free(job: MigJob) -> str:
+    """What to do about a GPU that a client outside the GPU operator holds."""
+    free = "free the GPU: stop what uses it on the node (`fuser -v /dev/nvidia*` lists it)"
+    return free if job.forgets else f"{free}, or reboot node {job.node}"
+
+
+def _reset(job: MigJob) -> str:
+    """What to do about a GPU that this node may not reset, such as in a virtual machine."""
+    if job.forgets:
+        return "switch MIG on where the GPU can be reset, such as on the host of the virtual machine"
+    return f"reboot node {job.node}"

@@ -20,8 +20,9 @@ class MigJob:
 
     `previous_gpus` are the indices that the previous run put into MIG mode; `label` is the key of the node label by
     which CDMO selects nodes. `namespace`, `selector` and `container` identify the device plugin's pods; `card` is the
-    GPU model in the settings, for messages. `pod_seconds` limits the wait for the pod and for terminating workers;
-    `pause_seconds` is the time between two attempts on a GPU.
+    GPU model in the settings, for messages. `forgets` is whether the card loses MIG mode at a boot or a driver reload:
+    only such cards have MIG_BOOT_ID. `pod_seconds` limits each wait for pods; `pause_seconds` is the time between two
+    attempts on a GPU.
     """
 
     node: str
@@ -33,6 +34,7 @@ class MigJob:
     container: str
     context: str
     card: str
+    forgets: bool
     pod_seconds: float
     pause_seconds: float
 
@@ -50,6 +52,7 @@ class MigJob:
             container=variables.text("MIG_CONTAINER"),
             context=variables.text("MIG_CONTEXT"),
             card=variables.text("MIG_CARD", ""),
+            forgets="MIG_BOOT_ID" in environ,
             pod_seconds=variables.seconds("MIG_POD_SECONDS", 300),
             pause_seconds=variables.seconds("MIG_PAUSE_SECONDS", 5),
         )

@@ -49,6 +49,24 @@ class NodeKubectl:
         objects: list[dict[str, Any]] = json.loads(self._output("get", *query, "-o", "json"))["items"]
         return objects
 
+    def find(self, kind: str, name: str, *where: str) -> dict[str, Any] | None:
+        """One object, or None if there is none; `where` are further arguments, such as the namespace."""
+        text = self._output("get", kind, name, *where, "--ignore-not-found", "-o", "json")
+        found: dict[str, Any] | None = json.loads(text) if text.strip() else None
+        return found
+
+    def merge(self, kind: str, name: str, patch: dict[str, Any]) -> None:
+        """Merge fields into a cluster-scoped object; a field that is None is removed."""
+        self._output("patch", kind, name, "--type", "merge", "-p", json.dumps(patch))
+
+    def create(self, manifest: dict[str, Any]) -> None:
+        """Create an object."""
+        self._output("create", "-f", "-", stdin=json.dumps(manifest))
+
+    def delete(self, kind: str, name: str, namespace: str) -> None:
+        """Delete an object and wait until it is gone; a missing one is no error."""
+        self._output("delete", kind, name, "-n", namespace, "--ignore-not-found", "--grace-period=0")
+
     def unlabel(self, node: str, key: str) -> None:
         """Remove a label from a node, whichever field manager set it; a missing label is no error."""
         self._output("label", "node", node, f"{key}-")
@@ -60,8 +78,8 @@ class NodeKubectl:
         process = self._run(arguments, EXEC_SECONDS + 10)
         return KubectlResult(process.stdout, process.stderr)
 
-    def _output(self, *arguments: str) -> str:
-        process = self._run([*arguments, f"--request-timeout={REQUEST_SECONDS}s"], REQUEST_SECONDS + 30)
+    def _output(self, *arguments: str, stdin: str = "") -> str:
+        process = self._run([*arguments, f"--request-timeout={REQUEST_SECONDS}s"], REQUEST_SECONDS + 30, stdin)
         if process.returncode == 0:
             return process.stdout
         reason = last_line(process.stderr)
@@ -69,11 +87,11 @@ class NodeKubectl:
             f"{self._describe(arguments)} failed: {reason}; check that the cluster is up and the context is right"
         )
 
-    def _run(self, arguments: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    def _run(self, arguments: list[str], seconds: float, stdin: str = "") -> subprocess.CompletedProcess[str]:
         try:
             return subprocess.run(  # noqa: S603 - no shell; arguments are constants or settings
                 [*self._command, *arguments],
-                stdin=subprocess.DEVNULL,
+                input=stdin,
                 capture_output=True,
                 text=True,
                 errors="replace",

@@ -11,16 +11,18 @@ import time
 from dataclasses import dataclass
 
 from commands.failure import Failure, last_line
-from commands.mig.device_plugin import DevicePluginPod
+from commands.mig.gpu_pod import GpuPod
 from commands.mig.job import MigJob
 from commands.mig.kubectl import KubectlResult
 
 ENABLED, DISABLED = "Enabled", "Disabled"
 QUERY = ("--query-gpu=index,pci.bus_id,name,mig.mode.current,mig.mode.pending", "--format=csv,noheader")
+PROCESSES = ("--query-compute-apps=pid,process_name", "--format=csv,noheader")
 QUERIES = 3
 """How often to query the list of GPUs: the pod may restart between its lookup and the query."""
 
 _ROW = re.compile(r"\s*(\d+),\s*([^,]+),\s*(.+),\s*([^,]+),\s*([^,]+?)\s*")
+_PROCESS = re.compile(r"\s*(\d+),\s*(.+?)\s*")
 _REASON = re.compile(r"in pending \w+ state for GPU [\dA-Fa-f:]+\.\d+:\s*(.+?)\s*$", re.MULTILINE)
 _REFUSAL = re.compile(r"^(?:Unable|Failed) to .+$", re.MULTILINE)
 
@@ -51,17 +53,17 @@ class GpuState:
 class NvidiaSmi:
     """`nvidia-smi` of one node."""
 
-    def __init__(self, job: MigJob, plugin: DevicePluginPod) -> None:
+    def __init__(self, job: MigJob, pod: GpuPod) -> None:
         self._job = job
-        self._plugin = plugin
+        self._pod = pod
 
     def gpus(self) -> tuple[GpuState, ...]:
         """All GPUs of the node, by index. Raises Failure if nvidia-smi lists none."""
         for query in range(QUERIES):
             if query:
-                self._plugin.forget()
+                self._pod.forget()
                 time.sleep(self._job.pause_seconds)
-            result = self._plugin.run("nvidia-smi", *QUERY)
+            result = self._pod.run("nvidia-smi", *QUERY)
             rows = (_ROW.fullmatch(line) for line in result.stdout.splitlines())
             gpus = tuple(GpuState(int(row[1]), row[2], row[3], row[4], row[5]) for row in rows if row)
             if gpus:
@@ -70,9 +72,15 @@ class NvidiaSmi:
             f"node {self._job.node}: nvidia-smi lists no GPU: {result.last_line}; check the driver on the node"
         )
 
+    def processes(self, index: int) -> str:
+        """Compute processes on a GPU, such as `python (pid 4711)`; "" if nvidia-smi lists none."""
+        listed = self._pod.run("nvidia-smi", "-i", str(index), *PROCESSES).stdout.splitlines()
+        found = (_PROCESS.fullmatch(line) for line in listed)
+        return ", ".join(f"{row[2]} (pid {row[1]})" for row in found if row)
+
     def enable(self, index: int) -> str:
         """Request MIG on; returns the reason for a pending mode, or else the last line of output."""
-        return _reason(self._plugin.run("nvidia-smi", "-i", str(index), "-mig", "1"))
+        return _reason(self._pod.run("nvidia-smi", "-i", str(index), "-mig", "1"))
 
     def disable(self, index: int) -> str:
         """Destroy compute instances, then GPU instances, and request MIG off; returns what `enable` returns.
@@ -80,8 +88,8 @@ class NvidiaSmi:
         Both deletions fail on a GPU without instances. Their result is ignored: MIG cannot be off while any are left.
         """
         for destroy in ("-dci", "-dgi"):
-            self._plugin.run("nvidia-smi", "mig", "-i", str(index), destroy)
-        return _reason(self._plugin.run("nvidia-smi", "-i", str(index), "-mig", "0"))
+            self._pod.run("nvidia-smi", "mig", "-i", str(index), destroy)
+        return _reason(self._pod.run("nvidia-smi", "-i", str(index), "-mig", "0"))
 
 
 def _reason(result: KubectlResult) -> str:

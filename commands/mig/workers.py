@@ -11,10 +11,12 @@ from commands.mig.polling import wait
 
 MAX_NAMES = 5
 """How many pods a message names."""
+DRAIN = "--ignore-daemonsets --delete-emptydir-data --force"
+"""Options of `kubectl drain`: pods of ClearML's agent have no controller, without `--force` they are refused."""
 
 
 def require_none(job: MigJob, kubectl: NodeKubectl, mode: str) -> None:
-    """Raises Failure while workers run on the node; `mode` is what MIG stays, on or off.
+    """Raises Failure while pods of tenants hold GPUs of the node; `mode` is what MIG stays, on or off.
 
     Pods that are terminating have `pod_seconds` to end.
     """
@@ -50,7 +52,9 @@ def _holds_gpu(pod: dict[str, Any]) -> bool:
 def _refusal(job: MigJob, pods: list[dict[str, Any]], mode: str) -> str:
     names = sorted(f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods)
     more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    kubectl, node = f"kubectl --context {job.context}", job.node
     return (
-        f"node {job.node}: MIG stays {mode}, workers still run on it: {', '.join(names[:MAX_NAMES])}{more}; "
-        "remove their queues or agents first, then run Pulumi again"
+        f"node {node}: MIG stays {mode}, pods hold its GPUs: {', '.join(names[:MAX_NAMES])}{more}; wait until they end "
+        f"after `{kubectl} cordon {node}`, or end them by `{kubectl} drain {node} {DRAIN}`; then run Pulumi again, and "
+        f"`{kubectl} uncordon {node}`"
     )

@@ -123,8 +123,7 @@ def _resources(node: NodeSpec) -> dict[str, str]:
     usual = {"cpu": "64", "memory": "512Gi", "ephemeral-storage": "1Ti", "pods": "250"}
     if node.card is None:
         return usual
-    slices = {profile.resource: str(profile.fit * GPUS_PER_NODE) for profile in node.card.profiles}
-    return usual | {"nvidia.com/gpu": str(GPUS_PER_NODE)} | slices
+    return usual | {"nvidia.com/gpu": str(GPUS_PER_NODE)}
 
 
 def _info(version: str) -> dict[str, str]:

@@ -11,8 +11,32 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 KUBECTL = Path(__file__).with_name("fake_kubectl.py")
 A100 = "NVIDIA A100-SXM4-40GB"
+DEPLOY = "nvidia.com/gpu.deploy.device-plugin"
+"""Label by which the GPU operator's DaemonSet of the device plugin selects nodes."""
 POD: dict[str, Any] = {
-    "metadata": {"name": "nvidia-device-plugin-daemonset-x7k2p", "namespace": "gpu-operator"},
+    "metadata": {
+        "name": "nvidia-device-plugin-daemonset-x7k2p",
+        "namespace": "gpu-operator",
+        "ownerReferences": [{"kind": "DaemonSet"}],
+    },
+    "spec": {
+        "nodeSelector": {DEPLOY: "true"},
+        "runtimeClassName": "nvidia",
+        "containers": [
+            {
+                "name": "nvidia-device-plugin",
+                "image": "nvcr.io/nvidia/k8s-device-plugin:v0.18.1",
+                "command": ["/bin/sh", "-c"],
+                "args": ["/bin/entrypoint.sh"],
+                "env": [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}],
+                "volumeMounts": [
+                    {"name": "driver-install-dir", "mountPath": "/driver-root"},
+                    {"name": "kube-api-access-8wq2x", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"},
+                ],
+            }
+        ],
+        "volumes": [{"name": "driver-install-dir"}, {"name": "kube-api-access-8wq2x"}, {"name": "other"}],
+    },
     "status": {
         "phase": "Running",
         "containerStatuses": [{"name": "nvidia-device-plugin", "state": {"running": {}}}],
@@ -79,6 +103,9 @@ class FakeCluster:
         program.chmod(0o755)
         self.state: dict[str, Any] = {
             "nodes": ["gpu-1", "gpu-2"],
+            "node": {"metadata": {"name": "gpu-1", "labels": {DEPLOY: "true"}}, "spec": {}},
+            "tool": None,
+            "client": True,
             "plugin": [POD],
             "workers": [],
             "gpus": {"0": gpu(), "1": gpu()},
@@ -107,7 +134,11 @@ class FakeCluster:
     def switches(self) -> list[str]:
         """The calls of the last run that change a GPU or a label, without kubectl's arguments."""
         switches = [_switch(call) for call in self.now()["calls"]]
-        return [switch for switch in switches if switch and not switch.startswith("--query")]
+        return [switch for switch in switches if switch and "--query" not in switch]
+
+    def patches(self) -> list[dict[str, Any]]:
+        """The patches of the node by the last run."""
+        return [json.loads(call[call.index("-p") + 1]) for call in self.now()["calls"] if "patch" in call]
 
 
 def _switch(call: list[str]) -> str:

@@ -1,7 +1,8 @@
 """A fake `kubectl` for cases in which a real cluster would have to be broken. Run as a program; see fake_cluster.py.
 
-Implements `label`, `get` of device plugin pods and of workers, and `exec … nvidia-smi` as a card behaves:
-`GPU["endings"]` lists the results of the next `-mig` calls, after which every call succeeds at once.
+Implements `label`, `patch` of the node, `get` of device plugin pods and of workers, a pod that is created, and `exec …
+nvidia-smi` as a card behaves: `GPU["endings"]` lists the results of the next `-mig` calls, after which every call
+succeeds at once. While `client` is true, the GPU operator's device plugin keeps the GPUs in use unless it is paused.
 """
 
 import json
@@ -39,23 +40,63 @@ def play(cluster: dict[str, Any], words: list[str]) -> int:
         if code:
             print(f"command terminated with exit code {code}", file=sys.stderr)
         return min(code, 1)
+    if words[0] in ("create", "patch", "delete"):
+        return change(cluster, words)
     if words[0] == "label":
         return 0
     kind = words[1]
-    if kind == "node":
+    if kind == "node" and words[-1] == "json":
+        print(json.dumps(cluster["node"]) if words[2] in cluster["nodes"] else "", end="")
+    elif kind == "pod":
+        print(json.dumps(cluster["tool"]) if cluster["tool"] else "", end="")
+    elif kind == "node":
         print("".join(f"node/{name}\n" for name in cluster["nodes"] if name == words[2]), end="")
     elif kind == "nodes":
         print(json.dumps({"items": [{"metadata": {"name": name}} for name in cluster["nodes"]]}))
     elif kind == "pods":
-        print(json.dumps({"items": workers(cluster) if "--all-namespaces" in words else cluster["plugin"]}))
+        print(json.dumps({"items": workers(cluster) if "--all-namespaces" in words else plugins(cluster)}))
     return 0
+
+
+def change(cluster: dict[str, Any], words: list[str]) -> int:
+    """`create` of a pod, which runs at once, `patch` of the node, and `delete` of the pod."""
+    if words[0] == "create":
+        cluster["tool"] = json.load(sys.stdin)
+        cluster["created"] = json.loads(json.dumps(cluster["tool"]))
+        name = cluster["tool"]["spec"]["containers"][0]["name"]
+        cluster["tool"]["status"] = {"containerStatuses": [{"name": name, "state": {"running": {}}}]}
+    elif words[0] == "delete":
+        cluster["tool"] = None
+    else:
+        merge(cluster["node"], json.loads(words[-1]))
+    return 0
+
+
+def merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
+    """RFC 7386."""
+    for key, value in patch.items():
+        if value is None:
+            target.pop(key, None)
+        elif isinstance(value, dict):
+            merge(target.setdefault(key, {}), value)
+        else:
+            target[key] = value
+
+
+def paused(cluster: dict[str, Any]) -> bool:
+    labels = cluster["node"]["metadata"].get("labels", {})
+    return bool(labels.get("nvidia.com/gpu.deploy.device-plugin") == "paused-for-mig-change")
+
+
+def plugins(cluster: dict[str, Any]) -> list[Any]:
+    return [] if paused(cluster) else list(cluster["plugin"])
 
 
 def workers(cluster: dict[str, Any]) -> list[Any]:
     """The workers; a terminating one is missing from the next answer."""
     pods = list(cluster["workers"])
     cluster["workers"] = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
-    return pods
+    return pods + plugins(cluster)
 
 
 def nvidia_smi(cluster: dict[str, Any], words: list[str]) -> int:
@@ -69,7 +110,11 @@ def nvidia_smi(cluster: dict[str, Any], words: list[str]) -> int:
     gpu = cluster["gpus"][words[words.index("-i") + 1]]
     if words[0] == "mig":
         return destroy(gpu, words[-1])
-    return switch(gpu, MODES[words[-1]])
+    if words[2].startswith("--query-compute-apps"):
+        print(gpu.get("processes", ""))
+        return 0
+    held = cluster["client"] and not paused(cluster)
+    return switch({**gpu, "endings": ["in use"]} if held else gpu, MODES[words[-1]], gpu)
 
 
 def row(index: str, gpu: dict[str, Any]) -> str:
@@ -88,11 +133,11 @@ def destroy(gpu: dict[str, Any], what: str) -> int:
     return 0
 
 
-def switch(gpu: dict[str, Any], mode: str) -> int:
+def switch(behaviour: dict[str, Any], mode: str, gpu: dict[str, Any]) -> int:
     if gpu["compute"] or gpu["gpu"]:
         print("Unable to disable MIG Mode for GPU 00000000:00:00.0: In use by another client")
         return 19
-    ending = gpu["endings"].pop(0) if gpu["endings"] else "done"
+    ending = behaviour["endings"].pop(0) if behaviour["endings"] else "done"
     if ending == "denied":
         print("Unable to set MIG Mode for GPU 00000000:00:00.0: Insufficient Permissions")
         print("Treating as warning and moving on.\nAll done.")

@@ -33,7 +33,7 @@ def test_the_label_stays_while_gpus_remain(cluster: FakeCluster) -> None:
 
 def test_workers_keep_a_gpu_in_mig_mode(cluster: FakeCluster) -> None:
     cluster.state["workers"] = [worker("clearml-id-1")]
-    assert "workers still run on it: acme/clearml-id-1;" in cluster.run("adjust", **{PREVIOUS: BOTH}).line
+    assert "pods hold its GPUs: acme/clearml-id-1;" in cluster.run("adjust", **{PREVIOUS: BOTH}).line
     assert cluster.switches() == []
 
 

@@ -34,7 +34,9 @@ def test_a_gpu_without_instances_is_no_error_and_a_rerun_does_nothing(cluster: F
 def test_workers_keep_mig_on(cluster: FakeCluster, resource: str) -> None:
     cluster.state["workers"] = [worker("clearml-id-1", resource=resource), worker("clearml-id-0", "globex", resource)]
     line = cluster.run("disable").line
-    assert "MIG stays on, workers still run on it: acme/clearml-id-1, globex/clearml-id-0; remove" in line
+    assert "MIG stays on, pods hold its GPUs: acme/clearml-id-1, globex/clearml-id-0; wait" in line
+    assert "`kubectl --context sandbox drain gpu-1 --ignore-daemonsets --delete-emptydir-data --force`" in line
+    assert "queue" not in line
     assert cluster.switches() == []
 
 
@@ -47,7 +49,7 @@ def test_a_worker_that_holds_its_gpu_in_an_init_container_counts(cluster: FakeCl
 
 def test_many_workers_are_counted(cluster: FakeCluster) -> None:
     cluster.state["workers"] = [worker(f"clearml-id-{number}") for number in range(9)]
-    assert "acme/clearml-id-4 and 4 more; remove" in cluster.run("disable").line
+    assert "acme/clearml-id-4 and 4 more; wait" in cluster.run("disable").line
 
 
 @pytest.mark.parametrize(

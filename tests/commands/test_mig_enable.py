@@ -26,20 +26,29 @@ def test_a_gpu_in_use_for_a_moment_is_retried(cluster: FakeCluster) -> None:
     assert cluster.switches() == ["-i 0 -mig 1"] * 3
 
 
-@pytest.mark.parametrize(("ending", "reason"), [("in use", "in use by another client"), ("not supported",) * 2])
-def test_pending_on_any_gpu_fails_after_all_were_switched(cluster: FakeCluster, ending: str, reason: str) -> None:
-    cluster.state["gpus"]["0"] = gpu("Disabled", None, *[ending] * 9)
+def test_pending_on_any_gpu_fails_after_all_were_switched(cluster: FakeCluster) -> None:
+    cluster.state["gpus"]["0"] = gpu("Disabled", None, *["not supported"] * 9)
     line = cluster.run("enable", MIG_GPUS=BOTH).line
-    assert line.startswith(f"node gpu-1: GPU 0 ({A100}) is waiting for a reboot ({reason}): reboot node gpu-1")
+    assert line.startswith(f"node gpu-1: GPU 0 ({A100}) is waiting for a reset (not supported): reboot node gpu-1")
     assert cluster.modes() == {"0": ("Disabled", "Enabled"), "1": ("Enabled", "Enabled")}
 
 
-def test_all_gpus_that_wait_are_on_one_line(cluster: FakeCluster) -> None:
+@pytest.mark.parametrize("ending", ["in use", "not supported"])
+def test_a_card_that_forgets_its_mode_is_never_to_be_rebooted(cluster: FakeCluster, ending: str) -> None:
+    cluster.state["gpus"]["0"] = gpu("Disabled", None, *[ending] * 9)
+    line = cluster.run("enable", MIG_BOOT_ID="a").line
+    assert "reboot" not in line
+    assert ("free the GPU: " in line) == (ending == "in use")
+
+
+def test_all_gpus_in_use_are_on_one_line_with_their_processes(cluster: FakeCluster) -> None:
     cluster.state["gpus"] = {index: gpu("Disabled", None, *["in use"] * 9) for index in ("0", "1")}
+    cluster.state["gpus"]["0"]["processes"] = "4711, /usr/bin/nvsm\n4712, python"
     line = cluster.run("enable", MIG_GPUS=BOTH).line
-    assert "GPU 0" in line
-    assert "GPU 1" in line
-    assert line.count("reboot node gpu-1") == 1
+    assert (
+        f"GPU 0 ({A100}) is in use by /usr/bin/nvsm (pid 4711), python (pid 4712), GPU 1 ({A100}) is in use by " in line
+    )
+    assert line.count("free the GPU: ") == line.count("reboot node gpu-1") == 1
 
 
 def test_a_refused_switch_does_not_ask_for_a_reboot(cluster: FakeCluster) -> None:
@@ -84,7 +93,8 @@ def test_a_broken_driver_is_quoted(cluster: FakeCluster) -> None:
 def test_a_worker_that_holds_a_whole_gpu_keeps_it(cluster: FakeCluster) -> None:
     cluster.state["workers"] = [worker("clearml-id-1", resource="nvidia.com/gpu")]
     line = cluster.run("enable").line
-    assert "node gpu-1: MIG stays off, workers still run on it: acme/clearml-id-1;" in line
+    assert line.startswith("node gpu-1: MIG stays off, pods hold its GPUs: acme/clearml-id-1; wait until they end")
+    assert cluster.patches() == []
     assert cluster.modes()["0"] == ("Disabled", "Disabled")
 
 

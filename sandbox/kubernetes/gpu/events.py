@@ -1,4 +1,4 @@
-"""Events at a node's GPUs: a process uses them, the node is rebooted, an operator creates instances."""
+"""Events at a node's GPUs: a process of the host uses them, a reboot, a reload of the driver, instances are created."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ def _behave(gpus: Gpus, manner: Manner) -> Gpus:
 
 
 def reboot(gpus: Gpus) -> Gpus:
-    """Ampere keeps its mode, and a pending one takes effect; newer cards lose it. Afterwards no process uses a GPU."""
-    manner = Manner.FREE if gpus.manner is Manner.IN_USE else gpus.manner
-    return replace(gpus, manner=manner, gpus=tuple(_rebooted(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
+    """Ampere keeps its mode, and a pending one takes effect; newer cards lose it. A service of the host comes back."""
+    return replace(gpus, gpus=tuple(_rebooted(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
+
+
+def reload_driver(gpus: Gpus) -> Gpus:
+    """Instances are gone. Ampere keeps its mode, newer cards lose it (NVIDIA MIG user guide, "Enable MIG Mode")."""
+    return replace(gpus, gpus=tuple(_reloaded(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
 
 
 def slice_up(gpus: Gpus) -> Gpus:
@@ -36,6 +40,7 @@ def slice_up(gpus: Gpus) -> Gpus:
 EVENTS: dict[str, Callable[[Gpus], Gpus]] = {
     **{manner.value: partial(_behave, manner=manner) for manner in Manner},
     REBOOTED: reboot,
+    "driver-reloaded": reload_driver,
     "instances": slice_up,
 }
 
@@ -48,6 +53,11 @@ def names() -> Sequence[str]:
 def _rebooted(gpu: SimulatedGpu, keeps_mode: bool) -> SimulatedGpu:
     mode = gpu.pending and keeps_mode
     return replace(gpu, current=mode, pending=mode, instances=())
+
+
+def _reloaded(gpu: SimulatedGpu, keeps_mode: bool) -> SimulatedGpu:
+    kept = replace(gpu, instances=())
+    return kept if keeps_mode else replace(kept, current=False, pending=False)
 
 
 def _sliced(gpu: SimulatedGpu, profile: SimulatedProfile) -> SimulatedGpu:

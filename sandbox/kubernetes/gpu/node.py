@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.kubernetes import nodes
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.gpu import events, state
+from sandbox.kubernetes.gpu.advertisement import advertise
 from sandbox.kubernetes.gpu.state import Gpus
 from sandbox.toolchain.progress import SetupError
 
@@ -31,13 +32,20 @@ class SimulatedNode:
         return state.load(self.file)
 
     def apply(self, event: str) -> None:
-        """Simulate in-use, free, pending, unsupported, rebooted or instances. Raises SetupError if that cannot be."""
+        """Simulate one of `events.EVENTS`. Raises SetupError if that cannot be."""
         self._check()
         if event not in events.EVENTS:
             raise SetupError(f"{event} is no event at GPUs, expected one of {', '.join(events.names())}")
-        state.change(self.file, events.EVENTS[event])
+        advertise(self.api, self.name, state.change(self.file, events.EVENTS[event]))
         if event == events.REBOOTED:
             self.api.merge(f"/api/v1/nodes/{self.name}/status", {"status": nodes.boot()})
+
+    def replace(self) -> None:
+        """Replace the GPUs by new ones in their factory state."""
+        self._check()
+        self.file.unlink()
+        prepare(self.folder)
+        advertise(self.api, self.name, state.load(self.file))
 
     def _check(self) -> None:
         if not self.file.is_file():

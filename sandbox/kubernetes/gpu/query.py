@@ -9,7 +9,7 @@ from sandbox.kubernetes.gpu.state import Gpus, Manner, SimulatedGpu
 from sandbox.kubernetes.nodes import DRIVER
 
 NOT_AVAILABLE = "[N/A]"
-USER_PID, USER_NAME, USER_MIB = 4711, "/usr/bin/dcgm-exporter", 512
+USER_PID, USER_NAME, USER_MIB = 4711, "/usr/bin/nv-hostengine", 512
 UNITS = {"memory.total": "MiB", "memory.used": "MiB", "used_gpu_memory": "MiB", "used_memory": "MiB"}
 Column = Callable[[Gpus, SimulatedGpu], str]
 

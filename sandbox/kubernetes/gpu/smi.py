@@ -9,13 +9,17 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from sandbox.kubernetes import driver
+from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.gpu import instances, mode, overview, query, state, tables
+from sandbox.kubernetes.gpu.advertisement import advertise
 from sandbox.kubernetes.gpu.answer import INVALID, NOT_FOUND, ToolAnswer, chosen
-from sandbox.kubernetes.gpu.state import Gpus
+from sandbox.kubernetes.gpu.holders import holders
+from sandbox.kubernetes.gpu.state import Gpus, Manner
 from sandbox.kubernetes.programs import NODE_VARIABLE
 
 REFUSAL = "Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n"
@@ -43,16 +47,27 @@ def main(arguments: Sequence[str]) -> int:
     if driver.is_missing(Path(folder)):
         print(driver.FAILURE)
         return driver.NO_LIBRARY
-    file = Path(folder) / f"{os.environ[NODE_VARIABLE]}.json"
+    node = os.environ[NODE_VARIABLE]
+    api = _api(Path(folder)) if "-mig" in words else None
+    held = bool(api and holders(api, node))
     answers: list[ToolAnswer] = []
 
     def apply(gpus: Gpus) -> Gpus:
-        answers.append(run(gpus, words))
-        return answers[0].gpus
+        in_use = held and gpus.manner is Manner.FREE
+        answers.append(run(replace(gpus, manner=Manner.IN_USE) if in_use else gpus, words))
+        return replace(answers[0].gpus, manner=gpus.manner)
 
-    state.change(file, apply)
+    gpus = state.change(Path(folder) / f"{node}.json", apply)
+    if api:
+        advertise(api, node, gpus)
     print("\n".join(answers[0].lines))
     return answers[0].code
+
+
+def _api(folder: Path) -> Api | None:
+    """The API of the cluster whose GPUs are in the folder, if there is one."""
+    kubeconfig = folder.parent / "kubeconfig"
+    return Api.of(kubeconfig) if kubeconfig.is_file() else None
 
 
 def _usual(gpus: Gpus, arguments: Sequence[str]) -> ToolAnswer:

@@ -21,9 +21,9 @@ class Manner(StrEnum):
     """The effect of a change of the MIG mode on the node."""
 
     FREE = "free"
-    """No process uses the GPUs: a change takes effect at once."""
+    """No process outside the cluster uses the GPUs: without pods that do, a change takes effect at once."""
     IN_USE = "in-use"
-    """A process uses the GPUs: a change stays pending, and instances cannot be destroyed."""
+    """A service of the host uses the GPUs: a change stays pending, and instances cannot be destroyed."""
     PENDING = "pending"
     """A virtual machine that may not reset its GPUs: a change stays pending until a reboot."""
     UNSUPPORTED = "unsupported"

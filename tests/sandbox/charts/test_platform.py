@@ -56,7 +56,12 @@ def test_gpu_settings_reach_the_containers(platform: World) -> None:
         "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED": "false",
         "ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS": "true",
     }
-    assert platform.names("gpu-operator", "daemonset") == {PLUGIN, TOOLKIT}
+    assert platform.names("gpu-operator", "daemonset") == {
+        PLUGIN,
+        TOOLKIT,
+        "gpu-feature-discovery",
+        "nvidia-dcgm-exporter",
+    }
     assert platform.names("gpu-operator", "deployment") == {"gpu-operator"}
 
 

@@ -12,6 +12,7 @@ from tests.sandbox.kubernetes.cluster import Kube
 pytestmark = pytest.mark.engine
 
 AMPERE, HOPPER = "gpu-a100-0", "gpu-h100-0"
+DEPLOY = "nvidia.com/gpu.deploy.device-plugin"
 LABEL = "nvidia-device-plugin-daemonset"
 QUERY = ("nvidia-smi", "--query-gpu=name,mig.mode.current", "--format=csv,noheader")
 CONTAINERS = [{"name": "nvidia-device-plugin", "image": "plugin"}, {"name": "config-manager", "image": "manager"}]
@@ -23,7 +24,7 @@ DAEMON_SET = {
         "selector": {"matchLabels": {"app": LABEL}},
         "template": {
             "metadata": {"labels": {"app": LABEL}},
-            "spec": {"nodeSelector": {"nvidia.com/gpu.deploy.device-plugin": "true"}, "containers": CONTAINERS},
+            "spec": {"nodeSelector": {DEPLOY: "true"}, "containers": CONTAINERS},
         },
     },
 }
@@ -44,7 +45,8 @@ def _exec(kube: Kube, pod: str, *argv: str, container: str = "nvidia-device-plug
 
 
 def test_each_node_has_its_own_gpus(kube: Kube, pods: dict[str, str]) -> None:
-    assert _exec(kube, pods[AMPERE], "nvidia-smi", "-i", "0", "-mig", "1").startswith("Enabled MIG Mode")
+    _exec(kube, pods[AMPERE], "nvidia-smi", "-i", "0", "-mig", "1")
+    kube.gpu(AMPERE).apply("rebooted")
     assert _exec(kube, pods[AMPERE], *QUERY).splitlines() == [
         "NVIDIA A100-SXM4-40GB, Enabled",
         "NVIDIA A100-SXM4-40GB, Disabled",
@@ -52,13 +54,19 @@ def test_each_node_has_its_own_gpus(kube: Kube, pods: dict[str, str]) -> None:
     assert _exec(kube, pods[HOPPER], *QUERY).splitlines() == ["NVIDIA H100 80GB HBM3, Disabled"] * 2
 
 
-def test_events_of_a_node_show_in_its_answers(kube: Kube, pods: dict[str, str]) -> None:
-    kube.gpu(HOPPER).apply("in-use")
+def test_the_device_plugin_keeps_gpus_in_use_until_it_is_paused(kube: Kube, pods: dict[str, str]) -> None:
     assert "In use by another client" in _exec(kube, pods[HOPPER], "nvidia-smi", "-i", "1", "-mig", "1")
+    _pause(kube, pods[HOPPER])
+    assert "Enabled MIG Mode" in _exec(kube, "tool", "nvidia-smi", "-i", "1", "-mig", "1")
+    allocatable = _node(kube, HOPPER)["status"]["allocatable"]
+    assert (allocatable["nvidia.com/gpu"], allocatable["nvidia.com/mig-1g.10gb"]) == ("1", "7")
+    kube.gpu(HOPPER).apply("in-use")
+    assert "In use by another client" in _exec(kube, "tool", "nvidia-smi", "-i", "0", "-mig", "1")
     kube.gpu(HOPPER).apply("free")
-    assert "Enabled" in _exec(kube, pods[HOPPER], "nvidia-smi", "-i", "1", "-mig", "1")
-    kube.gpu(HOPPER).apply("rebooted")
-    assert kube.gpu(HOPPER).gpus().gpus[1].current is False
+    kube.gpu(HOPPER).apply("driver-reloaded")
+    assert _node(kube, HOPPER)["status"]["allocatable"]["nvidia.com/gpu"] == "2"
+    kube.kubectl("delete", "pod", "tool", "--namespace", "gpu-operator")
+    kube.kubectl("label", "node", HOPPER, f"{DEPLOY}=true", "--overwrite")
 
 
 def test_a_reboot_changes_the_boot_id_of_that_node_only(kube: Kube) -> None:
@@ -88,6 +96,20 @@ def test_a_node_without_gpus_is_named_with_those_that_have_some(kube: Kube) -> N
         kube.gpu(AMPERE).apply("melted")
 
 
+def _pause(kube: Kube, plugin: str) -> None:
+    """Pause the device plugin of a node as NVIDIA's tool does, and start a pod that holds no GPU."""
+    kube.kubectl("label", "node", HOPPER, f"{DEPLOY}=paused-for-mig-change", "--overwrite")
+    kube.kubectl("wait", "--for=delete", f"pod/{plugin}", "--namespace", "gpu-operator", "--timeout", "30s")
+    spec = {"nodeName": HOPPER, "containers": CONTAINERS[:1]}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "tool"}, "spec": spec}
+    kube.kubectl("create", "--namespace", "gpu-operator", "--filename", "-", stdin=json.dumps(pod))
+    kube.kubectl("wait", "--for=condition=Ready", "pod/tool", "--namespace", "gpu-operator", "--timeout", "30s")
+
+
+def _node(kube: Kube, name: str) -> dict[str, Any]:
+    return next(node for node in kube.get("nodes") if node["metadata"]["name"] == name)
+
+
 def _boots(kube: Kube) -> dict[str, str]:
     return {node["metadata"]["name"]: node["status"]["nodeInfo"]["bootID"] for node in kube.get("nodes")}
 
@@ -95,7 +117,7 @@ def _boots(kube: Kube) -> dict[str, str]:
 def _is_ready(kube: Kube, name: str) -> bool:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        node = next(node for node in kube.get("nodes") if node["metadata"]["name"] == name)
-        if any(found["type"] == "Ready" and found["status"] == "True" for found in node["status"]["conditions"]):
+        conditions = _node(kube, name)["status"]["conditions"]
+        if any(found["type"] == "Ready" and found["status"] == "True" for found in conditions):
             return True
     return False

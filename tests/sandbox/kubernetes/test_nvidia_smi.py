@@ -107,16 +107,36 @@ def test_hopper_loses_its_mode_at_a_reboot(hopper: Node) -> None:
     assert hopper.modes() == ["Disabled, Disabled"] * 2
 
 
-def test_a_reboot_ends_processes_and_instances_but_not_passthrough(ampere: Node) -> None:
+def test_a_reload_of_the_driver_ends_the_mode_of_hopper_and_the_instances_of_all(ampere: Node, hopper: Node) -> None:
+    for node in (ampere, hopper):
+        node.run("-mig", "1")
+        node.apply("instances")
+        node.apply("driver-reloaded")
+        assert not any(gpu.instances for gpu in state.load(node.file).gpus)
+    assert ampere.modes() == ["Enabled, Enabled"] * 2
+    assert hopper.modes() == ["Disabled, Disabled"] * 2
+
+
+def test_a_gpu_in_use_on_hopper_is_as_before_after_a_reboot(hopper: Node) -> None:
+    hopper.apply("in-use")
+    hopper.run("-mig", "1")
+    assert hopper.modes() == ["Disabled, Enabled"] * 2
+    hopper.apply("rebooted")
+    assert hopper.modes() == ["Disabled, Disabled"] * 2
+    assert "In use by another client" in hopper.run("-mig", "1")[1]
+
+
+def test_a_reboot_ends_instances_but_neither_services_of_the_host_nor_passthrough(ampere: Node) -> None:
     ampere.run("-mig", "1")
     ampere.apply("instances")
     ampere.apply("in-use")
     ampere.apply("rebooted")
     assert ampere.run("mig", "-lgi")[0] != 0
-    assert ampere.run("-i", "0", "-mig", "0")[1].startswith("Disabled")
+    assert "pending disable state" in ampere.run("-i", "0", "-mig", "0")[1]
+    assert ampere.run("-i", "0", "-mig", "1")[1].startswith("Enabled")
     ampere.apply("pending")
     ampere.apply("rebooted")
-    assert "pending enable state" in ampere.run("-i", "0", "-mig", "1")[1]
+    assert "pending disable state" in ampere.run("-i", "0", "-mig", "0")[1]
 
 
 def test_gpus_without_mig_report_it_and_stay_unchanged(ampere: Node) -> None:
@@ -168,7 +188,7 @@ def test_processes_are_listed_only_while_the_gpu_is_in_use(ampere: Node) -> None
     query = ("--query-compute-apps=pid,process_name", "--format=csv,noheader")
     assert ampere.run(*query) == (0, "")
     ampere.apply("in-use")
-    assert ampere.run("-i", "0", *query) == (0, "4711, /usr/bin/dcgm-exporter")
+    assert ampere.run("-i", "0", *query) == (0, "4711, /usr/bin/nv-hostengine")
 
 
 @pytest.mark.parametrize(
