@@ -95,7 +95,7 @@ async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
         *_foreign_namespaces(namespaces, owner, needs.namespaces),
         *_gpu_problems(needs.gpu_nodes, nodes),
         *conflicts(needs.claims, ClusterObjects(_tenants(namespaces, owner), *objects)),
-        *policy_problems(needs, cilium=cilium),
+        *(policy_problems(needs.setting, needs.cluster, cilium=cilium) if needs.locks else ()),
     ]
     if problems:
         raise pulumi.RunError("\n".join(problems))
@@ -120,11 +120,11 @@ async def _empty() -> list[Any]:
     return []
 
 
-def policy_problems(needs: ClusterNeeds, *, cilium: bool) -> Iterator[str]:
+def policy_problems(setting: str, cluster: ClusterSettings, *, cilium: bool) -> Iterator[str]:
     """Find a cluster without the kind of policy that the settings name."""
-    if needs.locks and needs.cluster.network_policies == "cilium" and not cilium:
-        setting = f"{needs.setting}.networkPolicies"
-        yield f"{setting}: the cluster has no kind CiliumNetworkPolicy: install Cilium, or set it to auto or plain"
+    if cluster.network_policies == "cilium" and not cilium:
+        path = f"{setting}.networkPolicies"
+        yield f"{path}: the cluster has no kind CiliumNetworkPolicy: install Cilium, or set it to auto or plain"
 
 
 def _tenants(namespaces: Sequence[Any], owner: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 from blueprint.settings.platform.cluster import ClusterSettings, PolicyKind
 from components.cluster.policy_kind import has_cilium
-from components.cluster.preflight import ClusterNeeds, policy_problems
+from components.cluster.preflight import policy_problems
 from components.shared.kubectl import Kubectl
 
 
@@ -45,17 +45,11 @@ def test_the_kind_counts_and_not_the_group(answers: dict[str, Any], found: bool)
     assert asyncio.run(has_cilium(Api(answers=answers))) is found
 
 
-@pytest.mark.parametrize(
-    ("kind", "locks", "cilium", "problems"),
-    [("cilium", True, False, 1), ("cilium", True, True, 0), ("cilium", False, False, 0), ("auto", True, False, 0)],
-)
-def test_cilium_is_not_taken_on_trust(kind: PolicyKind, locks: bool, cilium: bool, problems: int) -> None:
+@pytest.mark.parametrize(("kind", "cilium", "count"), [("cilium", False, 1), ("cilium", True, 0), ("auto", False, 0)])
+def test_cilium_is_not_taken_on_trust(kind: PolicyKind, cilium: bool, count: int) -> None:
     cluster = ClusterSettings(context="test", network_policies=kind)
-    needs = ClusterNeeds(
-        setting="clearml:clusters.west", cluster=cluster, namespaces={}, gpu_nodes={}, claims=[], locks=locks
-    )
 
-    found = list(policy_problems(needs, cilium=cilium))
+    found = list(policy_problems("clearml:clusters.west", cluster, cilium=cilium))
 
-    assert len(found) == problems
+    assert len(found) == count
     assert all("clearml:clusters.west.networkPolicies" in line for line in found)
