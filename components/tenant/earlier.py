@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pulumi import Alias, ResourceOptions
+from pulumi import ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.previous import PreviousState, ResourceName
+from components.tenant.renames import former_names, under_new_slugs
 
 DESTROY_GUARD = ("TenantRegister", "protected")
 """The resource that `pulumi destroy` deletes first."""
@@ -18,18 +19,21 @@ def account_guard(slug: str) -> ResourceName:
 
 
 def renamed(tenant: TenantSettings, opts: ResourceOptions | None) -> ResourceOptions | None:
-    """Options of a tenant with an alias of its former name. Pulumi derives those of the resources in it.
-
-    That works because the names of all of them begin with the slug.
-    """
+    """Options of a tenant by which it and the resources in it are found under its former name."""
     if tenant.formerly is None:
         return opts
-    return ResourceOptions.merge(opts, ResourceOptions(aliases=[Alias(name=tenant.formerly)]))
+    transformation = former_names(tenant.slug, tenant.formerly)
+    return ResourceOptions.merge(opts, ResourceOptions(transformations=[transformation]))
 
 
 def after_renames(previous: PreviousState, tenants: Iterable[TenantSettings]) -> PreviousState:
-    """The previous state with the slugs and resource names that the tenants have now."""
-    slugs = {tenant.formerly: tenant.slug for tenant in tenants if tenant.formerly in previous.tenants}
+    """The previous state with the slugs and resource names that the tenants have now.
+
+    Raises pulumi.RunError if a file takes the former name of another company than its own.
+    """
+    slugs = {
+        tenant.formerly: tenant.slug for tenant in tenants if tenant.formerly and tenant.formerly in previous.tenants
+    }
     if not slugs:
         return previous
 
@@ -41,8 +45,8 @@ def after_renames(previous: PreviousState, tenants: Iterable[TenantSettings]) ->
     return replace(
         previous,
         tenants={
-            slugs.get(slug, slug): replace(tenant, resources=frozenset(map(now, tenant.resources)))
-            for slug, tenant in previous.tenants.items()
+            slug: replace(record, resources=frozenset(map(now, record.resources)))
+            for slug, record in under_new_slugs(previous.tenants, slugs).items()
         },
         resources=frozenset(map(now, previous.resources)),
         registered=frozenset(slugs.get(slug, slug) for slug in previous.registered),

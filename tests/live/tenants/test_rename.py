@@ -46,6 +46,41 @@ def test_a_renamed_tenant_keeps_everything(stack: Stack, server: Simulator, dele
     assert stack.preview("--refresh", "--expect-no-changes").succeeded().steps == set()
 
 
+def test_a_rename_that_fails_half_way_is_completed_with_updates_alone(stack: Stack, server: Simulator) -> None:
+    stack.write("acme", **TENANT)
+    stack.up().succeeded()
+    before, outputs = server.state(), stack.outputs()
+    stack.remove("acme")
+    stack.write("acmecorp", **TENANT, formerly="acme")
+    server.fault("auth.edit_credentials", kind="error500", times=50)
+    stack.up().failed()
+    server.clear_faults()
+
+    stack.write("acmecorp", **TENANT)
+    assert "formerly: acme" in "\n".join(stack.up().failed().problems())
+    stack.write("acmecorp", **TENANT, formerly="acme")
+    run = stack.up().succeeded()
+
+    assert {operation for operation, _, _ in run.steps} == {"update"}
+    assert holdings(server, "Acme").keys == labels("acmecorp")
+    for kind in ("companies", "users", "queues", "domains", "whitelist", "groups"):
+        assert server.state()[kind] == before[kind], kind
+    assert stack.outputs()["tenantCredentials"]["acmecorp"] == outputs["tenantCredentials"]["acme"]
+    assert stack.preview("--refresh", "--expect-no-changes").succeeded().steps == set()
+
+
+def test_a_tenant_with_a_company_takes_no_former_name(stack: Stack, server: Simulator) -> None:
+    stack.write("acme", **TENANT)
+    stack.write("beta", deletion="delete")
+    stack.up().succeeded()
+    before = server.state()
+    stack.remove("beta")
+    stack.write("acme", **TENANT, formerly="beta")
+    for run in (stack.preview(), stack.up()):
+        assert "a tenant has one: remove the line" in "\n".join(run.failed().problems())
+    assert server.state() == before
+
+
 def test_a_renamed_file_without_the_line_is_refused_and_named(stack: Stack, server: Simulator) -> None:
     stack.write("acme", **TENANT)
     stack.up().succeeded()
