@@ -12,11 +12,13 @@ from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import Secret
 
 from blueprint.catalog.charts import CLEARML_ENTERPRISE
+from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values import names
 from blueprint.values.platform import clearml_enterprise
 from blueprint.values.platform.hocon import encode
+from components.helm.backup import require_backup
 from components.helm.recovery import ReleaseRecovery
 from components.helm.release import release
 from components.shared.checksum import checksum
@@ -58,13 +60,16 @@ class ControlPlane(pulumi.ComponentResource):
             self._create_secret(names.ROOT_CREDENTIALS, root),
             *([self._create_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
         ]
+        version = coordinates(settings.chart, CLEARML_ENTERPRISE).version
+        guards = require_backup(f"{settings.namespace}/{settings.release}", version, settings.backup_taken_for)
         server = release(
             settings,
             CLEARML_ENTERPRISE,
             settings.namespace,
             clearml_enterprise.values(args.platform, checksum(args.checksum_key, root | encoded)),
             ResourceOptions.merge(
-                args.namespace.release_options(self, *secrets), ResourceOptions(protect=settings.deletion == "protect")
+                args.namespace.release_options(self, *secrets),
+                ResourceOptions(protect=settings.deletion == "protect", hooks=guards),
             ),
             args.recovery,
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from blueprint.stack.keys import ENCRYPTED, Encrypted
-from tests.blueprint.platform_config import CLUSTER, WHOLE, gpu, server
+from tests.blueprint.platform_config import CLUSTER, WHOLE, control_plane, gpu, server
 from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
 
@@ -147,7 +147,5 @@ def test_the_servers_own_credentials_may_be_set_one_by_one(folder: Folder) -> No
 
 
 def test_a_key_that_the_program_does_not_know_can_be_added_to_the_credentials(folder: Folder) -> None:
-    section = WHOLE["controlPlane"]
-    assert isinstance(section, dict)
-    config = WHOLE | {"controlPlane": {**section, "credentialKeys": ["custom"]}, "rootCredential-custom": ENCRYPTED}
+    config = control_plane(credentialKeys=["custom"]) | {"rootCredential-custom": ENCRYPTED}
     assert folder.build(config).platform is not None
