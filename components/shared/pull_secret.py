@@ -14,8 +14,9 @@ def pull_secret(
     token: Input[str] | None,
     opts: ResourceOptions,
     owner: str | None = None,
+    name: str = names.REGISTRY,
 ) -> Secret:
-    """Create `clearml-registry` in the namespace; charts refer to it by `imageCredentials.existingSecret`.
+    """Create the Secret `name` in the namespace; charts refer to it under `imageCredentials`.
 
     The resource name begins with `owner`, default `namespace`. A tenant passes its slug, because its namespace may
     change and may exist in two clusters.
@@ -25,8 +26,8 @@ def pull_secret(
         return docker_config(registry.host, registry.username, password or "", registry.email)
 
     return Secret(
-        f"{owner or namespace}/{names.REGISTRY}",
-        metadata={"name": names.REGISTRY, "namespace": namespace, "labels": names.MANAGED_BY},
+        f"{owner or namespace}/{name}",
+        metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
         type="kubernetes.io/dockerconfigjson",
         string_data={".dockerconfigjson": Output.secret(token).apply(content)},
         opts=opts,

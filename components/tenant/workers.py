@@ -64,17 +64,19 @@ class Workers(pulumi.ComponentResource):
         self._slug = args.site.plan.place.slug
         namespace = TenantNamespace(args.site, args.owner, ResourceOptions(parent=self), protect=args.protect)
         self._guarded = namespace.guarded
-        registry, inside = self.site.platform.registry, self._guarded.object_options(self)
-        self._pull = pull_secret(self.site.namespace, registry, args.registry_token, inside, self._slug)
+        self._pull = [self._create_pull_secret(names.REGISTRY)]
+        if account.credentials:
+            self._pull.append(self._create_pull_secret(names.REGISTRY_LISTED))
         releases = [*self._create_agent(), *self._create_gateway()]
-        self.ends = [*self._create_tenant_credentials(), *(releases or [self._pull, *self._guarded.guards])]
+        self.ends = [*self._create_tenant_credentials(), *(releases or [*self._pull, *self._guarded.guards])]
         self.register_outputs({})
 
     def _create_agent(self) -> Iterator[Resource]:
         if "agent" not in self._account.credentials:
             return
         settings = self.site.common.agent
-        content = dict(zip((names.AGENT_KEY, names.AGENT_SECRET), self._pair("agent"), strict=True))
+        pair = self._pair("agent")
+        content = dict(zip((names.AGENT_KEY, names.AGENT_SECRET), pair, strict=True))
         after: list[Resource] = [self._create_secret(names.AGENT_CREDENTIALS, content), *self._account.queues.values()]
         password = self._redis_password()
         if password is not None:
@@ -83,9 +85,8 @@ class Workers(pulumi.ComponentResource):
             after.extend(self._create_redis(password, after[-1]))
         if self._args.redis is not None:
             after.append(self._args.redis)
-        yield self._create_release(
-            "agent", settings, AGENT, agent.values(self.site, self._checksum(content)), self._pull, *after
-        )
+        values = agent.values(self.site, self._checksum(content), pair)
+        yield self._create_release("agent", settings, AGENT, values, *self._pull, *after)
 
     def _create_gateway(self) -> Iterator[Resource]:
         settings = self.site.common.gateway
@@ -95,7 +96,7 @@ class Workers(pulumi.ComponentResource):
         content = dict(zip((names.GATEWAY_KEY, names.GATEWAY_SECRET), pair, strict=True))
         secret = self._create_secret(names.GATEWAY_CREDENTIALS, content)
         values = gateway.values(self.site, self._checksum(content), pair)
-        yield self._create_release("gateway", settings, GATEWAY, values, self._pull, secret)
+        yield self._create_release("gateway", settings, GATEWAY, values, *self._pull, secret)
 
     def _redis_password(self) -> Output[str] | None:
         settings, shared = self.site.platform.redis, self._args.redis_password
@@ -134,6 +135,10 @@ class Workers(pulumi.ComponentResource):
         pair = known_or(self._account.credentials[purpose].pair, {"access_key": "", "secret_key": ""})
         access_key = pair.apply(lambda keys: keys["access_key"])
         return Output.secret(access_key), Output.secret(pair.apply(lambda keys: keys["secret_key"]))
+
+    def _create_pull_secret(self, name: str) -> Secret:
+        site, inside = self.site, self._guarded.object_options(self)
+        return pull_secret(site.namespace, site.platform.registry, self._args.registry_token, inside, self._slug, name)
 
     def _create_secret(self, name: str, content: Content) -> Secret:
         metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from blueprint.catalog.charts import CHARTS, TRAPS, CatalogChart, Trap
+from blueprint.catalog.charts import CHARTS, CatalogChart
 from blueprint.catalog.server_settings import SERVER_SETTINGS
+from blueprint.catalog.traps import TRAPS, Trap
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.cluster import DestinationSettings
@@ -60,7 +61,7 @@ def _sections() -> Iterator[str]:
     yield _table(KEY_HEAD, map(_key, keys(ChartSettings)))
     yield _table(("chart", "default source", "in the guide", "version"), map(_chart, CHARTS.values()))
     yield PITFALLS
-    yield _table(("chart", "from", "before", "this version"), map(_trap, TRAPS))
+    yield _table(("chart", "from", "before", "this version", "source"), map(_trap, TRAPS))
     yield "### Peers"
     yield PEERS
     yield _table(KEY_HEAD, map(_key, keys(DestinationSettings)))
@@ -85,7 +86,7 @@ def _chart(chart: CatalogChart) -> tuple[str, ...]:
 
 
 def _trap(trap: Trap) -> tuple[str, ...]:
-    return (_code(trap.chart.name), trap.since or "", trap.until or "", trap.text)
+    return (_code(trap.chart.name), trap.since or "", trap.until or "", trap.text, trap.source)
 
 
 def _server_rows() -> Iterator[tuple[str, ...]]:

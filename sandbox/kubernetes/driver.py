@@ -1,8 +1,8 @@
 """Decides whether the container of a task gets the GPU driver, as NVIDIA's runtime does on a real node.
 
-The device plugin's strategy and the toolkit's settings are read from the two DaemonSets in the cluster. Without them the
-node's image is assumed to have a runtime that fits. Sources: NVIDIA/k8s-device-plugin (README, deviceListStrategy),
-NVIDIA/gpu-operator, assets/state-container-toolkit, and NVIDIA/gpu-operator#1876 for the failure.
+The device plugin's strategy and the toolkit's settings are read from the two DaemonSets in the cluster. Without them
+the node's image is assumed to have a runtime that fits. Sources: NVIDIA/k8s-device-plugin (README,
+deviceListStrategy), NVIDIA/gpu-operator, assets/state-container-toolkit, and NVIDIA/gpu-operator#1876 for the failure.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from blueprint.catalog.charts import (
     GPU_OPERATOR,
     REDIS,
     CatalogChart,
-    traps,
 )
+from blueprint.catalog.traps import traps
 from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.checking.problems import Findings, Problem

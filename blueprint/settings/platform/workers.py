@@ -42,6 +42,11 @@ class AgentSettings(Model):
     """Image tag of the agent to pin; by default, that of the chart (recommended)."""
     default_image: Image = "python:3.9"
     """Image of tasks whose queue does not set one (guide)."""
+    credentials: Literal["secret", "agentk8sglueKey"] | None = None
+    """How the chart gets the agent's key pair. `secret`: from a Kubernetes Secret, by
+    clearml.existingAgentk8sglueSecret. `agentk8sglueKey`: with agentk8sglueSecret in the release's values; Pulumi
+    encrypts them, and Helm stores them in its Secret in the namespace. By default, `secret`, and `agentk8sglueKey` for
+    charts before 6.9.12, which do not read the Secret in every container."""
     debug: StrictBool = False
     """Whether the agent runs in debug mode, as in the guide."""
     suspension: StrictBool = True
@@ -65,10 +70,14 @@ class GatewaySettings(Model):
     """Helm release of the gateway, visible to users in the UI and in URLs; `clearml-ttr` in the guide of 2025-04."""
     fullname: ReleaseName | None = None
     """Prefix of the gateway's object names; by default, Helm's combination of release and chart name."""
-    credentials: Literal["secret", "apiKey", "apiServerKey"] = "secret"
-    """How the chart gets the gateway's key pair. `secret`: from a Kubernetes Secret, by clearml.existingSecret. For
-    charts without that key, `apiKey` (with apiSecret) or `apiServerKey` (with apiServerSecret) in the release's values;
-    Pulumi encrypts them, and Helm stores them in its Secret in the namespace."""
+    credentials: Literal["apiKey", "apiServerKey", "secret"] = "apiKey"
+    """How the chart gets the gateway's key pair. `apiKey` (with apiSecret), as on the vendor's install page, or
+    `apiServerKey` (with apiServerSecret), for charts before 2.0.1, in the release's values: Pulumi encrypts them, and
+    Helm stores them in its Secret in the namespace. `secret`: from a Kubernetes Secret, by clearml.existingSecret, a
+    key that no page documents."""
+    api: Literal["public", "cluster"] = "public"
+    """Whether the gateway connects to the API by its public host (`public`), as on the vendor's install page, or by its
+    Service (`cluster`); gateways in another cluster always use the public host."""
     pods: Labels = Field(default_factory=dict)
     """Labels of the gateway's pods, for the network policy; by default, all pods of the namespace, on the gateway's
     port only."""
@@ -114,9 +123,9 @@ class WorkerPlatformSettings(Model):
     """Whether pods without a service account get a token for the Kubernetes API, for charts that do not create a
     service account."""
     urls: Literal["cluster", "public"] = "cluster"
-    """Whether agent and gateway connect to the API by its Service (`cluster`) or by its public host (`public`); workers
-    in another cluster always use the public host. The URLs of file server and web UI are always public, because they
-    appear in results that browsers open."""
+    """Whether agents connect to the API by its Service (`cluster`) or by its public host (`public`); agents in another
+    cluster always use the public host. The URLs of file server and web UI are always public, because they appear in
+    results that browsers open."""
     card: CardName | None = None
     """Default card of queues; without it, `clearml:gpu.nodes` must have only one card."""
     first_port: Port = 30000

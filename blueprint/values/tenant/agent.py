@@ -1,6 +1,7 @@
 """Helm values of a tenant's agent (chart `clearml-enterprise-agent`), with those of its queues.
 
-The values name Kubernetes Secrets and hold none. The chart is not public: keys are those of the vendor's guide and
+The values name Kubernetes Secrets and hold none, but for charts that do not read the Secret of the key pair
+(`agent.credentials`). The chart is not public: keys are those of the vendor's guide and
 pages and of the open chart `clearml-agent`. `agent.chart.values` and the tenant's `agentValues` take precedence.
 
 No value sets the account of tasks' pods: charts from 6.9.6 on create one beside the agent's, and no public page names a
@@ -10,25 +11,34 @@ key for it; older charts give tasks the agent's account (`blueprint.catalog.char
 from collections.abc import Iterator
 from typing import Any
 
+from blueprint.plan.applications import applications_per_tenant, tenant_applications
+from blueprint.plan.charts.agent_credentials import agent_credentials
+from blueprint.settings.platform.workers import AgentSettings
 from blueprint.values.common.image_credentials import image_credentials
 from blueprint.values.common.merge import overlay
-from blueprint.values.names import AGENT_CREDENTIALS, REDIS_CREDENTIALS, REDIS_PASSWORD_KEY, SECRETS_CHECKSUM
+from blueprint.values.names import (
+    AGENT_CREDENTIALS,
+    REDIS_CREDENTIALS,
+    REDIS_PASSWORD_KEY,
+    SECRETS_CHECKSUM,
+)
 from blueprint.values.tenant import queue
 from blueprint.values.tenant.site import TenantSite
 
 Values = dict[str, Any]
 
 
-def values(site: TenantSite, checksum: Any) -> Values:
+def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None) -> Values:
     """Return the values.
 
     `checksum` changes with the Secrets that the agent reads, so that new credentials restart it: a text, or a Pulumi
-    Output of one. Raises ValueError if the settings describe no server.
+    Output of one. `pair` is access key and secret key, as secret Outputs, for `agent.credentials` other than `secret`.
+    Raises ValueError for a pair that is missing, and if the settings describe no server.
     """
     agent = site.common.agent
     generated: Values = {
-        "imageCredentials": image_credentials(),
-        "clearml": {"existingAgentk8sglueSecret": AGENT_CREDENTIALS},
+        "imageCredentials": image_credentials("extraImagePullSecrets"),
+        "clearml": _credentials(agent, pair),
         "agentk8sglue": {
             **_urls(site),
             **_container(site, checksum),
@@ -38,6 +48,7 @@ def values(site: TenantSite, checksum: Any) -> Values:
             "createQueues": False,
             "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
             "monitoredResources": _limit(site),
+            **_caps(site),
             "extraEnvs": list(_environment(site)),
         },
         "sessions": _sessions(site),
@@ -48,13 +59,21 @@ def values(site: TenantSite, checksum: Any) -> Values:
     return queue.keep_base_environment(merged)
 
 
+def _credentials(agent: AgentSettings, pair: tuple[Any, Any] | None) -> Values:
+    if agent_credentials(agent) == "secret":
+        return {"existingAgentk8sglueSecret": AGENT_CREDENTIALS}
+    if pair is None:
+        raise ValueError("no key pair for the chart's agentk8sglueKey")
+    return dict(zip(("agentk8sglueKey", "agentk8sglueSecret"), pair, strict=True))
+
+
 def _urls(site: TenantSite) -> Values:
     """Files and web always have public URLs: they are written into tasks' results, which users open in a browser.
 
     All three are always set: the default is the vendor's own service, or nip.io since chart 6.13.4.
     """
     return {
-        "apiServerUrlReference": site.api_url,
+        "apiServerUrlReference": site.agent_api_url,
         "fileServerUrlReference": site.server.files_url,
         "webServerUrlReference": site.server.app_url,
     }
@@ -71,6 +90,19 @@ def _container(site: TenantSite, checksum: Any) -> Values:
         "resources": resources,
         "initContainers": {"resources": resources},
     }
+
+
+def _caps(site: TenantSite) -> Values:
+    """The cap of all queues together, and the queue of applications if the tenant's agent runs them.
+
+    INF: `agentk8sglue.maxPods`. It was `enterpriseFeatures.maxPods`, 10 by default, in the last public chart with that
+    section, whose other keys are under agentk8sglue now; chart 6.10.4 raised the default.
+    """
+    control_plane = site.platform.control_plane
+    if control_plane is None or not applications_per_tenant(control_plane):
+        return {"maxPods": site.plan.max_tasks}
+    apps = tenant_applications(control_plane)
+    return {"maxPods": site.plan.max_tasks + apps, "appsQueue": {"enabled": True}}
 
 
 def _limit(site: TenantSite) -> Values:

@@ -1,8 +1,8 @@
 """Helm values of a tenant's app gateway (chart `clearml-enterprise-app-gateway`).
 
-The values name the Kubernetes Secret of the gateway's credentials, unless `gateway.credentials` is for a chart without
-a key for that. The chart is not public: keys are those of the vendor's install page. `gateway.chart.values` and the
-tenant's `gatewayValues` take precedence, for older spellings of keys among others.
+The values hold the gateway's key pair, as on the vendor's install page, unless `gateway.credentials` is `secret`. The
+chart is not public: keys are those of the vendor's pages, in every spelling that one of them has.
+`gateway.chart.values` and the tenant's `gatewayValues` take precedence.
 """
 
 from typing import Any
@@ -29,10 +29,9 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
     if common is None or own is None:
         raise ValueError(f"no gateway for the tenant {site.plan.place.slug}")
     generated: Values = {
-        # INF: its chart has the open charts' key. It creates no pods of tasks.
         "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
-            "apiServerUrlReference": site.api_url,
+            "apiServerUrlReference": site.gateway_api_url,
             **_credentials(common, pair),
             # The gateway recognizes users by the server's cookie.
             "authCookieName": site.server.cookie_name,
@@ -63,13 +62,19 @@ def _resources(common: GatewaySettings) -> Values:
 
 
 def _ingress(own: TenantGatewaySettings, ingress: IngressSettings) -> Values:
-    """The certificate is the tenant's own, because an Ingress cannot read the server's Secret in another namespace."""
+    """The certificate is the tenant's own, because an Ingress cannot read the server's Secret in another namespace.
+
+    Host and class have two spellings: `hostName` is on the vendor's install page, `hostname` and `className` on its
+    page on OpenShift, and `ingressClassName` is the key of its other charts.
+    """
     optional = {
         "ingressClassName": ingress.class_name,
+        "className": ingress.class_name,
         "tlsSecretName": own.tls_secret,
         "annotations": dict(ingress.annotations),
     }
-    return {"enabled": True, "hostName": own.host, **{key: value for key, value in optional.items() if value}}
+    hosts = {"hostName": own.host, "hostname": own.host}
+    return {"enabled": True, **hosts, **{key: value for key, value in optional.items() if value}}
 
 
 def _streams(site: TenantSite, own: TenantGatewaySettings) -> Values:

@@ -42,7 +42,7 @@ def _template(queue: QueueDemand, agent: AgentSettings) -> Values:
     share = {} if queue.injector is None else {INJECTOR: queue.injector}
     return {
         "labels": {agent.usage_label: fraction_text(queue.usage), **billing, **share},
-        **({} if queue.requests_gpu else {"env": [dict(NO_GPU)]}),
+        **({} if queue.settings.fraction else {"env": [dict(NO_GPU)]}),
         **_resources(queue),
         **_nodes(queue.settings),
     }

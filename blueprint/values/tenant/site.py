@@ -59,9 +59,18 @@ class TenantSite:
         return ServerNames.of(self.platform.control_plane)
 
     @property
-    def api_url(self) -> str:
-        """URL of the API for agent and gateway; the name of a Service resolves only in the Service's own cluster."""
-        inside = self.home and self.common.urls == "cluster"
+    def agent_api_url(self) -> str:
+        """URL of the API for the agent."""
+        return self._api_url(self.common.urls)
+
+    @property
+    def gateway_api_url(self) -> str:
+        """URL of the API for the gateway."""
+        return self._api_url("public" if self.common.gateway is None else self.common.gateway.api)
+
+    def _api_url(self, kind: str) -> str:
+        """Return the URL of the API; the name of a Service resolves only in the Service's own cluster."""
+        inside = self.home and kind == "cluster"
         return self.server.service_url("apiserver") if inside else self.server.api_url
 
     @property

@@ -2,7 +2,8 @@
 
 import pytest
 
-from blueprint.catalog.charts import CHARTS, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, TRAPS, traps
+from blueprint.catalog.charts import AGENT, CHARTS, CLEARML_ENTERPRISE, GATEWAY, GPU_OPERATOR, REDIS, CatalogChart
+from blueprint.catalog.traps import TRAPS, traps
 
 OPERATOR = "bundles the MongoDB operator"
 BUNDLED = "bundles Bitnami's MongoDB"
@@ -23,9 +24,32 @@ def test_versions_with_a_letter_and_pre_releases_compare_by_number() -> None:
     assert traps(GPU_OPERATOR, "v25.3.4") == ()
 
 
-@pytest.mark.parametrize("version", ["2.0.0", "3.2.0", "99.0.0"])
-def test_every_gateway_may_want_its_key_pair_in_its_values(version: str) -> None:
-    assert "gateway.credentials: apiKey" in str(traps(GATEWAY, version))
+@pytest.mark.parametrize(
+    ("chart", "version", "words", "has"),
+    [
+        (GATEWAY, "2.0.0", "gateway.credentials: apiServerKey", True),
+        (GATEWAY, "2.0.1", "gateway.credentials", False),
+        (CLEARML_ENTERPRISE, "10.8.16", "applications' agent", True),
+        (CLEARML_ENTERPRISE, "10.8.17", "applications' agent", False),
+        (CLEARML_ENTERPRISE, "10.12.4", "metering", True),
+        (CLEARML_ENTERPRISE, "10.12.5", "clearml-conf", False),
+        (AGENT, "6.9.11", "existingAgentk8sglueSecret", True),
+        (AGENT, "6.9.12", "existingAgentk8sglueSecret", False),
+        (AGENT, "6.10.3", "low limit of task pods", True),
+        (AGENT, "6.10.4", "low limit of task pods", False),
+        (REDIS, "17.8.3", "must be a copy", True),
+        (REDIS, "23.1.1", "must be a copy", True),
+        (REDIS, "17.8.3", "another Redis than 7.0.9", False),
+        (REDIS, "23.1.1", "another Redis than 7.0.9", True),
+        (GPU_OPERATOR, "v25.10.1", "cdi.enabled: false", True),
+    ],
+)
+def test_a_trap_by_the_version_in_which_it_is(chart: CatalogChart, version: str, words: str, has: bool) -> None:
+    assert (words in str(traps(chart, version))) is has
+
+
+def test_every_trap_names_its_source() -> None:
+    assert [trap.text for trap in TRAPS if not trap.source] == []
 
 
 def test_only_public_charts_are_pinned() -> None:

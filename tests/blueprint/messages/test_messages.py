@@ -67,7 +67,7 @@ def run() -> tuple[tuple[Section, ...], Sites]:
 def product_files() -> list[Path]:
     """List the sources of messages, relative to the current folder."""
     files = [file for folder in FOLDERS for file in sorted(Path(folder).rglob("*.py")) if "reference" not in file.parts]
-    return [Path("blueprint/catalog/charts.py"), *files]
+    return [Path("blueprint/catalog/traps.py"), *files]
 
 
 def unmatched() -> list[Template]:

@@ -24,6 +24,7 @@ from tests.blueprint.values.golden_yaml import CHECKSUM, FOLDER, Files, read
 
 HOME = FOLDER / "tenants"
 PAIR = ("access-key-of-the-gateway", "secret-key-of-the-gateway")
+AGENT_PAIR = ("access-key-of-the-agent", "secret-key-of-the-agent")
 T = TypeVar("T", bound=Model)
 SETS = tuple(sorted(path.name for path in HOME.iterdir()))
 
@@ -62,7 +63,7 @@ def files(place: TenantSite) -> Files:
     """What the settings make."""
     made: dict[str, list[Any]] = {
         "manifests.yaml": manifests(place),
-        "agent.yaml": [agent.values(place, CHECKSUM)],
+        "agent.yaml": [agent.values(place, CHECKSUM, AGENT_PAIR)],
         "releases.yaml": [dict(_releases(place))],
     }
     if place.has_gateway:

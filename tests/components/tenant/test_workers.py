@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,15 +31,28 @@ def test_agent_and_gateway_wait_for_guards_and_secrets_and_the_agent_for_its_que
     assert "Secret:acme/clearml-agent-credentials" not in after["Release:acme/gateway"]
 
 
-def test_each_secret_is_in_secrets_alone(tmp_path: Path) -> None:
-    made = tenants_of(tmp_path, {"acme": {"workers": WORKERS}})
+@pytest.mark.parametrize(
+    ("agent", "gateway", "in_values"),
+    [
+        ({}, {}, {"acme/gateway"}),
+        ({"chart": {"version": "6.9.11"}}, {"credentials": "secret"}, {"acme/agent"}),
+        ({}, {"credentials": "secret"}, set()),
+    ],
+)
+def test_each_secret_is_in_secrets_and_in_values_of_charts_that_read_no_secret(
+    tmp_path: Path, agent: dict[str, Any], gateway: dict[str, Any], in_values: set[str]
+) -> None:
+    newest = {"chart": {"version": "6.14.6"}}
+    workers = {"card": "A100-40GB", "agent": newest | agent, "gateway": {"chart": CHART} | gateway}
+    made = tenants_of(tmp_path, {"acme": {"workers": WORKERS}}, workers=workers)
     holders = {one.name for one in made.resources if "hidden" in json.dumps(one.inputs)}
-    assert holders == {
+    assert holders == in_values | {
         "acme/clearml-agent-credentials",
         "acme/clearml-gateway-credentials",
         "acme/clearml-credentials",
         "acme/clearml-redis",
         "acme/clearml-registry",
+        "acme/clearml-registry-listed",
     }
 
 

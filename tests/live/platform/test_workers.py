@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.platform import canary
+from tests.live.platform import canary, rendered
 from tests.live.platform.tenants import AGENT, GATEWAY, HALF, PLATFORM, QUARTER, TenantSite
 from tests.live.tenants.holdings import NOTHING, holdings
 from tests.sandbox.clearml.process import Simulator
@@ -22,6 +22,7 @@ def test_three_tenants_are_created_and_one_is_removed_without_a_trace(tenants: T
     assert up.in_order("create", IN_ORDER)
     assert site.namespaces() == PLATFORM | set(TENANTS)
     assert site.preview().succeeded().steps == set()
+    assert rendered.differences(site) == []
     assert site.workers("acme").ready() == {AGENT: 1, GATEWAY: 1}
     assert site.workers("globex").ready() == site.workers("initech").ready() == {AGENT: 1}
     no_secret_is_in_clear(site, {"up": up.text, "command lines": "\n".join(lines)})
@@ -45,7 +46,10 @@ def test_three_tenants_are_created_and_one_is_removed_without_a_trace(tenants: T
 
 
 def no_secret_is_in_clear(site: TenantSite, texts: dict[str, str]) -> None:
-    """Key pairs and passwords are in the tenant's Kubernetes Secrets and in encrypted state only."""
+    """Key pairs and passwords are in the tenant's Kubernetes Secrets and in encrypted state only.
+
+    The gateway's pair is in its release's values, so that Helm's Secret in the tenant's namespace has it too.
+    """
     pairs = {
         f"{slug}/{purpose}": pair["secretKey"]
         for slug, purposes in site.outputs()["tenantCredentials"].items()
@@ -54,8 +58,10 @@ def no_secret_is_in_clear(site: TenantSite, texts: dict[str, str]) -> None:
     }
     secrets = pairs | {"token": site.secret["registryToken"]}
     assert pairs.keys() == {"acme/agent", "acme/gateway", "globex/agent", "initech/agent"}
-    texts |= {"state": site.export()} | canary.releases(site.kube) | canary.objects(site.kube)
+    texts |= {"state": site.export(), "preview": site.preview("--diff").text} | canary.objects(site.kube)
     assert canary.places(secrets, texts | canary.files(site.folder)) == {}
+    of_gateway = {place for place in canary.releases(site.kube) if f"acme/sh.helm.release.v1.{GATEWAY}." in place}
+    assert canary.places(secrets, canary.releases(site.kube)) == {place: {"acme/gateway"} for place in of_gateway}
     for place, names in canary.places(pairs, canary.kept_secrets(site.kube)).items():
         assert {name.partition("/")[0] for name in names} == {place.partition("/")[0]}, place
 

@@ -26,8 +26,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- default (printf "%s-sa" (include "agent.fullname" .)) .Values.agentk8sglue.serviceExistingAccountName }}
 {{- end }}
 
+{{/* The Secret of the key pair, if this version reads one: in every container since 6.9.12 (release notes). The public
+     Enterprise chart never read it and rendered its own. */}}
+{{- define "agent.existingSecret" -}}
+{{- if semverCompare ">=6.9.12-0" .Chart.Version }}{{ .Values.clearml.existingAgentk8sglueSecret }}{{ end }}
+{{- end }}
+
 {{- define "agent.credentialsSecret" -}}
-{{- default (printf "%s-ac" (include "agent.fullname" .)) .Values.clearml.existingAgentk8sglueSecret }}
+{{- default (printf "%s-ac" (include "agent.fullname" .)) (include "agent.existingSecret" .) }}
 {{- end }}
 
 {{/* The pull secrets of the agent and of task pods, as JSON. */}}

@@ -8,13 +8,21 @@ from ruamel.yaml import YAML
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.workers import AgentSettings, GatewaySettings
-from blueprint.values.names import REGISTRY, SECRETS_CHECKSUM, AgentNames, GatewayNames, tenant_credentials_keys
+from blueprint.values.names import (
+    GATEWAY_CREDENTIALS,
+    REGISTRY,
+    REGISTRY_LISTED,
+    SECRETS_CHECKSUM,
+    AgentNames,
+    GatewayNames,
+    tenant_credentials_keys,
+)
 from blueprint.values.platform import clearml_enterprise
 from blueprint.values.tenant import agent, gateway, quota
 from blueprint.values.tenant import namespace as tenant_namespace
 from blueprint.values.tenant.site import RedisAddress, TenantSite
 from sandbox.charts.chart import FOLDER
-from tests.blueprint.values.golden_tenants import made_site, parsed
+from tests.blueprint.values.golden_tenants import AGENT_PAIR, PAIR, made_site, parsed
 from tests.blueprint.values.golden_yaml import CHECKSUM
 
 PLATFORM: dict[str, Any] = {
@@ -23,6 +31,7 @@ PLATFORM: dict[str, Any] = {
     "gpu": {"nodes": {"n": {"card": "A100-40GB"}}},
 }
 TENANT: dict[str, Any] = {"queues": {"default": {}}, "gateway": {"host": "acme.clearml.example"}}
+SERVICE, PUBLIC = "http://clearml-enterprise-apiserver.clearml:8008", "https://api.clearml.example"
 AWAY = {"context": "away", "ingress": {"className": "traefik"}}
 
 
@@ -50,23 +59,25 @@ def test_a_new_generation_restarts_its_consumer_alone() -> None:
     assert first.pop("annotations") == {SECRETS_CHECKSUM: "first"}
     assert second.pop("annotations") == {SECRETS_CHECKSUM: "second"}
     assert first == second
-    assert gateway.values(site, "first")["router"]["podAnnotations"] == {SECRETS_CHECKSUM: "first"}
+    assert gateway.values(site, "first", PAIR)["router"]["podAnnotations"] == {SECRETS_CHECKSUM: "first"}
 
 
 @pytest.mark.parametrize(
-    ("urls", "away", "api"),
+    ("workers", "away", "of_agent", "of_gateway"),
     [
-        ("cluster", False, "http://clearml-enterprise-apiserver.clearml:8008"),
-        ("public", False, "https://api.clearml.example"),
-        ("cluster", True, "https://api.clearml.example"),
+        ({}, False, SERVICE, PUBLIC),
+        ({"urls": "public"}, False, PUBLIC, PUBLIC),
+        ({"urls": "cluster", "gateway": {"api": "cluster"}}, False, SERVICE, SERVICE),
+        ({"urls": "cluster", "gateway": {"api": "cluster"}}, True, PUBLIC, PUBLIC),
     ],
 )
-def test_which_address_the_api_has(urls: str, away: bool, api: str) -> None:
-    site = place(workers={"urls": urls}, **({"cluster": AWAY} if away else {}))
+def test_which_address_the_api_has(workers: dict[str, Any], away: bool, of_agent: str, of_gateway: str) -> None:
+    site = place(workers=workers, **({"cluster": AWAY} if away else {}))
 
     values = agent.values(site, CHECKSUM)["agentk8sglue"]
 
-    assert values["apiServerUrlReference"] == gateway.values(site, CHECKSUM)["clearml"]["apiServerUrlReference"] == api
+    assert values["apiServerUrlReference"] == of_agent
+    assert gateway.values(site, CHECKSUM, PAIR)["clearml"]["apiServerUrlReference"] == of_gateway
     assert values["fileServerUrlReference"] == "https://files.clearml.example"
     assert values["webServerUrlReference"] == "https://app.clearml.example"
 
@@ -80,7 +91,7 @@ def test_the_gateway_looks_for_the_cookie_that_the_server_sets(
 
     told = clearml_enterprise.values(site.platform, CHECKSUM)["clearml"]["cookieName"]
 
-    assert told == gateway.values(site, CHECKSUM)["clearml"]["authCookieName"] == name
+    assert told == gateway.values(site, CHECKSUM, PAIR)["clearml"]["authCookieName"] == name
 
 
 def test_the_cookie_is_the_one_of_the_charts_own_default() -> None:
@@ -89,20 +100,25 @@ def test_the_cookie_is_the_one_of_the_charts_own_default() -> None:
     assert chart["clearml"]["cookieName"] == ControlPlaneSettings(base_domain="clearml.example").cookie_name
 
 
-def test_pull_secrets_by_every_key_that_cannot_fail_a_task() -> None:
-    """Where a chart reads both keys, its pods name the secret twice; the agent's chart says what tasks' pods have."""
+def test_pull_secrets_by_every_key_that_a_page_has() -> None:
+    """No pod may name one secret twice: the API server would warn, and the agent fail the task."""
     site = place()
     named = {"enabled": True, "existingSecret": REGISTRY}
 
-    assert agent.values(site, CHECKSUM)["imageCredentials"] == named
+    listed: dict[str, Any] = {"extraImagePullSecrets": [{"name": REGISTRY_LISTED}]}
+    assert agent.values(site, CHECKSUM)["imageCredentials"] == {**named, **listed}
     assert clearml_enterprise.values(site.platform, CHECKSUM)["imageCredentials"] == named
-    listed = {"existingImagePullSecrets": [{"name": REGISTRY}]}
-    assert gateway.values(site, CHECKSUM)["imageCredentials"] == {**named, **listed}
+    listed = {"existingImagePullSecrets": [{"name": REGISTRY_LISTED}]}
+    assert gateway.values(site, CHECKSUM, PAIR)["imageCredentials"] == {**named, **listed}
 
 
 def test_the_gateways_ingress_is_that_of_its_cluster() -> None:
-    assert gateway.values(place(cluster=AWAY), CHECKSUM)["ingress"]["ingressClassName"] == "traefik"
-    assert "ingressClassName" not in gateway.values(place(), CHECKSUM)["ingress"]
+    away = gateway.values(place(cluster=AWAY), CHECKSUM, PAIR)["ingress"]
+    home = gateway.values(place(), CHECKSUM, PAIR)["ingress"]
+
+    assert (away["ingressClassName"], away["className"]) == ("traefik", "traefik")
+    assert (away["hostName"], away["hostname"]) == ("acme.clearml.example", "acme.clearml.example")
+    assert not home.keys() & {"ingressClassName", "className"}
 
 
 @pytest.mark.parametrize("parts", [{"workers": {"gateway": None}}, {"tenant": {"queues": {"default": {}}}}])
@@ -111,11 +127,11 @@ def test_without_a_gateway_there_are_no_values(parts: dict[str, Any]) -> None:
 
     assert (site.has_gateway, site.gateway_url) == (False, None)
     with pytest.raises(ValueError, match="no gateway for the tenant acme"):
-        gateway.values(site, CHECKSUM)
+        gateway.values(site, CHECKSUM, PAIR)
 
 
 @pytest.mark.parametrize(("key", "twin"), [("apiKey", "apiSecret"), ("apiServerKey", "apiServerSecret")])
-def test_a_chart_that_knows_no_secret_has_the_pair_in_its_values(key: str, twin: str) -> None:
+def test_the_gateways_pair_is_in_its_values(key: str, twin: str) -> None:
     site = place(workers={"gateway": {"credentials": key}})
 
     clearml = gateway.values(site, CHECKSUM, ("access", "secret"))["clearml"]
@@ -124,6 +140,39 @@ def test_a_chart_that_knows_no_secret_has_the_pair_in_its_values(key: str, twin:
     assert "existingSecret" not in clearml
     with pytest.raises(ValueError, match=f"no key pair for the chart's {key}"):
         gateway.values(site, CHECKSUM)
+
+
+def test_the_gateways_pair_by_a_secret_if_the_settings_want_it() -> None:
+    clearml = gateway.values(place(workers={"gateway": {"credentials": "secret"}}), CHECKSUM)["clearml"]
+
+    assert clearml["existingSecret"] == GATEWAY_CREDENTIALS
+    assert not {"apiKey", "apiSecret"} & clearml.keys()
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "by_secret"),
+    [
+        (None, {}, True),
+        ("6.14.6", {}, True),
+        ("6.9.12", {}, True),
+        ("6.9.11", {}, False),
+        ("5.0.1", {}, False),
+        ("5.0.1", {"credentials": "secret"}, True),
+        ("6.14.6", {"credentials": "agentk8sglueKey"}, False),
+    ],
+)
+def test_an_agent_that_reads_no_secret_has_the_pair_in_its_values(
+    version: str | None, said: dict[str, str], by_secret: bool
+) -> None:
+    site = place(workers={"agent": {"chart": {} if version is None else {"version": version}, **said}})
+
+    clearml = agent.values(site, CHECKSUM, AGENT_PAIR)["clearml"]
+
+    pair = {"agentk8sglueKey": AGENT_PAIR[0], "agentk8sglueSecret": AGENT_PAIR[1]}
+    assert clearml == ({"existingAgentk8sglueSecret": "clearml-agent-credentials"} if by_secret else pair)
+    if not by_secret:
+        with pytest.raises(ValueError, match="no key pair for the chart's agentk8sglueKey"):
+            agent.values(site, CHECKSUM)
 
 
 def test_where_the_gateway_is() -> None:
@@ -179,7 +228,7 @@ def test_the_tenants_values_win_over_the_platforms_and_those_over_ours() -> None
     site = place(
         workers={"gateway": {"chart": {"values": {"a": 1, "b": 1}}}}, tenant={**TENANT, "gatewayValues": {"b": 2}}
     )
-    assert {key: gateway.values(site, CHECKSUM)[key] for key in "ab"} == {"a": 1, "b": 2}
+    assert {key: gateway.values(site, CHECKSUM, PAIR)[key] for key in "ab"} == {"a": 1, "b": 2}
 
 
 def test_a_variable_of_the_stack_or_the_tenant_takes_none_of_ours_away() -> None:
@@ -308,7 +357,7 @@ def test_names_can_be_set() -> None:
     site = place(workers={"agent": {"fullname": "a"}, "gateway": {"fullname": "g"}})
 
     assert agent.values(site, CHECKSUM)["fullnameOverride"] == "a"
-    assert gateway.values(site, CHECKSUM)["fullnameOverride"] == "g"
+    assert gateway.values(site, CHECKSUM, PAIR)["fullnameOverride"] == "g"
     assert AgentNames.of(AgentSettings(release="clearml-agent")).fullname == "clearml-agent-clearml-enterprise-agent"
     assert (
         GatewayNames.of(GatewaySettings(release="clearml-ttr")).fullname == "clearml-ttr-clearml-enterprise-app-gateway"
