@@ -6,6 +6,7 @@ The program (`blueprint.stack.load`) and the command line (`fleet`) both build t
 from collections.abc import Mapping
 from pathlib import Path
 
+from blueprint.plan.applications import with_application_cap
 from blueprint.plan.charts.selection import chart_warnings
 from blueprint.plan.workers.tenant import TenantPlan
 from blueprint.settings.checking.places import NAMESPACE, config_file
@@ -80,7 +81,7 @@ def _settings(
         tenant_defaults=defaults,
         extra_features=keys.extra_features,
         tenants=tuple(tenants.values()),
-        platform=platform,
+        platform=None if platform is None else with_application_cap(platform, tenants.values()),
         plans=plans,
         warnings=(
             *about_platform,

@@ -49,6 +49,12 @@ class TenantPlan:
         return self.demand.place
 
     @property
+    def max_tasks(self) -> int:
+        """How many tasks of all queues together may run at the same time: at most quota.pods."""
+        total, quota = sum(queue.max_pods for queue in self.queues), self.demand.quota.pods
+        return total if quota is None else min(total, quota)
+
+    @property
     def max_resources(self) -> float | None:
         """The agent's own limit (monitoredResources.maxResources): the sum of `usage` over running tasks."""
         return self.demand.quota.gpu_units

@@ -88,6 +88,14 @@ class ControlPlaneSettings(Model):
     """Image tags to pin; by default, those of the chart (recommended)."""
     applications: StrictBool = True
     """Whether the server runs GUI applications (clearmlApplications.enabled)."""
+    application_queue: Literal["global", "perTenant"] = "global"
+    """Where the controllers of GUI applications run. `global`: in the server's namespace, by the server's own agent;
+    `perTenant`: in each tenant's namespace, by the tenant's agent (clearmlApplications.queueMode, and
+    agentk8sglue.appsQueue of every agent). Controllers in a tenant's namespace count against its quota."""
+    max_applications: Annotated[int, WholeExpectation(1, 100_000)] | None = None
+    """Number of GUI applications of all tenants that run at the same time (clearmlApplications.maxPods). By default,
+    the sum of the tenants' limits, rounded up to a power of two, at least 100. Set it if the tenants are in other
+    stacks."""
     mongodb: Literal["chart", "operator", "bundled"] = "chart"
     """Source of MongoDB. `operator`: the MongoDB operator (charts from 10.11.7; apply its CRDs first); `bundled`:
     Bitnami's chart within older charts; `chart`: the chart's default."""

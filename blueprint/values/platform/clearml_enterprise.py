@@ -5,6 +5,7 @@ The values name Kubernetes Secrets; the chart's keys for a password or a key are
 
 from typing import Any
 
+from blueprint.plan.applications import application_cap, applications_per_tenant
 from blueprint.settings.platform.billing import BillingSettings
 from blueprint.settings.platform.cluster import IngressSettings
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
@@ -35,7 +36,7 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
             "cookieDomain": names.cookie_domain,
         },
         **{part: _part(part, control_plane, platform.cluster.ingress, names, checksum) for part in PORTS},
-        "clearmlApplications": {"enabled": control_plane.applications},
+        "clearmlApplications": _applications(control_plane),
         **_elasticsearch(control_plane),
         **_mongodb(control_plane),
         **_metering(platform.billing),
@@ -70,6 +71,12 @@ def _ingress(host: str, ingress: IngressSettings) -> dict[str, Any]:
         "annotations": dict(ingress.annotations),
     }
     return {"enabled": True, "hostName": host, **{key: value for key, value in optional.items() if value}}
+
+
+def _applications(control_plane: ControlPlaneSettings) -> dict[str, Any]:
+    """The cap of the server's own agent, or tenants' agents in its place (vendor's pages on OpenShift and multi-tenancy)."""
+    mode = {"queueMode": "per_tenant"} if applications_per_tenant(control_plane) else {}
+    return {"enabled": control_plane.applications, "maxPods": application_cap(control_plane), **mode}
 
 
 def _elasticsearch(control_plane: ControlPlaneSettings) -> dict[str, Any]:

@@ -39,6 +39,8 @@
 {{ include "clearml.fromConfiguration" (list . "CLEARML__secure__auth__token_secret" "secure_auth_token_secret") }}
 {{ include "clearml.fromConfiguration" (list . "CLEARML__SECURE__CREDENTIALS__TESTS__USER_KEY" "test_user_key") }}
 {{ include "clearml.fromConfiguration" (list . "CLEARML__SECURE__CREDENTIALS__TESTS__USER_SECRET" "test_user_secret") }}
+{{ include "clearml.fromConfiguration" (list . "CLEARML__secure__applications__agents_credentials__apps_agent__user_key" "apps_agent_key") }}
+{{ include "clearml.fromConfiguration" (list . "CLEARML__secure__applications__agents_credentials__apps_agent__user_secret" "apps_agent_secret") }}
 {{- end }}
 
 {{- define "clearml.fileserverEnv" -}}
