@@ -5,15 +5,21 @@ from typing import Any
 
 import pulumi
 from pulumi import CustomTimeouts, Resource, ResourceOptions
+from pulumi_kubernetes.admissionregistration.v1 import ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding
 from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccount
 
+from blueprint.values.tenant import admission, quota
 from blueprint.values.tenant import namespace as tenant_namespace
 from blueprint.values.tenant import policies as tenant_policies
-from blueprint.values.tenant import quota
 from blueprint.values.tenant.site import TenantSite
 from components.shared.guarded_namespace import GuardedNamespace, network_policy
 
-KINDS = {"ResourceQuota": ResourceQuota, "LimitRange": LimitRange}
+KINDS = {
+    "ResourceQuota": ResourceQuota,
+    "LimitRange": LimitRange,
+    "ValidatingAdmissionPolicy": ValidatingAdmissionPolicy,
+    "ValidatingAdmissionPolicyBinding": ValidatingAdmissionPolicyBinding,
+}
 DELETION = "5m"
 """Time limit for the pods to end. A finalizer whose controller no longer runs is an error after it."""
 
@@ -40,7 +46,13 @@ class TenantNamespace(pulumi.ComponentResource):
         inside = GuardedNamespace(site.namespace, namespace).object_options(self)
         manifests = (*tenant_policies.policies(site), *quota.manifests(site))
         account = _account(slug, tenant_namespace.default_account(site), inside)
-        guards = [account, *(_create(slug, manifest, inside) for manifest in manifests)]
+        # Admission policies are cluster-scoped: they do not end with the namespace.
+        outside = ResourceOptions(parent=self, depends_on=[namespace])
+        guards = [
+            account,
+            *(_create(slug, manifest, inside) for manifest in manifests),
+            *(_create(slug, manifest, outside) for manifest in admission.policies(site)),
+        ]
         self.guarded = GuardedNamespace(site.namespace, namespace, guards)
         self.register_outputs({})
 
@@ -55,7 +67,7 @@ def _account(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> R
 def _create(slug: str, manifest: Mapping[str, Any], opts: ResourceOptions) -> Resource:
     metadata = manifest["metadata"]
     name = f"{slug}/{metadata['name']}"
-    if manifest["kind"] not in KINDS:
+    if manifest["kind"].endswith("NetworkPolicy"):
         return network_policy(name, manifest, opts)
     resource: Resource = KINDS[manifest["kind"]](name, metadata=metadata, spec=manifest["spec"], opts=opts)
     return resource

@@ -22,6 +22,9 @@ _CHART_SECRETS = 3
 REDIS_CPU = "250m"
 REDIS_MEMORY = "256Mi"
 """CPU and memory of a tenant's own Redis."""
+REDIS_STORAGE = "8Gi"
+"""Volume of a tenant's own Redis, as in the chart's default (bitnami/redis, master.persistence.size)."""
+CLASS_LIMIT = "storageclass.storage.k8s.io/requests.storage"
 Containers = tuple[tuple[str, str], ...]
 """CPU and memory of each container of a pod."""
 
@@ -74,6 +77,20 @@ class Overhead:
     def memory(self, tasks: str | None) -> str | None:
         """Memory of all pods; None if the memory of the tasks is unlimited."""
         return None if tasks is None else quantity.memory((tasks, *(size for pod in self._pods() for _, size in pod)))
+
+    def storage(self) -> dict[str, str]:
+        """Limits of volume claims and of space on the nodes' disks, by resource (Kubernetes, "Resource Quotas")."""
+        quota, redis = self.quota, self._own_redis is not None
+        hard = {f"{name}.{CLASS_LIMIT}": size for name, size in quota.storage_classes.items()}
+        if quota.storage is not None:
+            hard["requests.storage"] = quantity.memory((quota.storage, *((REDIS_STORAGE,) if redis else ())))
+        if quota.volumes is not None:
+            hard["persistentvolumeclaims"] = str(quota.volumes + redis)
+        if quota.ephemeral_storage is not None:
+            containers = sum(len(pod) for pod in self._pods())
+            total = quantity.memory((quota.ephemeral_storage, *(quota.default_ephemeral_storage,) * containers))
+            hard |= dict.fromkeys(("requests.ephemeral-storage", "limits.ephemeral-storage"), total)
+        return hard
 
     @property
     def node_ports(self) -> int:

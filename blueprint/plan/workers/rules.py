@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from blueprint.catalog.gpu import CARDS
+from blueprint.plan.images import allowed
 from blueprint.plan.workers.demand import Demand
 from blueprint.plan.workers.names import name_problems
 from blueprint.plan.workers.paths import queue_path
@@ -23,12 +24,23 @@ def demand_problems(demand: Demand, platform: WorkerPlatformSettings) -> Iterato
     """Find every problem of one tenant's queues; without any, `blueprint.plan.workers.tenant` can plan them."""
     file, quota = demand.place.file, demand.quota
     yield from name_problems(file, (queue.name for queue in demand.queues))
+    yield from _image_problems(demand, platform)
     for queue in demand.queues:
         yield from _gpu_problems(file, queue, demand.gpu)
         yield from template_problems(file, queue.name, queue.settings.template, platform.agent.usage_label, quota)
         if quota.gpu_units is not None:
             yield from _unit_problems(file, queue, quota.gpu_units)
     yield from share_problems(file, {queue.name: queue.tasks for queue in demand.queues}, quota)
+
+
+def _image_problems(demand: Demand, platform: WorkerPlatformSettings) -> Iterator[Problem]:
+    """Find images of queues that the cluster would refuse."""
+    for queue in demand.queues:
+        image = queue.settings.image or platform.agent.default_image
+        if platform.images and not allowed(image, platform.images):
+            found = f"'{image}'{'' if queue.settings.image else ', from clearml:workers.agent.defaultImage'}"
+            expected = f"an image below one of clearml:workers.images: {', '.join(platform.images)}"
+            yield Problem(demand.place.file, queue_path(queue.name, "image"), found, expected)
 
 
 def _gpu_problems(file: str, queue: QueueDemand, gpu: GpuSettings | None) -> Iterator[Problem]:

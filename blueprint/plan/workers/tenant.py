@@ -42,6 +42,8 @@ class TenantPlan:
     secrets: int
     cpu: str | None
     memory: str | None
+    storage: Mapping[str, str]
+    """Limits of volume claims and ephemeral storage, by resource."""
 
     @property
     def place(self) -> TenantPlace:
@@ -77,6 +79,7 @@ class TenantPlan:
             **{f"{kind}.cpu": self.cpu for kind in ("requests", "limits")},
             **{f"{kind}.memory": self.memory for kind in ("requests", "limits")},
             **self.resources,
+            **self.storage,
         }
         return {key: str(value) for key, value in counted.items() if value is not None}
 
@@ -96,6 +99,7 @@ def plan(demand: Demand, platform: WorkerPlatformSettings, redis: RedisSettings 
         secrets=overhead.secrets,
         cpu=overhead.cpu(quota.cpu),
         memory=overhead.memory(quota.memory),
+        storage=overhead.storage(),
     )
 
 

@@ -14,8 +14,8 @@ from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.cluster import DestinationSettings
 from blueprint.settings.platform.control_plane import PodSecurity
 from blueprint.settings.words.gpu import CardName
-from blueprint.settings.words.images import Image, ImageTag
-from blueprint.settings.words.kubernetes import Cidr, Listed, Port, ReleaseName
+from blueprint.settings.words.images import Image, ImageSource, ImageTag
+from blueprint.settings.words.kubernetes import Cidr, Listed, ObjectName, Port, ReleaseName
 from blueprint.settings.words.labels import LabelKey, Labels
 from blueprint.settings.words.names import SortedSet
 from blueprint.settings.words.quantities import Cpu, Memory
@@ -134,6 +134,11 @@ class WorkerPlatformSettings(Model):
     """Last port of the cluster's NodePort range (kube-apiserver --service-node-port-range)."""
     egress: EgressSettings = EgressSettings()
     """Network egress of tenants' pods."""
+    images: SortedSet[ImageSource] = ()
+    """Registries and repositories from which tenants' pods may take images; by default, any. Needs Kubernetes 1.30.
+    Pods of agent, gateway and Redis are exempt."""
+    storage_classes: SortedSet[ObjectName] = ()
+    """Storage classes that tenants' volume claims may use; by default, any. Needs Kubernetes 1.30."""
 
     @model_validator(mode="after")
     def require_port_range(self) -> "WorkerPlatformSettings":

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field
 
 from blueprint.settings.checking.expect import Expectation, NumberExpectation, mismatch
 from blueprint.settings.checking.model import Model
-from blueprint.settings.words.names import Count
+from blueprint.settings.words.kubernetes import ObjectName
+from blueprint.settings.words.names import ByKey, Count, Limit
 from blueprint.settings.words.quantities import (
     Cpu,
     Memory,
@@ -51,6 +52,18 @@ class QuotaSettings(Model):
     default_memory: Memory = "4Gi"
     """Memory of a task's container that does not set any, if `quota.memory` is set; Kubernetes would refuse the
     container otherwise."""
+    storage: Memory | None = None
+    """Storage of all volume claims of the tenant; that of its own Redis is added on top."""
+    storage_classes: ByKey[ObjectName, Memory] = Field(default_factory=dict)
+    """Storage of all volume claims per storage class; `0` closes a class. The claim of the tenant's own Redis counts
+    too, in the class that it uses."""
+    volumes: Limit | None = None
+    """Number of volume claims; that of the tenant's own Redis is added on top."""
+    ephemeral_storage: Memory | None = None
+    """Space on the nodes' disks for all tasks (logs, writable layers, emptyDir volumes), for requests and limits."""
+    default_ephemeral_storage: Memory = "10Gi"
+    """Ephemeral storage of a container that does not set any, if `quota.ephemeralStorage` is set; Kubernetes would
+    refuse the container otherwise. Containers of agent, gateway and Redis get it too."""
     hard: Hard = Field(default_factory=dict)
     """Limits as in ResourceQuota.spec.hard, which override the computed ones; null removes a limit. Intended for charts
     that create further objects, such as a Service of type LoadBalancer. Limits of pods, CPU, memory and GPUs must not

@@ -20,6 +20,12 @@ def _whole(pattern: str, value: str) -> str | None:
     return word if re.fullmatch(pattern, word, re.ASCII) else None
 
 
+def _source(value: str) -> str | None:
+    """Refuse a word alone: it may be a repository or an organisation of Docker Hub."""
+    known = re.fullmatch(rf"{_HOST}|{_REPOSITORY}", value, re.ASCII)
+    return value if known and re.search(r"[./:]|^localhost$", value) else None
+
+
 Image = Annotated[
     str,
     TextExpectation(
@@ -31,6 +37,13 @@ ImageRepository = Annotated[
     str,
     TextExpectation(
         "an image without its tag such as docker.io/bitnamilegacy/redis", lambda value: _whole(_REPOSITORY, value)
+    ),
+]
+ImageSource = Annotated[
+    str,
+    TextExpectation(
+        "a registry or repository such as registry.example:5000 or docker.io/clearml, without a tag",
+        lambda value: _source(value.strip()),
     ),
 ]
 ImageTag = Annotated[

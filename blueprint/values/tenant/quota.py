@@ -23,10 +23,11 @@ def manifests(site: TenantSite) -> tuple[Manifest, ...]:
 
 
 def _defaults(quota: QuotaSettings) -> Manifest:
-    """Requests and limits of containers that set none; a quota of CPU or memory refuses pods that leave it open."""
+    """Requests and limits of containers that set none; a quota refuses pods that leave open what it counts."""
     counted = {
         **({} if quota.cpu is None else {"cpu": quota.default_cpu}),
         **({} if quota.memory is None else {"memory": quota.default_memory}),
+        **({} if quota.ephemeral_storage is None else {"ephemeral-storage": quota.default_ephemeral_storage}),
     }
     return {"type": "Container", "default": counted, "defaultRequest": dict(counted)} if counted else {}
 

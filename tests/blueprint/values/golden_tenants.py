@@ -15,7 +15,7 @@ from blueprint.settings.tenant.kubernetes_half import TenantWorkersSettings
 from blueprint.settings.tenant.queue import QueueWorkersSettings
 from blueprint.values.common import redis
 from blueprint.values.names import RedisNames
-from blueprint.values.tenant import agent, gateway, quota
+from blueprint.values.tenant import admission, agent, gateway, quota
 from blueprint.values.tenant import namespace as tenant_namespace
 from blueprint.values.tenant import policies as tenant_policies
 from blueprint.values.tenant.site import TenantSite
@@ -56,7 +56,8 @@ def made_site(above: PlatformSettings, raw: Any) -> TenantSite:
 def manifests(place: TenantSite) -> list[Any]:
     """Everything of the tenant that no chart makes, but its Secrets."""
     account = tenant_namespace.default_account(place)
-    return [tenant_namespace.namespace(place), account, *quota.manifests(place), *tenant_policies.policies(place)]
+    guards = [*quota.manifests(place), *tenant_policies.policies(place), *admission.policies(place)]
+    return [tenant_namespace.namespace(place), account, *guards]
 
 
 def files(place: TenantSite) -> Files:
