@@ -16,6 +16,8 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.stack import StackKeys, platform_of
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.keys import Config, key_problems, stack_keys, structured
+from blueprint.stack.rules.merged.notes import release_notes
+from blueprint.stack.rules.merged.whole import merged_problems
 from blueprint.stack.rules.operator_domains import operator_domain_problems
 from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plain_secrets import plain_secrets
@@ -55,6 +57,7 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     good = {file: each for file, each in tenants.items() if each is not None}
     # Clusters and workers are in the stack's keys, so there are no plans while the keys are invalid.
     plans = None if keys is None else findings.of(worker_plans, platform, good)
+    findings.problems.extend(merged_problems(config_file(stack), platform, good, plans))
     findings.problems.extend(rename_problems(good, plans or {}))
     findings.problems.extend(operator_domain_problems(keys.api if keys else None, platform, good))
     reported = {(problem.file, problem.path) for problem in findings.problems}
@@ -72,7 +75,10 @@ def _settings(
     tenants: Mapping[str, TenantSettings],
     plans: Mapping[str, TenantPlan],
 ) -> StackSettings:
-    about_platform = () if platform is None else (*chart_warnings(platform), *platform_warnings(platform))
+    about_platform: tuple[str, ...] = ()
+    if platform is not None:
+        notes = release_notes(config_file(stack), platform)
+        about_platform = (*chart_warnings(platform), *platform_warnings(platform), *notes)
     return StackSettings(
         project=project,
         stack=stack,

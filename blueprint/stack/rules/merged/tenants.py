@@ -1,0 +1,104 @@
+"""Judges what Helm gets for a tenant's agent and gateway: nothing in it may undo quota, ports and isolation."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from blueprint.catalog.charts import AGENT, GATEWAY
+from blueprint.settings.checking.explain import dotted
+from blueprint.settings.checking.places import NAMESPACE
+from blueprint.settings.checking.problems import Problem
+from blueprint.settings.platform.chart import ChartSettings
+from blueprint.stack.rules.merged.doors import Door, look_up, source
+from blueprint.stack.rules.merged.guards import guard_problems
+from blueprint.stack.rules.merged.host import host_problems
+from blueprint.stack.rules.merged.misspelt import key_problems
+from blueprint.stack.rules.merged.tenant_guards import AGENT_GUARDS, GATEWAY_GUARDS, label_guards
+from blueprint.values.tenant import agent, gateway
+from blueprint.values.tenant.site import TenantSite
+
+_PAIR = ("access key", "secret key")
+_QUEUES = ("agentk8sglue", "queues")
+_ROLES = ("agentk8sglue", "additionalRoleBindings")
+_WRITE_GUARDS = ("cluster-admin", "admin", "edit")
+"""Roles of Kubernetes that may change network policies of a namespace; the first two its quota as well."""
+_LEVEL = f"{NAMESPACE}:workers.podSecurity"
+
+
+def tenant_problems(config: str, site: TenantSite) -> Iterator[Problem]:
+    """Find what free-form values undo. `config` is the file of the stack's configuration."""
+    yield from _agent_problems(config, site)
+    if site.has_gateway:
+        yield from _gateway_problems(config, site)
+
+
+def _agent_problems(config: str, site: TenantSite) -> Iterator[Problem]:
+    file, chart = site.plan.place.file, site.common.agent.chart.values
+    own = [Door(config, f"{NAMESPACE}:workers.agent.chart.values", chart)]
+    own.append(Door(file, "workers.agentValues", site.tenant.agent_values))
+    templates = [_template(file, queue.demand.name, queue.demand.settings.template) for queue in site.plan.queues]
+    merged, planned = _agent(site), _agent(_without_values(site))
+    yield from guard_problems(own, planned, merged, AGENT_GUARDS)
+    plain = _agent(_without_templates(_without_values(site)))
+    yield from guard_problems([*templates, *own], plain, merged, label_guards(site.common.agent))
+    for name in sorted(set(look_up(merged, _QUEUES)) - set(look_up(planned, _QUEUES))):
+        where = source(own, (*_QUEUES, name))
+        yield Problem(*where, "a queue that no quota counts", f"the queue under {dotted(('workers', 'queues', name))}")
+    for role in sorted(set(_WRITE_GUARDS).intersection(_texts(look_up(merged, _ROLES)))):
+        yield Problem(*source(own, _ROLES), f"'{role}'", "a role that cannot change the namespace's policies and quota")
+    yield from host_problems([*templates, *own], site.common.pod_security, _LEVEL)
+    for door in own:
+        yield from key_problems(door, AGENT.name)
+
+
+def _gateway_problems(config: str, site: TenantSite) -> Iterator[Problem]:
+    common = site.common.gateway
+    chart = {} if common is None else common.chart.values
+    own = [Door(config, f"{NAMESPACE}:workers.gateway.chart.values", chart)]
+    own.append(Door(site.plan.place.file, "workers.gatewayValues", site.tenant.gateway_values))
+    planned = gateway.values(_without_values(site), "", _PAIR)
+    yield from guard_problems(own, planned, gateway.values(site, "", _PAIR), GATEWAY_GUARDS)
+    yield from host_problems(own, site.common.pod_security, _LEVEL)
+    for door in own:
+        yield from key_problems(door, GATEWAY.name)
+
+
+def _agent(site: TenantSite) -> dict[str, Any]:
+    return agent.values(site, "", _PAIR)
+
+
+def _template(file: str, queue: str, template: Mapping[str, Any]) -> Door:
+    return Door(
+        file, dotted(("workers", "queues", queue, "template")), template, (*_QUEUES, queue, "templateOverrides")
+    )
+
+
+def _texts(data: Any) -> list[str]:
+    return [item for item in data if isinstance(item, str)] if isinstance(data, list | tuple) else []
+
+
+def _without_values(site: TenantSite) -> TenantSite:
+    """The site without the free-form values of agent and gateway."""
+    common, gateways = site.common, site.common.gateway
+    parts = {"agent": common.agent.model_copy(update={"chart": _bare(common.agent.chart)})}
+    bare = None if gateways is None else gateways.model_copy(update={"chart": _bare(gateways.chart)})
+    return replace(
+        site,
+        common=common.model_copy(update={**parts, "gateway": bare}),
+        tenant=site.tenant.model_copy(update={"agent_values": {}, "gateway_values": {}}),
+    )
+
+
+def _bare(chart: ChartSettings) -> ChartSettings:
+    return chart.model_copy(update={"values": {}})
+
+
+def _without_templates(site: TenantSite) -> TenantSite:
+    queues = tuple(
+        replace(
+            queue,
+            demand=replace(queue.demand, settings=queue.demand.settings.model_copy(update={"template": {}})),
+        )
+        for queue in site.plan.queues
+    )
+    return replace(site, plan=replace(site.plan, queues=queues))
