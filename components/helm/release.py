@@ -16,6 +16,7 @@ from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.stack.load import secrets
 from blueprint.values.common.secret_values import with_secret_values
+from components.helm.explanation import explained_errors
 from components.helm.failure import keep_failed
 from components.helm.recovery import ReleaseRecovery
 
@@ -68,6 +69,7 @@ def release(
     # Names of hooks are unique in the whole program; two namespaces may have releases of the same name.
     hooks = resource or f"{namespace}/{settings.release}"
     options = ResourceOptions.merge(opts, _options(hooks, opts, recovery))
+    options = ResourceOptions.merge(options, ResourceOptions(hooks=explained_errors(hooks, entry)))
     if keep and recovery is not None:
         options = ResourceOptions.merge(options, ResourceOptions(hooks=keep_failed(hooks, recovery.kubectl)))
     return Release(resource or settings.release, args, options)

@@ -55,6 +55,22 @@ def test_a_failing_tenant_delays_no_other_and_recovers(tenants: TenantSite) -> N
     assert site.preview().succeeded().steps == set()
 
 
+def test_a_charts_own_error_names_the_setting_that_corrects_it(tenants: TenantSite) -> None:
+    """The stand-in reads no Secret of the gateway's key pair, like a chart whose only form is the documented one."""
+    site = tenants
+    site.settings("workers", gateway={"credentials": "secret"})
+    site.acme()
+    failed = site.up("--continue-on-error").failed()
+    assert "clearml.apiKey is required" in failed.messages()
+    (line,) = [one for one in failed.messages().splitlines() if "its chart wants the key pair" in one]
+    assert f"release acme/{GATEWAY}: " in line
+    assert "set clearml:workers.gateway.credentials: apiKey; then run `pulumi up` again" in line
+
+    site.settings("workers", gateway={"credentials": "apiKey"})
+    site.up().succeeded()
+    assert site.workers("acme").ready() == {AGENT: 1, GATEWAY: 1}
+
+
 def test_a_protected_tenant_stays_whole_when_its_file_is_gone(tenants: TenantSite) -> None:
     site = tenants
     site.acme(deletion="protect")
