@@ -16,6 +16,7 @@ from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
 from fleet.plan import plan_stack
 from fleet.reference.page import PAGE
+from fleet.render import render_stack
 from fleet.stack_settings import read_settings
 from fleet.stack_state import StateUnavailable
 from fleet.tenant_schema import SCHEMA
@@ -30,6 +31,7 @@ app = typer.Typer(
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
 Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
 Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
+Tenant = Annotated[str | None, typer.Option(metavar="TENANT", help="Slug of one tenant; by default, everything.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain why each role has or lacks this feature.")]
 Version = Annotated[
@@ -73,6 +75,16 @@ def plan(stack: Stack = "dev") -> None:
         _fail(error.report(stack))
     for line in lines:
         Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False) -> None:
+    """Print everything that the clusters get, releases with their values and manifests, without cluster and secrets."""
+    try:
+        text = render_stack(stack, tenant, as_json=as_json)
+    except SettingsError as error:
+        _fail(error.report(stack))
+    typer.echo(text)
 
 
 @app.command()

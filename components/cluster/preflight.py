@@ -15,13 +15,13 @@ import pulumi
 from blueprint.catalog.gpu import CARDS
 from blueprint.settings.platform.cluster import ClusterSettings, PolicyKind
 from blueprint.settings.platform.gpu import GpuNodeSettings
-from blueprint.values.names import TENANT
+from blueprint.values.names import STACK, TENANT
 from components.cluster.addresses import AddressClaim, ClusterObjects, conflicts
 from components.cluster.policy_kind import has_cilium
 from components.shared.kubectl import Kubectl, KubectlError
 
 PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
-OWNER = "clearml-platform/stack"
+OWNER = STACK
 """Label of the namespaces that a stack created; its value names the stack."""
 DISCOVERED = "feature.node.kubernetes.io/"
 """Prefix of the labels of Node Feature Discovery, which every node has after discovery."""

@@ -3,11 +3,11 @@
 Names inside the cluster follow from settings alone and are in `blueprint.values.names`.
 """
 
-import hashlib
-import re
 from typing import Protocol
 
 import pulumi
+
+from blueprint.values.names import stack_label
 
 
 class KeyPairTerms(Protocol):
@@ -49,12 +49,5 @@ def label(slug: str, purpose: str, terms: KeyPairTerms) -> str:
 
 
 def owner() -> str:
-    """Value of the label on this stack's namespaces, such as `clearml-platform.dev`.
-
-    A name that is not a valid label value is cut and ends in a hash.
-    """
-    whole = f"{pulumi.get_project()}.{pulumi.get_stack()}"
-    valid = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
-    if valid == whole and len(whole) <= 63:
-        return whole
-    return f"{valid[:50].rstrip('._-')}.{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+    """Value of the label on this stack's namespaces, such as `clearml-platform.dev`."""
+    return stack_label(pulumi.get_project(), pulumi.get_stack())

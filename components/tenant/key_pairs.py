@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pulumi
 from pulumi import Input, ResourceOptions
 
-from blueprint.settings.tenant.key_pairs import GATEWAY, CredentialSettings
+from blueprint.settings.tenant.key_pairs import GATEWAY, CredentialSettings, pair_exists
 from blueprint.settings.tenant.tenant import TenantSettings
 from components.shared.names import KeyPairTerms, label
 from components.shared.previous import PreviousPair, PreviousState
@@ -99,7 +99,7 @@ def enabled_pairs(
     return {
         purpose: terms
         for purpose, terms in credentials.items()
-        if (terms.enabled if terms.enabled is not None else purpose != GATEWAY or needs_gateway)
+        if pair_exists(purpose, terms, needs_gateway=needs_gateway)
     }
 
 

@@ -39,9 +39,14 @@ def tenants_of(folder: Path, files: Mapping[str, Any], *without: str, **config: 
     for slug, content in files.items():
         admin = {"name": "Ada Acme", "email": f"ada@{slug}.example"}
         yaml_file.write(folder / f"{slug}.yaml", {"name": slug.title(), "admin": admin} | content)
-    encrypted = dict.fromkeys((key for key in SECRETS if key not in without), ENCRYPTED)
-    settings = build("clearml-platform", "dev", CONFIG | config | encrypted, folder, {})
+    settings = settings_of(folder, *without, **config)
     return record(lambda: _create(settings))
+
+
+def settings_of(folder: Path, *without: str, **config: Any) -> StackSettings:
+    """Settings of the stack whose tenant files are in the folder."""
+    encrypted = dict.fromkeys((key for key in SECRETS if key not in without), ENCRYPTED)
+    return build("clearml-platform", "dev", CONFIG | config | encrypted, folder, {})
 
 
 def content(made: Recorder, secret: str) -> Any:

@@ -50,6 +50,11 @@ class CredentialSettings(KeyPairSettings):
     gateway; a pair of the gateway that exists already stays."""
 
 
+def pair_exists(purpose: str, terms: CredentialSettings, *, needs_gateway: bool) -> bool:
+    """Whether the admin has a key pair of this purpose; `needs_gateway` if one of the gateway has a use."""
+    return terms.enabled if terms.enabled is not None else purpose != GATEWAY or needs_gateway
+
+
 def _with_usual_purposes(raw: object) -> object:
     section = {} if raw is None else raw
     return {**dict.fromkeys(USUAL_PURPOSES), **section} if isinstance(section, Mapping) else section

@@ -7,10 +7,12 @@ from blueprint.values.names.labels import (
     NAMESPACE_NAME,
     ROLE,
     SECRETS_CHECKSUM,
+    STACK,
     TASK_POD,
     TENANT,
     Role,
     role_labels,
+    stack_label,
 )
 from blueprint.values.names.secrets import (
     API_KEY,
@@ -75,6 +77,7 @@ __all__ = [
     "SERVER_SETTINGS",
     "SESSION_PORT",
     "SIGNING_SECRET",
+    "STACK",
     "TASK_POD",
     "TENANT",
     "TENANT_CREDENTIALS",
@@ -89,5 +92,6 @@ __all__ = [
     "fullname",
     "gateway_url",
     "role_labels",
+    "stack_label",
     "tenant_credentials_keys",
 ]

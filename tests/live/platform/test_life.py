@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.live.platform import rendered
 from tests.live.platform.site import NAMESPACES, Site, only_updates
 
 pytestmark = pytest.mark.engine
@@ -15,6 +16,7 @@ def test_a_platform_is_created_changed_in_place_and_removed(site: Site) -> None:
     assert site.namespaces() == NAMESPACES
     assert not any(operation != "create" for operation, _, _ in up.steps)
     assert site.preview().succeeded().steps == set()
+    assert rendered.differences(site) == []
 
     # Another machine may have its kubeconfig elsewhere, or a list of them.
     elsewhere = site.folder / "kubeconfig"
