@@ -36,11 +36,12 @@ class ExternalRedisSettings(Model):
 
 
 class RedisSettings(Model):
-    """The agents' Redis."""
+    """The agents' Redis, for agents that keep suspension and session ports there (guide of 2025-04). Without this
+    section there is none, as in the vendor's newest pages."""
 
     mode: Literal["shared", "perTenant", "external"] = "shared"
-    """`shared`: one Redis for all tenants, as in the guide; `perTenant`: one Redis in each tenant's namespace;
-    `external`: the existing Redis at `redis.external`."""
+    """`shared`: one Redis with one password for all tenants, as in the guide; `perTenant`: one Redis in each tenant's
+    namespace, with a password of its own; `external`: the existing Redis at `redis.external`."""
     external: ExternalRedisSettings | None = None
     """Address of an existing Redis, for mode `external`."""
     database: Annotated[int, WholeExpectation(0, 15)] = 0

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 from blueprint.plan.networks import closed, excluded_networks
 from blueprint.settings.platform.cluster import PeerSettings
 from blueprint.settings.platform.platform import PlatformSettings
+from blueprint.settings.platform.redis import RedisImageSettings, RedisSettings
 from blueprint.settings.platform.workers import EgressSettings
 
+FROZEN = frozenset({RedisImageSettings().repository})
+"""Copies of Bitnami's former images, which get no updates (bitnami/containers#83267)."""
 EGRESS = "clearml:workers.egress"
 
 
@@ -30,6 +33,19 @@ def isolation_warnings(platform: PlatformSettings, egress: EgressSettings) -> It
         yield from _without_effect(egress, f"{EGRESS}.locked: false")
     else:
         yield from _lock_warnings(platform, egress)
+
+
+def redis_warnings(redis: RedisSettings | None, *, made_here: bool) -> Iterator[str]:
+    """Return a line if tenants share one Redis, and one if its image gets no updates."""
+    if redis is None or redis.mode == "external":
+        return
+    if redis.mode == "shared" and made_here:
+        yield (
+            "clearml:redis.mode: shared gives the agents of all tenants one Redis with one password; prefer perTenant, "
+            "or no clearml:redis if your agents keep no state there"
+        )
+    if redis.image.repository in FROZEN and (made_here or redis.mode == "perTenant"):
+        yield f"clearml:redis.image: {redis.image.repository} gets no updates since 2025; name one that you maintain"
 
 
 def _without_effect(egress: EgressSettings, switch: str) -> Iterator[str]:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.tenant.tenant import TenantSettings
-from blueprint.stack.rules.protections import isolation_warnings
+from blueprint.stack.rules.protections import isolation_warnings, redis_warnings
 
 
 def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
     """Return one line each; for a platform that another stack makes, only what concerns tenants' workers."""
     if platform.control_plane is not None and platform.made_here:
         yield from _server_warnings(platform, platform.control_plane)
+    yield from redis_warnings(platform.redis, made_here=platform.made_here)
     if platform.workers is not None:
         yield from isolation_warnings(platform, platform.workers.egress)
 
