@@ -27,7 +27,7 @@ async def main() -> pulumi.Inputs:
     refuse_conflicts(settings, previous)
     now = await server_time(settings.api, needed=needs_time(settings.tenants, previous))
     await preflight(settings, secret, previous, now)
-    clusters = await reach(settings)
+    clusters = await reach(settings, previous)
     platform = create_platform(settings, secret, clusters)
     keys = connection_keys(platform.root if platform and platform.root else secret)
     clearml = clearml_provider(settings.api, keys)

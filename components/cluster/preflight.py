@@ -7,7 +7,7 @@ read, in `pulumi preview` as well as in `pulumi up`.
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -54,12 +54,14 @@ class ObservedNode:
 class ObservedCluster:
     """What the preflight read. `uid` identifies the cluster permanently: it is the uid of its namespace kube-system.
 
+    `namespaces` maps this stack's namespaces to whether they are being deleted.
     `policies` is the kind of network policy to create, `plain` or `cilium`.
     """
 
     uid: str
     nodes: Mapping[str, ObservedNode]
     policies: PolicyKind
+    namespaces: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,8 @@ async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
     if problems:
         raise pulumi.RunError("\n".join(problems))
     uids = [one["metadata"]["uid"] for one in namespaces if one["metadata"]["name"] == "kube-system"]
-    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes, "cilium" if cilium else "plain")
+    policies: PolicyKind = "cilium" if cilium else "plain"
+    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes, policies, _own(namespaces, owner))
 
 
 async def _read(kubectl: Kubectl, needs: ClusterNeeds) -> list[list[Any]]:
@@ -131,6 +134,12 @@ def _tenants(namespaces: Sequence[Any], owner: str) -> dict[str, str]:
     """Tenant by namespace, for this stack's namespaces of tenants."""
     labels = {one["metadata"]["name"]: one["metadata"].get("labels", {}) for one in namespaces}
     return {name: own[TENANT] for name, own in labels.items() if own.get(OWNER) == owner and TENANT in own}
+
+
+def _own(namespaces: Sequence[Any], owner: str) -> dict[str, bool]:
+    """This stack's namespaces, and whether they are being deleted."""
+    objects = [one["metadata"] for one in namespaces if one["metadata"].get("labels", {}).get(OWNER) == owner]
+    return {metadata["name"]: "deletionTimestamp" in metadata for metadata in objects}
 
 
 def _foreign_namespaces(existing: Sequence[Any], owner: str, needs: Mapping[str, str | None]) -> Iterator[str]:

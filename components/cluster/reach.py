@@ -13,11 +13,14 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from blueprint.values.platform.namespaces import platform_namespaces
 from components.cluster.addresses import AddressClaim
+from components.cluster.left_behind import LeftNamespaces
 from components.cluster.preflight import ClusterNeeds, ObservedCluster, ObservedNode, inspect
 from components.cluster.provider import kubernetes_provider, token_provider
+from components.helm.lost import describe_releases, find_lost_releases
 from components.helm.recovery import ReleaseRecovery
 from components.shared import names
-from components.shared.kubectl import Kubectl
+from components.shared.kubectl import Kubectl, KubectlError
+from components.shared.previous import PreviousState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,20 +50,42 @@ class Clusters:
         return self.home if name is None else self.further[name]
 
 
-async def reach(settings: StackSettings) -> Clusters | None:
+async def reach(settings: StackSettings, previous: PreviousState) -> Clusters | None:
     """Check every cluster that the stack uses and connect to it; None if it uses none.
 
-    Raises pulumi.RunError, before any resource is created, if a cluster does not match the settings.
+    `previous` is the state before this run: what an interrupted run left in a cluster is repaired. Raises
+    pulumi.RunError, before any resource is created, if a cluster does not match the settings.
     """
     platform = settings.platform
     if platform is None:
         return None
-    clusters = {
-        name: _connect(name, needs.cluster, await inspect(needs, names.owner()))
-        for name, needs in _needs(settings, platform).items()
-    }
+    needs = _needs(settings, platform)
+    observed = {name: await inspect(cluster, names.owner()) for name, cluster in needs.items()}
+    lost = [await _repair(needs[name], cluster, previous) for name, cluster in observed.items()]
+    describe_releases(frozenset().union(*lost), previous)
+    clusters = {name: _connect(name, needs[name].cluster, cluster) for name, cluster in observed.items()}
     further = {name: cluster for name, cluster in clusters.items() if name is not None}
     return Clusters(home=clusters[None], further=further, token_provider=token_provider())
+
+
+async def _repair(needs: ClusterNeeds, observed: ObservedCluster, previous: PreviousState) -> frozenset[str]:
+    """Repair what an interrupted run left in a cluster; returns the releases that must be installed again."""
+    kubectl, own = Kubectl(needs.cluster), observed.namespaces
+    left = LeftNamespaces(
+        kubectl=kubectl,
+        tenants=needs.namespaces,
+        is_terminating=own,
+        previous=previous,
+        cilium=observed.policies == "cilium",
+    )
+    try:
+        await left.repair()
+        return await find_lost_releases(
+            kubectl, {name for name, terminating in own.items() if not terminating}, previous
+        )
+    except KubectlError as error:
+        problem = f"cannot repair what an interrupted run left in the cluster of context {needs.cluster.context}"
+        raise pulumi.RunError(f"{needs.setting}: {problem}: {error}") from None
 
 
 def _connect(name: str | None, cluster: ClusterSettings, observed: ObservedCluster) -> ReachableCluster:

@@ -7,14 +7,14 @@ before Helm runs again. In all other cases they fail with the command that the o
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
 from pulumi import Resource, ResourceHook, ResourceHookArgs, ResourceHookBinding
 
-from components.helm.history import Revision, revisions
+from components.helm.history import Revision, add_placeholder, revisions
 from components.shared.kubectl import Kubectl, KubectlError
 
 GRACE_SECONDS: Final = 15
@@ -29,10 +29,13 @@ class ReleaseRecovery:
     kubectl: Kubectl
     provider: str
     """Resource name of the cluster's Kubernetes provider, for the command that imports a release."""
+    has_data: bool = True
+    """Whether the releases may have data. A release without data that the state does not have is installed anew."""
 
     def hooks(self, name: str, parent: Resource) -> ResourceHookBinding:
         """Hooks for a Release that is a child of `parent`. Their names begin with `name`; they log what they change."""
-        before_create = ResourceHook(f"{name}/before-create", self._hook(parent, InterruptedRelease.before_create))
+        create = InterruptedRelease.before_create if self.has_data else InterruptedRelease.before_create_without_data
+        before_create = ResourceHook(f"{name}/before-create", self._hook(parent, create))
         before_update = ResourceHook(f"{name}/before-update", self._hook(parent, InterruptedRelease.before_update))
         return ResourceHookBinding(before_create=[before_create], before_update=[before_update])
 
@@ -82,24 +85,49 @@ class InterruptedRelease:
         A release that was ever deployed may be in use: it stays unchanged, and the error asks for its import.
         """
         history = await self._history()
-        if [revision.status for revision in history] == ["pending-install"]:
-            self._warn("left it half installed: removing it before the new install")
-            await self._delete("--filename=-", stdin=history[0].removable)
-            await self._delete("secret", history[0].name)
-        elif history:
+        half_installed = [revision.status for revision in history] == ["pending-install"]
+        if half_installed or all(revision.is_placeholder for revision in history):
+            await self._remove(history)
+        else:
             raise pulumi.RunError(self._refusal(history[-1]))
 
+    async def before_create_without_data(self) -> None:
+        """Remove a release that is not in the state, whatever its status; its objects have nothing to lose."""
+        await self._remove(await self._history())
+
     async def before_update(self) -> None:
-        """Recover an unfinished upgrade: mark it as deployed, so that Helm compares with the objects it created."""
+        """Recover a release that is in the state. An unfinished change is marked as deployed.
+
+        Helm then compares with the objects that it had created, and creates those that it had deleted. A release that
+        is gone gets a placeholder.
+        """
         history = await self._history()
-        if not history or not history[-1].is_pending:
-            return
+        if not history:
+            self._warn("uninstalled it: installing it again")
+            await add_placeholder(self.kubectl, self.namespace, self.release)
+        elif history[-1].is_unfinished:
+            await self._continue(*history)
+
+    async def _continue(self, *history: Revision) -> None:
         *earlier, last = history
         self._warn(f"left revision {last.number} with status {last.status}: continuing from it")
         for revision in earlier:
             if revision.status == "deployed":
                 await self._rewrite(revision, "superseded")
         await self._rewrite(last, "deployed")
+
+    async def _remove(self, history: Sequence[Revision]) -> None:
+        """Remove a release's objects and its history, except volumes and what Helm keeps."""
+        if not history:
+            return
+        last = history[-1]
+        unfinished = last.status == "pending-install"
+        finding = "half installed" if unfinished else f"at revision {last.number} ({last.status}), not in the state"
+        self._warn(f"left it {finding}: removing it before the new install")
+        objects = "---".join(text for revision in history if (text := revision.removable).strip())
+        if objects:
+            await self._delete("--filename=-", stdin=objects)
+        await self._delete("secret", *(revision.name for revision in history))
 
     async def _history(self) -> list[Revision]:
         """Return the history, once no plugin of an interrupted run can still be working on the release.
@@ -109,7 +137,7 @@ class InterruptedRelease:
         last_log = -float(LOG_SECONDS)
         while True:
             history = await revisions(self.kubectl, self.namespace, self.release)
-            deadlines = [one.modified_at + self.timeout_seconds + GRACE_SECONDS for one in history if one.is_pending]
+            deadlines = [one.modified_at + self.timeout_seconds + GRACE_SECONDS for one in history if one.is_unfinished]
             remaining = max(deadlines, default=0) - time.time()
             if remaining <= 0:
                 return history

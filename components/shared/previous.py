@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from providers.clearml.keys.predecessors import RetiringPair
 
 ResourceName = tuple[str, str]
 """Kind and name of a resource, such as `("Company", "acme")`."""
+
+
+DESTROY_GUARD: ResourceName = ("TenantRegister", "protected")
+"""The resource that `pulumi destroy` deletes first."""
+
+
+@dataclass(frozen=True)
+class PreviousRelease:
+    """A Helm release in the state. `description` is that of its last change, None for Helm's own."""
+
+    namespace: str
+    name: str
+    description: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class PreviousState:
     more than one only between the steps of a move. `tenants` are by slug. `resources` are all resources of the stack.
     `registered` are the slugs in the tenant register, which a removal leaves first. `root` is the generated
     root key pair of this stack's server, the only secret here, for the preflight before the platform is made.
+    `namespaces` are the metadata of Kubernetes namespaces by name; `releases` are by the name of their resource.
     """
 
     known: bool = True
@@ -75,6 +90,16 @@ class PreviousState:
     resources: frozenset[ResourceName] = frozenset()
     registered: frozenset[str] = frozenset()
     root: RootKeys | None = field(default=None, repr=False)
+    namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    releases: Mapping[str, PreviousRelease] = field(default_factory=dict)
+
+    def is_interrupted(self, tenant: str | None) -> bool:
+        """Whether the last run has not completed a tenant's workers, or with None the platform.
+
+        A destroy or a removal first deletes the guard, which was created last.
+        """
+        guard = DESTROY_GUARD if tenant is None else ("RunningGuard", tenant)
+        return self.known and guard not in self.resources
 
     @property
     def companies(self) -> Mapping[str, str]:

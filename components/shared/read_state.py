@@ -16,6 +16,7 @@ from blueprint.values.names import API_KEY, API_SECRET
 from components.shared.previous import (
     UNKNOWN_STATE,
     PreviousPair,
+    PreviousRelease,
     PreviousState,
     PreviousTenant,
     ResourceName,
@@ -26,6 +27,7 @@ from providers.clearml.keys.predecessors import RetiringPair
 
 READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
 """Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""
+NAMESPACE, RELEASE = "kubernetes:core/v1:Namespace", "kubernetes:helm.sh/v3:Release"
 NOUN = "pulumi-python:dynamic/clearml:"
 """Prefix of the types of all resources on the ClearML server."""
 REGISTER: ResourceName = ("TenantRegister", "tenants")
@@ -62,7 +64,24 @@ def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:
         resources=frozenset(_name(urn) for urn in outputs),
         registered=frozenset(_outputs(outputs, REGISTER).get("tenants", ())),
         root=_root(outputs),
+        namespaces=dict(_namespaces(outputs)),
+        releases=dict(_releases(outputs)),
     )
+
+
+def _namespaces(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for row in outputs.values():
+        if row["type"] == NAMESPACE:
+            metadata = row["outputs"].get("metadata", {})
+            kept = {key: metadata[key] for key in ("name", "labels", "annotations") if metadata.get(key)}
+            yield metadata.get("name", ""), kept
+
+
+def _releases(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, PreviousRelease]]:
+    for urn, row in outputs.items():
+        state = row["outputs"]
+        if row["type"] == RELEASE and state.keys() >= {"namespace", "name"}:
+            yield _name(urn)[1], PreviousRelease(state["namespace"], state["name"], state.get("description") or None)
 
 
 def _outputs(outputs: Mapping[str, Mapping[str, Any]], name: ResourceName) -> Mapping[str, Any]:

@@ -6,11 +6,8 @@ from dataclasses import replace
 from pulumi import ResourceOptions
 
 from blueprint.settings.tenant.tenant import TenantSettings
-from components.shared.previous import PreviousState, ResourceName
+from components.shared.previous import DESTROY_GUARD, PreviousState, ResourceName
 from components.tenant.renames import former_names, under_new_slugs
-
-DESTROY_GUARD = ("TenantRegister", "protected")
-"""The resource that `pulumi destroy` deletes first."""
 
 
 def account_guard(slug: str) -> ResourceName:
@@ -49,6 +46,7 @@ def after_renames(previous: PreviousState, tenants: Iterable[TenantSettings]) ->
             for slug, record in under_new_slugs(previous.tenants, slugs).items()
         },
         resources=frozenset(map(now, previous.resources)),
+        releases={now(("Release", name))[1]: release for name, release in previous.releases.items()},
         registered=frozenset(slugs.get(slug, slug) for slug in previous.registered),
     )
 

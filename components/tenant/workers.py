@@ -5,7 +5,7 @@ nor gateway; it keeps the namespace.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
@@ -119,6 +119,8 @@ class Workers(pulumi.ComponentResource):
         self, part: str, settings: ReleaseSettings, chart: CatalogChart, values: dict[str, Any], *after: Resource
     ) -> Resource:
         opts, recovery = self._guarded.release_options(self, *after), self._args.recovery
+        if recovery is not None and chart in (AGENT, GATEWAY):
+            recovery = replace(recovery, has_data=False)
         return release(settings, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
 
     def _create_tenant_credentials(self) -> Iterator[Resource]:
