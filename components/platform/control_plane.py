@@ -16,6 +16,7 @@ from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values import names
+from blueprint.values.common.secrets import secret
 from blueprint.values.platform import clearml_enterprise
 from blueprint.values.platform.hocon import encode
 from components.helm.backup import require_backup
@@ -24,6 +25,7 @@ from components.helm.release import release
 from components.shared.checksum import checksum
 from components.shared.guarded_namespace import GuardedNamespace
 from components.shared.pull_secret import pull_secret
+from components.shared.secret import create_secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +80,5 @@ class ControlPlane(pulumi.ComponentResource):
 
     def _create_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
         namespace = self._args.control_plane.namespace
-        return Secret(
-            f"{namespace}/{name}",
-            metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
-            string_data=content,
-            opts=self._args.namespace.object_options(self),
-        )
+        manifest = secret(namespace, name, content)
+        return create_secret(f"{namespace}/{name}", manifest, self._args.namespace.object_options(self))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import pulumi
 from pulumi import Input, Resource, ResourceOptions
-from pulumi_kubernetes.core.v1 import Secret
 
 from blueprint.catalog.charts import REDIS
 from blueprint.settings.platform.redis import RedisSettings
 from blueprint.values import names
-from blueprint.values.common import redis
+from blueprint.values.common import redis, secrets
 from components.helm.recovery import ReleaseRecovery
 from components.helm.release import release
 from components.shared.checksum import checksum
 from components.shared.guarded_namespace import GuardedNamespace
+from components.shared.secret import create_secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +38,11 @@ class SharedRedis(pulumi.ComponentResource):
     def __init__(self, args: RedisArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:SharedRedis", "redis", None, opts)
         settings = args.redis
-        secret = Secret(
+        content = {names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)}
+        secret = create_secret(
             f"{settings.namespace}/{names.REDIS_CREDENTIALS}",
-            metadata={"name": names.REDIS_CREDENTIALS, "namespace": settings.namespace, "labels": names.MANAGED_BY},
-            string_data={names.REDIS_PASSWORD_KEY: pulumi.Output.secret(args.password)},
-            opts=args.namespace.object_options(self),
+            secrets.secret(settings.namespace, names.REDIS_CREDENTIALS, content),
+            args.namespace.object_options(self),
         )
         self.release = release(
             settings,

@@ -5,7 +5,9 @@ from pulumi_kubernetes.core.v1 import Secret
 
 from blueprint.settings.platform.registry import RegistrySettings
 from blueprint.values import names
+from blueprint.values.common import secrets
 from blueprint.values.common.registry import docker_config
+from components.shared.secret import create_secret
 
 
 def pull_secret(
@@ -25,10 +27,5 @@ def pull_secret(
     def content(password: str | None) -> str:
         return docker_config(registry.host, registry.username, password or "", registry.email)
 
-    return Secret(
-        f"{owner or namespace}/{name}",
-        metadata={"name": name, "namespace": namespace, "labels": names.MANAGED_BY},
-        type="kubernetes.io/dockerconfigjson",
-        string_data={".dockerconfigjson": Output.secret(token).apply(content)},
-        opts=opts,
-    )
+    manifest = secrets.pull_secret(namespace, name, Output.secret(token).apply(content))
+    return create_secret(f"{owner or namespace}/{name}", manifest, opts)

@@ -15,6 +15,7 @@ from pulumi_kubernetes.core.v1 import Secret
 from blueprint.catalog.charts import AGENT, GATEWAY, REDIS, CatalogChart
 from blueprint.values import names
 from blueprint.values.common import redis
+from blueprint.values.common.secrets import secret
 from blueprint.values.tenant import agent, gateway
 from blueprint.values.tenant.site import TenantSite
 from components.helm.recovery import ReleaseRecovery
@@ -23,6 +24,7 @@ from components.shared.checksum import checksum
 from components.shared.known_or import known_or
 from components.shared.pull_secret import pull_secret
 from components.shared.root_credentials import random_secret
+from components.shared.secret import create_secret
 from components.tenant.account import Account
 from components.tenant.namespace import TenantNamespace
 
@@ -143,10 +145,8 @@ class Workers(pulumi.ComponentResource):
         return pull_secret(site.namespace, site.platform.registry, self._args.registry_token, inside, self._slug, name)
 
     def _create_secret(self, name: str, content: Content) -> Secret:
-        metadata = {"name": name, "namespace": self.site.namespace, "labels": names.MANAGED_BY}
-        return Secret(
-            f"{self._slug}/{name}", metadata=metadata, string_data=content, opts=self._guarded.object_options(self)
-        )
+        manifest = secret(self.site.namespace, name, content)
+        return create_secret(f"{self._slug}/{name}", manifest, self._guarded.object_options(self))
 
     def _checksum(self, content: Content) -> Output[str]:
         return checksum(self._args.checksum_key, content)
