@@ -4,7 +4,7 @@ The vendor's charts are closed: their release notes and pages are at clear.ml/do
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NewType
 
 from blueprint.catalog.charts import (
     AGENT,
@@ -16,6 +16,9 @@ from blueprint.catalog.charts import (
     version_number,
 )
 
+Source = NewType("Source", str)
+"""Where a pitfall is described; for documentation only."""
+
 
 @dataclass(frozen=True)
 class Trap:
@@ -25,61 +28,60 @@ class Trap:
     since: str | None
     until: str | None
     text: str
-    source: str
+    source: Source
     """Where the pitfall is described: release notes of the chart by version, a page of the vendor, or an issue."""
 
 
-_NOTES: Final = "release notes"
-_BITNAMI: Final = "bitnami/charts#36313, #35164"
+_NOTES: Final = Source("release notes")
 TRAPS: Final = (
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.7.6",
         "installs only on Kubernetes below 1.32; 10.7.6 removed the upper bound",
-        f"{_NOTES} 10.7.6",
+        Source(f"{_NOTES} 10.7.6"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.8.3",
         "has Bitnami subcharts whose images were removed from docker.io/bitnami in August 2025",
-        f"{_NOTES} 10.8.3",
+        Source(f"{_NOTES} 10.8.3"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.8.17",
         "does not hand image credentials from the settings on to the applications' agent: its images may not be pulled",
-        f"{_NOTES} 10.8.17",
+        Source(f"{_NOTES} 10.8.17"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.9.0",
         "runs MongoDB, Elasticsearch and Redis without passwords; keep the network policies enabled",
-        f"{_NOTES} 10.9.0",
+        Source(f"{_NOTES} 10.9.0"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "10.9.0",
         None,
         "runs its databases without passwords unless its values enable them; keep the network policies enabled",
-        "vendor's page on Kubernetes, internal database authentication",
+        Source("vendor's page on Kubernetes, internal database authentication"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.11.7",
         "bundles Bitnami's MongoDB; upgrading to 10.11.7 or later requires the vendor's migration script",
-        f"{_NOTES} 10.11.7",
+        Source(f"{_NOTES} 10.11.7"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "10.11.7",
         None,
         "bundles the MongoDB operator: apply its CRDs first, in the version given in the chart's release notes",
-        f"{_NOTES} 10.11.7, 10.13.0",
+        Source(f"{_NOTES} 10.11.7, 10.13.0"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
@@ -87,21 +89,21 @@ TRAPS: Final = (
         "10.12.5",
         "creates a Secret clearml-conf beside clearml.existingSecret, and its usage scripts read that one: metering "
         "needs 10.12.5 or later",
-        f"{_NOTES} 10.12.5",
+        Source(f"{_NOTES} 10.12.5"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         None,
         "10.12.7",
         "does not truncate the names of its CronJobs: keep release and fullname short",
-        f"{_NOTES} 10.12.7",
+        Source(f"{_NOTES} 10.12.7"),
     ),
     Trap(
         CLEARML_ENTERPRISE,
         "11.0.0",
         None,
         "runs as user 65532 instead of root: change the owner of an older file server's volumes",
-        f"{_NOTES} 11.0.0",
+        Source(f"{_NOTES} 11.0.0"),
     ),
     Trap(
         GPU_OPERATOR,
@@ -109,42 +111,42 @@ TRAPS: Final = (
         None,
         "has CDI on by default and then no runtime that serves DEVICE_LIST_STRATEGY=volume-mounts; this program sets "
         "both, cdi.enabled: false and the strategy",
-        "NVIDIA/gpu-operator#1876, controllers/object_controls.go",
+        Source("NVIDIA/gpu-operator#1876, controllers/object_controls.go"),
     ),
     Trap(
         REDIS,
         None,
         None,
         "uses versioned images, which were removed from docker.io/bitnami: redis.image must be a copy",
-        _BITNAMI,
+        Source("bitnami/charts#36313, #35164"),
     ),
     Trap(
         REDIS,
         "18.0.0",
         None,
         "has scripts for another Redis than 7.0.9, the default of redis.image: set the image that belongs to the chart",
-        "bitnami/charts, bitnami/redis/README.md: 18.0.0 has Redis 7.2",
+        Source("bitnami/charts, bitnami/redis/README.md: 18.0.0 has Redis 7.2"),
     ),
     Trap(
         REDIS,
         "20.4.0",
         None,
         "has an oci:// address in its classic repository's index, which Helm cannot follow: use an oci:// reference",
-        "bitnami/charts#30727",
+        Source("bitnami/charts#30727"),
     ),
     Trap(
         AGENT,
         None,
         "6.9.5",
         "installs only on Kubernetes below 1.32; 6.9.5 removed the upper bound",
-        f"{_NOTES} 6.9.5",
+        Source(f"{_NOTES} 6.9.5"),
     ),
     Trap(
         AGENT,
         None,
         "6.9.6",
         "runs task pods under the agent's service account, so a tenant's code can read every Secret of its namespace",
-        f"{_NOTES} 6.9.6",
+        Source(f"{_NOTES} 6.9.6"),
     ),
     Trap(
         AGENT,
@@ -152,21 +154,21 @@ TRAPS: Final = (
         "6.9.12",
         "does not read existingAgentk8sglueSecret in every container: this program puts the key pair into the "
         "release's values, which Helm stores in its Secret, unless agent.credentials is secret",
-        f"{_NOTES} 6.9.12; public Enterprise chart of 2023",
+        Source(f"{_NOTES} 6.9.12; public Enterprise chart of 2023"),
     ),
     Trap(
         AGENT,
         None,
         "6.10.4",
         "has a low limit of task pods per agent, whatever the queues' maxPods are",
-        f"{_NOTES} 6.10.4; maxPods 10 in the public Enterprise chart of 2023",
+        Source(f"{_NOTES} 6.10.4; maxPods 10 in the public Enterprise chart of 2023"),
     ),
     Trap(
         AGENT,
         "6.12.3",
         None,
         "does not run as root: remove an agent.imageTag older than 1.31-2.0.10-419",
-        f"{_NOTES} 6.12.3",
+        Source(f"{_NOTES} 6.12.3"),
     ),
     Trap(
         AGENT,
@@ -174,43 +176,43 @@ TRAPS: Final = (
         "6.13.9",
         "does not put the namespace into its ClusterRole's name: if its values enable one, the second tenant's agent "
         "fails",
-        f"{_NOTES} 6.13.9",
+        Source(f"{_NOTES} 6.13.9"),
     ),
     Trap(
         GATEWAY,
         None,
         "2.0.1",
         "takes the key pair as apiServerKey and apiServerSecret: set gateway.credentials: apiServerKey",
-        f"vendor's install page before 2025-05-13; {_NOTES} 2.0.1",
+        Source(f"vendor's install page before 2025-05-13; {_NOTES} 2.0.1"),
     ),
     Trap(
         GATEWAY,
         None,
         "2.0.3",
         "installs only on Kubernetes below 1.32; 2.0.3 removed the upper bound",
-        f"{_NOTES} 2.0.3",
+        Source(f"{_NOTES} 2.0.3"),
     ),
-    Trap(GATEWAY, None, "2.0.5", "does not work with ClearML server 3.25 or later", f"{_NOTES} 2.0.5"),
+    Trap(GATEWAY, None, "2.0.5", "does not work with ClearML server 3.25 or later", Source(f"{_NOTES} 2.0.5")),
     Trap(
         GATEWAY,
         None,
         "2.1.2",
         "ignores fullnameOverride: set gateway.fullname to the prefix that it uses anyway",
-        f"{_NOTES} 2.1.2",
+        Source(f"{_NOTES} 2.1.2"),
     ),
     Trap(
         GATEWAY,
         None,
         "3.0.0",
         "uses the key tcpSession for streamSession: set it in gateway.chart.values",
-        f"{_NOTES} 3.0.0",
+        Source(f"{_NOTES} 3.0.0"),
     ),
     Trap(
         GATEWAY,
         "3.0.0",
         None,
         "creates a network policy of its own, which allows traffic in addition to this program's",
-        f"{_NOTES} 3.0.0",
+        Source(f"{_NOTES} 3.0.0"),
     ),
 )
 """Pitfalls, ordered by chart."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROSE = re.compile(r"[A-Za-z,;:)`] [A-Za-z(`]")
-_DOCUMENTATION = ("typer.Option", "typer.Argument", "typer.Typer", "StackSecret", "SecretFamily")
+_DOCUMENTATION = ("typer.Option", "typer.Argument", "typer.Typer", "StackSecret", "SecretFamily", "Source")
 """Calls whose texts are printed in documentation or help only."""
 _WILDCARD = "\0"
 
