@@ -73,7 +73,7 @@ class GpuStack(pulumi.ComponentResource):
             settings,
             CDMO,
             settings.namespace,
-            cdmo.values(settings),
+            cdmo.values(settings, registry),
             namespace.release_options(self, secret, *after),
             self._args.recovery,
         )

@@ -53,7 +53,8 @@ class IngressSettings(Model):
     tls_secret: ObjectName | None = None
     """Name of a TLS Secret in the server's namespace; without it, TLS is left to the controller or a load balancer."""
     annotations: Annotations = Field(default_factory=dict)
-    """Annotations for every Ingress of the platform, such as a certificate issuer."""
+    """Annotations for every Ingress of server and gateways, such as a certificate issuer. With a class of ingress-nginx,
+    uploads have no size limit and requests 600 seconds by default; with one of OpenShift, requests have 600 seconds."""
     peers: Listed[DestinationSettings] = ()
     """The ingress controller: source of connections to server and gateways, and a destination of tenants' pods, which
     reach the server's public hosts through it. Without `ports`, tenants' pods may connect to 80 and 443, or to the

@@ -13,6 +13,7 @@ from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.stack.rules.gpu_runtime import gpu_runtime_problems
+from blueprint.stack.rules.restricted import restricted_problems
 
 
 def platform_problems(file: str, platform: PlatformSettings) -> Iterator[Problem]:
@@ -21,6 +22,7 @@ def platform_problems(file: str, platform: PlatformSettings) -> Iterator[Problem
     yield from _archives(file, platform)
     yield from chart_problems(file, platform)
     yield from gpu_runtime_problems(file, platform)
+    yield from restricted_problems(file, platform)
     if platform.billing.mode == "metering" and platform.control_plane is None:
         expected = f"a server in this stack ({NAMESPACE}:controlPlane): metering is one of its settings"
         yield Problem(file, f"{NAMESPACE}:billing.mode", "'metering'", expected)

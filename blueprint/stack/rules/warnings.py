@@ -9,6 +9,7 @@ from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.rules.protections import isolation_warnings, redis_warnings
+from blueprint.stack.rules.restricted import restricted_warnings
 
 
 def platform_warnings(platform: PlatformSettings) -> Iterator[str]:
@@ -45,5 +46,6 @@ def _server_warnings(platform: PlatformSettings, control_plane: ControlPlaneSett
             f"clearml:controlPlane.podSecurity: {control_plane.pod_security} keeps Elasticsearch from raising "
             "vm.max_map_count; the nodes need 262144 or more"
         )
+    yield from restricted_warnings(platform)
     if control_plane.deletion == "delete":
         yield "clearml:controlPlane.deletion: delete lets `pulumi destroy` delete the server with its volumes"

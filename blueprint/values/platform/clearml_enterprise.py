@@ -11,7 +11,9 @@ from blueprint.settings.platform.cluster import IngressSettings
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.common.image_credentials import image_credentials
+from blueprint.values.common.ingress import ingress_annotations
 from blueprint.values.common.merge import overlay
+from blueprint.values.common.mirror import image_registry
 from blueprint.values.names import PORTS, ROOT_CREDENTIALS, SECRETS_CHECKSUM, ServerNames, ServerPart
 from blueprint.values.platform.server_settings import environment
 
@@ -29,6 +31,7 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
         raise ValueError("no controlPlane in the settings")
     names = ServerNames.of(control_plane)
     generated: dict[str, Any] = {
+        **image_registry(platform.registry),
         "imageCredentials": image_credentials(),
         "clearml": {
             "existingSecret": ROOT_CREDENTIALS,
@@ -68,7 +71,7 @@ def _ingress(host: str, ingress: IngressSettings) -> dict[str, Any]:
     optional = {
         "ingressClassName": ingress.class_name,
         "tlsSecretName": ingress.tls_secret,
-        "annotations": dict(ingress.annotations),
+        "annotations": ingress_annotations(ingress),
     }
     return {"enabled": True, "hostName": host, **{key: value for key, value in optional.items() if value}}
 

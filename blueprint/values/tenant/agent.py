@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprint.plan.applications import applications_per_tenant, tenant_applications
-from blueprint.plan.applications import applications_per_tenant, tenant_applications
 from blueprint.plan.charts.agent_credentials import agent_credentials
 from blueprint.settings.platform.workers import AgentSettings
 from blueprint.values.common.image_credentials import image_credentials
 from blueprint.values.common.merge import overlay
+from blueprint.values.common.mirror import image_registry
 from blueprint.values.names import (
     AGENT_CREDENTIALS,
     REDIS_CREDENTIALS,
@@ -38,6 +38,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
     """
     agent = site.common.agent
     generated: Values = {
+        **image_registry(site.platform.registry),
         "imageCredentials": image_credentials("extraImagePullSecrets"),
         "clearml": _credentials(agent, pair),
         "agentk8sglue": {
@@ -49,7 +50,6 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
             "createQueues": False,
             "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
             "monitoredResources": _limit(site),
-            **_caps(site),
             **_caps(site),
             "extraEnvs": list(_environment(site)),
         },
@@ -92,19 +92,6 @@ def _container(site: TenantSite, checksum: Any) -> Values:
         "resources": resources,
         "initContainers": {"resources": resources},
     }
-
-
-def _caps(site: TenantSite) -> Values:
-    """The cap of all queues together, and the queue of applications if the tenant's agent runs them.
-
-    INF: `agentk8sglue.maxPods`. It was `enterpriseFeatures.maxPods`, 10 by default, in the last public chart with that
-    section, whose other keys are under agentk8sglue now; chart 6.10.4 raised the default.
-    """
-    control_plane = site.platform.control_plane
-    if control_plane is None or not applications_per_tenant(control_plane):
-        return {"maxPods": site.plan.max_tasks}
-    apps = tenant_applications(control_plane)
-    return {"maxPods": site.plan.max_tasks + apps, "appsQueue": {"enabled": True}}
 
 
 def _caps(site: TenantSite) -> Values:

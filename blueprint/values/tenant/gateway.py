@@ -11,7 +11,9 @@ from blueprint.settings.platform.cluster import IngressSettings
 from blueprint.settings.platform.workers import GatewaySettings
 from blueprint.settings.tenant.kubernetes_half import TenantGatewaySettings
 from blueprint.values.common.image_credentials import image_credentials
+from blueprint.values.common.ingress import ingress_annotations
 from blueprint.values.common.merge import overlay
+from blueprint.values.common.mirror import image_registry
 from blueprint.values.names import GATEWAY_CREDENTIALS, SECRETS_CHECKSUM
 from blueprint.values.tenant.site import TenantSite
 
@@ -29,6 +31,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
     if common is None or own is None:
         raise ValueError(f"no gateway for the tenant {site.plan.place.slug}")
     generated: Values = {
+        **image_registry(site.platform.registry),
         "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
             "apiServerUrlReference": site.gateway_api_url,
@@ -71,7 +74,7 @@ def _ingress(own: TenantGatewaySettings, ingress: IngressSettings) -> Values:
         "ingressClassName": ingress.class_name,
         "className": ingress.class_name,
         "tlsSecretName": own.tls_secret,
-        "annotations": dict(ingress.annotations),
+        "annotations": ingress_annotations(ingress),
     }
     hosts = {"hostName": own.host, "hostname": own.host}
     return {"enabled": True, **hosts, **{key: value for key, value in optional.items() if value}}

@@ -32,7 +32,7 @@ def files(settings: PlatformSettings) -> Files:
     made: dict[str, list[Any]] = {
         "clearml-enterprise.yaml": [clearml_enterprise.values(settings, CHECKSUM)],
         "gpu-operator.yaml": [gpu_operator.values(gpu)],
-        "clearml-dynamic-mig-operator.yaml": [cdmo.values(gpu.cdmo)],
+        "clearml-dynamic-mig-operator.yaml": [cdmo.values(gpu.cdmo, settings.registry)],
         "redis.yaml": [redis.values(store, CHECKSUM)],
         "namespaces.yaml": list(platform_namespaces(settings).values()),
         "network-policies.yaml": [one for some in policies(settings).values() for one in some],

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.settings.platform.billing import BillingSettings
+from blueprint.settings.platform.cluster import IngressSettings
 from blueprint.settings.platform.gpu import CdmoSettings, GpuSettings, OperatorSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.redis import RedisSettings
+from blueprint.settings.platform.registry import RegistrySettings
 from blueprint.values.common import redis
+from blueprint.values.common.ingress import ingress_annotations
 from blueprint.values.common.merge import overlay
 from blueprint.values.common.registry import docker_config
 from blueprint.values.names import SECRETS_CHECKSUM
@@ -118,7 +121,7 @@ def test_mig_is_cdmos_alone() -> None:
     values = gpu_operator.values(GpuSettings())
 
     assert (values["migManager"], values["mig"]) == ({"enabled": False}, {"strategy": "mixed"})
-    assert cdmo.values(CdmoSettings())["imageCredentials"]["existingSecret"] == "clearml-registry"
+    assert cdmo.values(CdmoSettings(), RegistrySettings())["imageCredentials"]["existingSecret"] == "clearml-registry"
 
 
 @pytest.mark.parametrize(
@@ -238,3 +241,47 @@ def test_other_lists_and_scalars_replace(own: Any) -> None:
 
     assert merged == {"a": {"b": own, "c": own, "e": [{"name": "y"}]}, "f": 1}
     assert overlay(generated, {"a": {"e": own}})["a"]["e"] == own
+
+
+@pytest.mark.parametrize(
+    ("class_name", "own", "expected"),
+    [
+        ("nginx", {}, {"proxy-body-size": "0", "proxy-read-timeout": "600", "proxy-send-timeout": "600"}),
+        ("internal-nginx", {}, {"proxy-body-size": "0", "proxy-read-timeout": "600", "proxy-send-timeout": "600"}),
+        ("nginx", {"proxy-body-size": "100m"}, {"proxy-body-size": "100m", "proxy-read-timeout": "600"}),
+        ("traefik", {}, {}),
+        (None, {}, {}),
+    ],
+)
+def test_large_uploads_pass_ingress_nginx(
+    class_name: str | None, own: dict[str, str], expected: dict[str, str]
+) -> None:
+    prefix = "nginx.ingress.kubernetes.io/"
+    raw = {"className": class_name, "annotations": {prefix + key: value for key, value in own.items()}}
+    ingress = IngressSettings.model_validate(raw, by_alias=True, by_name=False)
+    made = ingress_annotations(ingress)
+    assert {prefix + key: value for key, value in expected.items()}.items() <= made.items()
+    assert bool(made) == bool(expected)
+
+
+def test_requests_on_openshift_may_take_long() -> None:
+    ingress = IngressSettings.model_validate({"className": "openshift-default"}, by_alias=True, by_name=False)
+    assert ingress_annotations(ingress) == {"haproxy.router.openshift.io/timeout": "600s"}
+
+
+def test_a_mirror_moves_the_images_of_the_vendors_charts() -> None:
+    mirror = RegistrySettings(host="mirror.example:5000")
+    moved = {"imageRegistry": "mirror.example:5000", "security": {"allowInsecureImages": True}}
+    raw = {"cluster": {"context": "x", "identifier": "x"}, "registry": {"host": mirror.host}}
+    platform = PlatformSettings.model_validate(
+        {**raw, "controlPlane": {"baseDomain": "clearml.example"}}, by_alias=True, by_name=False
+    )
+    assert clearml_enterprise.values(platform, "")["global"] == moved
+    assert cdmo.values(CdmoSettings(), mirror)["global"] == moved
+    assert "global" not in cdmo.values(CdmoSettings(), RegistrySettings())
+    assert "global" not in server()
+
+
+@pytest.mark.parametrize(("level", "raised"), [("baseline", False), ("restricted", False), ("privileged", None)])
+def test_elasticsearch_raises_the_nodes_limit_in_a_privileged_namespace_only(level: str, raised: bool | None) -> None:
+    assert server(podSecurity=level).get("elasticsearch", {}).get("sysctlInitContainer", {}).get("enabled") is raised
