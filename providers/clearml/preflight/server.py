@@ -9,13 +9,14 @@ from providers.clearml.api.errors import (
     Denied,
     FeatureMissing,
     Misconfigured,
+    Refused,
     ServerFault,
     Unauthorized,
 )
 from providers.clearml.api.models import CompanyRecord
 from providers.clearml.preflight.needs import StackNeeds
 from providers.clearml.preflight.reads import Claims, Reads
-from providers.clearml.shared.same_server import unaccepted_server
+from providers.clearml.shared.same_server import require_company_here, unaccepted_server
 
 ROLES = ("root", "system")
 OPEN_SOURCE = "basic"
@@ -60,7 +61,23 @@ def observe_server(reads: Reads, needs: StackNeeds) -> ObservedServer:
     refusal = identity and unaccepted_server(needs.servers, identity, reads.connection.host)
     if refusal:
         raise ServerUnusable(refusal)
-    return ObservedServer(version=claims.server_version or _version(reads), companies=companies)
+    server = ObservedServer(version=claims.server_version or _version(reads), companies=companies)
+    _require_known_company(reads, server, needs)
+    return server
+
+
+def _require_known_company(reads: Reads, server: ObservedServer, needs: StackNeeds) -> None:
+    """Refuse a server without identity, at an address from the environment, that has no company of the state.
+
+    New tenants have nothing in the state by which the server could be recognised.
+    """
+    recorded = sorted({tenant.company for tenant in needs.recorded.values() if tenant.company is not None})
+    if not recorded or any(server.company(company) for company in recorded):
+        return
+    try:
+        require_company_here(reads, min(needs.servers, default=None), recorded[0])
+    except (Refused, CallError) as error:
+        raise ServerUnusable(str(error)) from None
 
 
 def _claims(reads: Reads, needs: StackNeeds) -> Claims:

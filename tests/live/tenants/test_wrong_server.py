@@ -124,21 +124,25 @@ def test_a_destroy_against_another_server_deletes_nothing_and_fails(
             assert held(server) == (NOTHING, NOTHING)
 
 
+@pytest.mark.parametrize("identified", [True, False], ids=["uid", "no-uid"])
 def test_preview_and_up_against_another_server_stop_before_anything_is_created(
-    stack: Stack, server: Simulator, other: Simulator
+    new_stack: NewStack, server: Simulator, other: Simulator, identified: bool
 ) -> None:
-    write(stack, "acme", deletion="protect")
-    write(stack, "globex")
-    stack.up().succeeded()
-    before, untouched = Before.of(stack, server), other.state()
+    with addresses(server, other, identified=identified) as (address, foreign):
+        stack = new_stack(address)
+        write(stack, "acme", deletion="protect")
+        write(stack, "globex")
+        stack.up().succeeded()
+        before, untouched = Before.of(stack, server), other.state()
 
-    stack.write("initech")
-    for run in (stack.preview(**environment(other.url)), stack.up(**environment(other.url))):
-        problem, *_ = run.failed().problems()
-        assert "the state was written against another server" in problem
-    assert other.state() == untouched
-    stack.remove("initech")
-    before.unharmed()
+        stack.write("initech")
+        word = "the state was written against another server" if identified else "whose address comes from"
+        for run in (stack.preview(**environment(foreign)), stack.up(**environment(foreign))):
+            problem, *_ = run.failed().problems()
+            assert word in problem
+        assert other.state() == untouched
+        stack.remove("initech")
+        before.unharmed()
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "refresh", "destroy"])
