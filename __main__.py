@@ -48,7 +48,7 @@ async def main() -> pulumi.Inputs:
     tenants = await create_tenants(context)
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
-    return await await_outputs(
+    outputs = await await_outputs(
         {
             "platform": exports.platform(settings, platform),
             "platformCredentials": pulumi.Output.secret(exports.platform_credentials(platform)),
@@ -56,6 +56,9 @@ async def main() -> pulumi.Inputs:
             "tenantCredentials": pulumi.Output.secret(exports.tenant_credentials(tenants)),
         }
     )
+    if clusters is not None:
+        clusters.require_known()
+    return outputs
 
 
 reduce_overhead()

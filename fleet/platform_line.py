@@ -27,6 +27,8 @@ def _parts(platform: PlatformSettings, version: dict[CatalogChart, str]) -> Iter
         yield f"dynamic MIG {version[CDMO]}"
     if gpu is not None and gpu.nodes:
         yield _count(len(gpu.nodes), "GPU node")
+    if gpu is not None and gpu.pools:
+        yield _count(len(gpu.pools), "GPU pool")
     if redis is not None:
         yield f"Redis {redis.mode}"
     if billing.mode != "none":

@@ -1,81 +1,61 @@
 """Checks a cluster before any resource is created.
 
-The cluster must answer, its GPU nodes must exist, and namespaces, NodePorts and hosts must be free. The checks only
-read, in `pulumi preview` as well as in `pulumi up`.
+The cluster must answer, its GPU nodes must have the cards of the settings, and namespaces, NodePorts and hosts must be
+free. The checks only read, in `pulumi preview` as well as in `pulumi up`.
 """
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
 
-from blueprint.catalog.gpu import CARDS
 from blueprint.settings.platform.cluster import ClusterSettings, PolicyKind
-from blueprint.settings.platform.gpu import GpuNodeSettings
+from blueprint.settings.platform.gpu import GpuNodeSettings, GpuSettings
 from blueprint.values.names import STACK, TENANT
 from components.cluster.addresses import AddressClaim, ClusterObjects, conflicts
+from components.cluster.gpu_nodes import gpu_nodes
+from components.cluster.node import ObservedNode, observed
 from components.cluster.policy_kind import has_cilium
 from components.shared.kubectl import Kubectl, KubectlError
 
-PRODUCT, PRESENT = "nvidia.com/gpu.product", "nvidia.com/gpu.present"
 OWNER = STACK
 """Label of the namespaces that a stack created; its value names the stack."""
-DISCOVERED = "feature.node.kubernetes.io/"
-"""Prefix of the labels of Node Feature Discovery, which every node has after discovery."""
-NVIDIA_DEVICE = re.compile(rf"{DISCOVERED}pci-(?:\w+_)?10de(?:_\w+)?\.present")
-"""Node Feature Discovery's label for an NVIDIA device, set before the GPU operator's (NFD, "PCI"; 10de is NVIDIA)."""
-
-
-@dataclass(frozen=True)
-class ObservedNode:
-    """A node of the cluster. `boot_id` changes with every boot."""
-
-    name: str
-    labels: Mapping[str, str]
-    boot_id: str
-
-    @property
-    def product(self) -> str | None:
-        """The GPU model in the label of NVIDIA's feature discovery."""
-        return self.labels.get(PRODUCT)
-
-    @property
-    def lacks_gpu(self) -> bool:
-        """Whether feature discovery ran on the node and found no GPU. False if it has not run yet."""
-        discovered = any(label.startswith(DISCOVERED) for label in self.labels)
-        has_device = any(NVIDIA_DEVICE.fullmatch(label) for label in self.labels)
-        return discovered and not has_device and self.labels.get(PRESENT) != "true" and self.product is None
 
 
 @dataclass(frozen=True)
 class ObservedCluster:
     """What the preflight read. `uid` identifies the cluster permanently: it is the uid of its namespace kube-system.
 
-    `namespaces` maps this stack's namespaces to whether they are being deleted.
-    `policies` is the kind of network policy to create, `plain` or `cilium`.
+    `namespaces` maps this stack's namespaces to whether they are being deleted. `gpu_nodes` are the nodes to put into
+    MIG mode. `policies` is the kind of network policy to create, `plain` or `cilium`.
     """
 
     uid: str
     nodes: Mapping[str, ObservedNode]
-    policies: PolicyKind
     namespaces: Mapping[str, bool] = field(default_factory=dict)
+    gpu_nodes: Mapping[str, GpuNodeSettings] = field(default_factory=dict)
+    policies: PolicyKind = "plain"
+
+
+class SilentClusterError(pulumi.RunError):
+    """A cluster that does not answer, or that refuses to be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterNeeds:
     """What the settings need from one cluster; `setting` is the section that describes it.
 
-    `namespaces` maps each namespace to its tenant, None for the platform; `gpu_nodes` are by node name; `claims` are
-    the tenants' addresses. `locks` is whether tenants' egress is locked there.
+    `namespaces` maps each namespace to its tenant, None for the platform; `gpu` names its nodes with GPUs, if this
+    stack makes the platform in it; `claims` are the tenants' addresses. `locks` is whether tenants' egress is
+    locked there.
     """
 
     setting: str
     cluster: ClusterSettings
     namespaces: Mapping[str, str | None]
-    gpu_nodes: Mapping[str, GpuNodeSettings]
+    gpu: GpuSettings | None
     claims: Sequence[AddressClaim]
     locks: bool
 
@@ -83,7 +63,8 @@ class ClusterNeeds:
 async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
     """Read a cluster and check it. `owner` is the label value of this stack's namespaces.
 
-    Raises pulumi.RunError with one line per problem, before any resource is created.
+    Raises SilentClusterError if it cannot be read, and pulumi.RunError with one line per problem, before any resource
+    is created. A node that is left out is one warning.
     """
     kubectl = Kubectl(needs.cluster)
     try:
@@ -91,25 +72,29 @@ async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
         cilium = needs.locks and needs.cluster.network_policies != "plain" and await has_cilium(kubectl)
     except KubectlError as error:
         context = needs.cluster.context
-        raise pulumi.RunError(f"{needs.setting}: cannot inspect the cluster of context {context}: {error}") from None
-    nodes = {node.name: node for node in map(_node, raw_nodes)}
+        raise SilentClusterError(f"{needs.setting}: cannot inspect the cluster of context {context}: {error}") from None
+    nodes = {node.name: node for node in map(observed, raw_nodes)}
+    with_gpus = gpu_nodes(needs.gpu, nodes)
     problems = [
         *_foreign_namespaces(namespaces, owner, needs.namespaces),
-        *_gpu_problems(needs.gpu_nodes, nodes),
+        *with_gpus.problems,
         *conflicts(needs.claims, ClusterObjects(_tenants(namespaces, owner), *objects)),
         *(policy_problems(needs.setting, needs.cluster, cilium=cilium) if needs.locks else ()),
     ]
     if problems:
         raise pulumi.RunError("\n".join(problems))
+    for warning in with_gpus.warnings:
+        pulumi.log.warn(warning)
     uids = [one["metadata"]["uid"] for one in namespaces if one["metadata"]["name"] == "kube-system"]
+    uid = next(iter(uids), needs.cluster.context)
     policies: PolicyKind = "cilium" if cilium else "plain"
-    return ObservedCluster(next(iter(uids), needs.cluster.context), nodes, policies, _own(namespaces, owner))
+    return ObservedCluster(uid, nodes, _own(namespaces, owner), with_gpus.present, policies)
 
 
 async def _read(kubectl: Kubectl, needs: ClusterNeeds) -> list[list[Any]]:
     """Nodes, namespaces, Services and Ingresses; a kind without use is an empty list, without a request."""
     requests = {
-        "nodes": bool(needs.gpu_nodes),
+        "nodes": needs.gpu is not None and needs.gpu.has_nodes,
         "namespaces": True,
         "services": any(claim.ports for claim in needs.claims),
         "ingresses.networking.k8s.io": any(claim.host for claim in needs.claims),
@@ -159,24 +144,3 @@ def _foreign_namespaces(existing: Sequence[Any], owner: str, needs: Mapping[str,
                 f"namespace {name} still belongs to tenant {tenant}: first run `pulumi up` without "
                 f"{needs[name] or 'the platform'} in it, or choose another namespace"
             )
-
-
-def _gpu_problems(expected: Mapping[str, GpuNodeSettings], nodes: Mapping[str, ObservedNode]) -> Iterator[str]:
-    for name, settings in expected.items():
-        setting, node = f"clearml:gpu.nodes.{name}", nodes.get(name)
-        if node is None:
-            with_gpu = ", ".join(sorted(one.name for one in nodes.values() if one.product)) or "none is labelled"
-            yield f"{setting}: the cluster has no such node; nodes with GPUs: {with_gpu}"
-        elif node.lacks_gpu:
-            yield f"{setting}: the node has no GPU (no label {PRESENT}=true): remove the entry"
-        elif node.product and not CARDS[settings.card].matches(node.product):
-            card = next((card.name for card in CARDS.values() if card.matches(node.product)), None)
-            advice = f"set card to {card}" if card else "the catalog does not have that card, remove the entry"
-            yield f"{setting}: the node's card is {node.product}, not {settings.card}: {advice}"
-
-
-def _node(raw: Any) -> ObservedNode:
-    metadata = raw["metadata"]
-    return ObservedNode(
-        metadata["name"], metadata.get("labels", {}), raw["status"].get("nodeInfo", {}).get("bootID", "")
-    )

@@ -17,7 +17,7 @@ from blueprint.settings.platform.platform import PlatformSettings
 
 def command_provider(platform: PlatformSettings) -> pulumi_command.Provider | None:
     """Create the provider of local commands; None if the platform has none."""
-    runs_commands = platform.applications is not None or bool(platform.gpu and platform.gpu.nodes)
+    runs_commands = platform.applications is not None or bool(platform.gpu and platform.gpu.has_nodes)
     return pulumi_command.Provider("command") if runs_commands else None
 
 

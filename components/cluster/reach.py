@@ -1,53 +1,23 @@
 """Checks the clusters of a stack, then creates an explicit provider for each."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pulumi
-import pulumi_kubernetes
 
-from blueprint.plan.workers.tenant import TenantPlan
-from blueprint.settings.platform.cluster import ClusterSettings, IngressSettings
-from blueprint.settings.platform.platform import PlatformSettings
-from blueprint.settings.tenant.tenant import TenantSettings
+from blueprint.settings.platform.cluster import ClusterSettings
 from blueprint.stack.settings import StackSettings
-from blueprint.values.platform.namespaces import platform_namespaces
-from components.cluster.addresses import AddressClaim
+from components.cluster.clusters import Clusters, ReachableCluster
 from components.cluster.left_behind import LeftNamespaces
-from components.cluster.preflight import ClusterNeeds, ObservedCluster, ObservedNode, inspect
+from components.cluster.mig_mode import restores
+from components.cluster.needs import cluster_needs
+from components.cluster.preflight import ClusterNeeds, ObservedCluster, SilentClusterError, inspect
 from components.cluster.provider import kubernetes_provider, token_provider
+from components.cluster.silent import keep, refuse_moves
 from components.helm.lost import describe_releases, find_lost_releases
 from components.helm.recovery import ReleaseRecovery
 from components.shared import names
 from components.shared.kubectl import Kubectl, KubectlError
 from components.shared.previous import PreviousState
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReachableCluster:
-    """A cluster that passed the preflight.
-
-    `settings` include its identifier and its kind of network policies; `recovery` recovers its releases.
-    """
-
-    settings: ClusterSettings
-    nodes: Mapping[str, ObservedNode]
-    provider: pulumi_kubernetes.Provider
-    recovery: ReleaseRecovery | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clusters:
-    """`home` is the platform's cluster; `further` are the other clusters that have tenants, by name."""
-
-    home: ReachableCluster
-    further: Mapping[str, ReachableCluster]
-    token_provider: pulumi.ProviderResource
-    """Creates random secrets."""
-
-    def of(self, name: str | None) -> ReachableCluster:
-        """The cluster with the name in a tenant file; None is the platform's."""
-        return self.home if name is None else self.further[name]
 
 
 async def reach(settings: StackSettings, previous: PreviousState) -> Clusters | None:
@@ -59,13 +29,42 @@ async def reach(settings: StackSettings, previous: PreviousState) -> Clusters | 
     platform = settings.platform
     if platform is None:
         return None
-    needs = _needs(settings, platform)
-    observed = {name: await inspect(cluster, names.owner()) for name, cluster in needs.items()}
+    needs = cluster_needs(settings, platform)
+    observed, silent = await _inspect_all(needs)
     lost = [await _repair(needs[name], cluster, previous) for name, cluster in observed.items()]
     describe_releases(frozenset().union(*lost), previous)
-    clusters = {name: _connect(name, needs[name].cluster, cluster) for name, cluster in observed.items()}
+    clusters = {name: _connect(name, needs[name].cluster, cluster, previous) for name, cluster in observed.items()}
     further = {name: cluster for name, cluster in clusters.items() if name is not None}
-    return Clusters(home=clusters[None], further=further, token_provider=token_provider())
+    kept = {name: cluster for name in silent if (cluster := keep(_provider(name), needs[name], previous)) is not None}
+    unknown = {name: reason for name, reason in silent.items() if name not in kept}
+    refuse_moves(unknown, needs, previous)
+    return Clusters(
+        home=clusters[None],
+        further={**further, **kept},
+        unknown=unknown,
+        token_provider=token_provider(),
+    )
+
+
+async def _inspect_all(
+    needs: Mapping[str | None, ClusterNeeds],
+) -> tuple[dict[str | None, ObservedCluster], dict[str, str]]:
+    """Inspect every cluster; returns what was read, and why a further cluster could not be read.
+
+    A further cluster that does not answer concerns its own tenants alone.
+    """
+    observed: dict[str | None, ObservedCluster] = {}
+    silent: dict[str, str] = {}
+    for name, cluster in needs.items():
+        try:
+            observed[name] = await inspect(cluster, names.owner())
+        except SilentClusterError as error:
+            if name is None:
+                raise
+            tenants = ", ".join(sorted(filter(None, cluster.namespaces.values())))
+            silent[name] = f"{error}; changes of its tenants fail until it answers: {tenants}"
+            pulumi.log.warn(silent[name])
+    return observed, silent
 
 
 async def _repair(needs: ClusterNeeds, observed: ObservedCluster, previous: PreviousState) -> frozenset[str]:
@@ -88,8 +87,15 @@ async def _repair(needs: ClusterNeeds, observed: ObservedCluster, previous: Prev
         raise pulumi.RunError(f"{needs.setting}: {problem}: {error}") from None
 
 
-def _connect(name: str | None, cluster: ClusterSettings, observed: ObservedCluster) -> ReachableCluster:
-    provider = "kubernetes" if name is None else f"kubernetes-{name}"
+def _provider(name: str | None) -> str:
+    """Name of a cluster's provider."""
+    return "kubernetes" if name is None else f"kubernetes-{name}"
+
+
+def _connect(
+    name: str | None, cluster: ClusterSettings, observed: ObservedCluster, previous: PreviousState
+) -> ReachableCluster:
+    provider = _provider(name)
     read = {"identifier": cluster.identifier or observed.uid, "network_policies": observed.policies}
     identified = cluster.model_copy(update=read)
     return ReachableCluster(
@@ -97,61 +103,15 @@ def _connect(name: str | None, cluster: ClusterSettings, observed: ObservedClust
         nodes=observed.nodes,
         provider=kubernetes_provider(provider, identified),
         recovery=ReleaseRecovery(Kubectl(cluster), provider),
+        gpu_nodes=observed.gpu_nodes,
+        restores=_restores(observed, previous),
     )
 
 
-def _needs(settings: StackSettings, platform: PlatformSettings) -> dict[str | None, ClusterNeeds]:
-    """Needs per cluster. A further cluster without tenants is left out, as it may no longer exist."""
-    further: dict[str | None, ClusterNeeds] = {
-        name: ClusterNeeds(
-            setting=f"clearml:clusters.{name}",
-            cluster=cluster,
-            namespaces=_of_tenants(settings, name),
-            gpu_nodes={},
-            claims=_claims(settings, name, cluster.ingress),
-            locks=_locks(platform),
-        )
-        for name, cluster in platform.clusters.items()
-        if _of_tenants(settings, name)
-    }
-    own_platform = platform if settings.makes_platform else None
-    manifests = platform_namespaces(own_platform).values() if own_platform else []
-    home = ClusterNeeds(
-        setting="clearml:cluster",
-        cluster=platform.cluster,
-        namespaces=_of_tenants(settings, None) | {manifest["metadata"]["name"]: None for manifest in manifests},
-        gpu_nodes=own_platform.gpu.nodes if own_platform and own_platform.gpu else {},
-        claims=_claims(settings, None, platform.cluster.ingress),
-        locks=_locks(platform),
-    )
-    return {None: home, **further}
-
-
-def _locks(platform: PlatformSettings) -> bool:
-    return platform.isolation.enabled and platform.workers is not None and platform.workers.egress.locked
-
-
-def _of_tenants(settings: StackSettings, cluster: str | None) -> dict[str, str | None]:
-    """Tenant by namespace, for tenants with workers in this cluster."""
-    return {plan.place.namespace: tenant.slug for tenant, plan in _tenants_in(settings, cluster)}
-
-
-def _claims(settings: StackSettings, cluster: str | None, ingress: IngressSettings) -> list[AddressClaim]:
-    """Addresses of the active tenants with workers in this cluster; a suspended tenant needs none."""
-    return [
-        AddressClaim(
-            tenant=tenant.slug,
-            namespace=plan.place.namespace,
-            host=plan.place.gateway.host if plan.place.gateway else None,
-            ingress_class=ingress.class_name,
-            ports=[ports for ports in (plan.place.sessions, plan.place.stream) if ports is not None],
-        )
-        for tenant, plan in _tenants_in(settings, cluster)
-        if tenant.state == "active"
-    ]
-
-
-def _tenants_in(settings: StackSettings, cluster: str | None) -> Iterator[tuple[TenantSettings, TenantPlan]]:
-    for tenant in settings.tenants:
-        if tenant.cluster == cluster and tenant.slug in settings.plans:
-            yield tenant, settings.plans[tenant.slug]
+def _restores(observed: ObservedCluster, previous: PreviousState) -> dict[str, int]:
+    """How often the MIG mode of each node was restored; one warning per node on which it is restored now."""
+    found = restores(observed.gpu_nodes, observed.nodes, previous.restores)
+    for name, (_, why) in found.items():
+        if why is not None:
+            pulumi.log.warn(f"node {name}: {why}: `pulumi up` switches MIG on again")
+    return {name: number for name, (number, _) in found.items()}

@@ -31,12 +31,17 @@ MIG = "python3 -m commands.mig"
 
 @dataclass(frozen=True, kw_only=True)
 class GpuArgs:
-    """`boot_ids` maps a node to the id of its last boot; `registry_token` is the password for the vendor's images."""
+    """`gpu.nodes` are the nodes to put into MIG mode, those of pools included.
+
+    `boot_ids` maps a node to the id of its last boot, `restores` to how often its MIG mode was restored.
+    `registry_token` is the password for the vendor's images.
+    """
 
     platform: PlatformSettings
     gpu: GpuSettings
     namespaces: Mapping[Part, GuardedNamespace]
     boot_ids: Mapping[str, str]
+    restores: Mapping[str, int]
     registry_token: Input[str] | None
     recovery: ReleaseRecovery | None
 
@@ -109,5 +114,7 @@ class GpuStack(pulumi.ComponentResource):
             "MIG_CONTEXT": cluster.context,
             # Hopper and newer lose the mode at boot: a changed id runs the command again.
             "MIG_BOOT_ID": self._args.boot_ids[name] if CARDS[node.card].forgets_mode_on_reboot else None,
+            # So does a lost mode that the preflight sees, whatever the cause.
+            "MIG_RESTORED": str(self._args.restores[name]) if self._args.restores.get(name) else None,
         }
         return {variable: value for variable, value in variables.items() if value is not None}

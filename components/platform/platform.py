@@ -1,7 +1,7 @@
 """Platform: everything in the cluster that all tenants share: namespaces, server, Redis, billing and GPU stack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi import Output, ResourceOptions
@@ -10,9 +10,10 @@ from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.secrets import BILLING_REGISTRY_TOKEN, REDIS_PASSWORD, REGISTRY_TOKEN
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
-from components.cluster.preflight import OWNER, ObservedNode
+from components.cluster.clusters import Clusters
+from components.cluster.node import ObservedNode
+from components.cluster.preflight import OWNER
 from components.cluster.provider import command_provider
-from components.cluster.reach import Clusters
 from components.helm.recovery import ReleaseRecovery
 from components.platform.billing import Billing, BillingArgs
 from components.platform.control_plane import ControlPlane, ControlPlaneArgs
@@ -26,13 +27,17 @@ from components.shared.root_credentials import RootCredentials, RootCredentialsA
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformArgs:
-    """`nodes` are those that the preflight read; `owner` is the label value of this stack's namespaces."""
+    """`nodes` are those that the preflight read; `restores` is how often the MIG mode of a node was restored.
+
+    `owner` is the label value of this stack's namespaces.
+    """
 
     settings: PlatformSettings
     secrets: Secrets
     nodes: Mapping[str, ObservedNode]
     owner: str
     recovery: ReleaseRecovery | None
+    restores: Mapping[str, int] = field(default_factory=dict)
 
 
 class Platform(pulumi.ComponentResource):
@@ -120,6 +125,7 @@ class Platform(pulumi.ComponentResource):
             gpu=self.settings.gpu,
             namespaces=self._namespaces,
             boot_ids={name: node.boot_id for name, node in self._args.nodes.items()},
+            restores=self._args.restores,
             registry_token=self._args.secrets.get(REGISTRY_TOKEN.key),
             recovery=self._args.recovery,
         )
@@ -134,9 +140,16 @@ def create_platform(settings: StackSettings, secrets: Secrets, clusters: Cluster
     if settings.platform is None or clusters is None or not settings.makes_platform:
         return None
     home = clusters.home
-    platform = settings.platform.model_copy(update={"cluster": home.settings})
+    gpu = settings.platform.gpu
+    present = gpu.model_copy(update={"nodes": home.gpu_nodes}) if gpu else None
+    platform = settings.platform.model_copy(update={"cluster": home.settings, "gpu": present})
     args = PlatformArgs(
-        settings=platform, secrets=secrets, nodes=home.nodes, owner=names.owner(), recovery=home.recovery
+        settings=platform,
+        secrets=secrets,
+        nodes=home.nodes,
+        restores=home.restores,
+        owner=names.owner(),
+        recovery=home.recovery,
     )
     command = command_provider(platform)
     providers = [home.provider, clusters.token_provider, *([command] if command else [])]

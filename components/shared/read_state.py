@@ -28,6 +28,8 @@ from providers.clearml.keys.predecessors import RetiringPair
 READ_OUTPUTS = "pulumi:pulumi:readStackResourceOutputs"
 """Function of the engine: stack name → outputs by URN. Without `stackName` the engine crashes (3.274)."""
 NAMESPACE, RELEASE = "kubernetes:core/v1:Namespace", "kubernetes:helm.sh/v3:Release"
+PROVIDER, COMMAND, MIG = "pulumi:providers:kubernetes", "command:local:Command", "mig/"
+"""Types of the providers of clusters and of commands, and the beginning of the names of the commands for MIG mode."""
 NOUN = "pulumi-python:dynamic/clearml:"
 """Prefix of the types of all resources on the ClearML server."""
 REGISTER: ResourceName = ("TenantRegister", "tenants")
@@ -65,6 +67,8 @@ def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:
         registered=frozenset(_outputs(outputs, REGISTER).get("tenants", ())),
         root=_root(outputs),
         namespaces=dict(_namespaces(outputs)),
+        identifiers=dict(_identifiers(outputs)),
+        restores=dict(_restores(outputs)),
         releases=dict(_releases(outputs)),
     )
 
@@ -75,6 +79,21 @@ def _namespaces(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str,
             metadata = row["outputs"].get("metadata", {})
             kept = {key: metadata[key] for key in ("name", "labels", "annotations") if metadata.get(key)}
             yield metadata.get("name", ""), kept
+
+
+def _identifiers(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for urn, row in outputs.items():
+        identifier = row["outputs"].get("clusterIdentifier")
+        if row["type"] == PROVIDER and isinstance(identifier, str):
+            yield _name(urn)[1], identifier
+
+
+def _restores(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    """0 for a node whose MIG mode was not restored since it was switched on."""
+    for urn, row in outputs.items():
+        name = _name(urn)[1]
+        if row["type"] == COMMAND and name.startswith(MIG):
+            yield name.removeprefix(MIG), int(row["outputs"].get("environment", {}).get("MIG_RESTORED", 0))
 
 
 def _releases(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, PreviousRelease]]:

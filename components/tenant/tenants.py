@@ -13,8 +13,9 @@ from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
 from blueprint.values.tenant.site import TenantSite
+from components.cluster.clusters import Clusters
 from components.cluster.preflight import OWNER
-from components.cluster.reach import Clusters
+from components.helm.other_tenants import OtherTenants
 from components.platform.platform import Platform
 from components.shared import names
 from components.shared.previous import UNKNOWN_STATE, PreviousState
@@ -31,7 +32,7 @@ class TenantContext:
     """What all tenants need: the provider `clearml` for the server, and the clusters. Accounts wait for `after`.
 
     `platform` is None if another stack creates the platform. `previous` is the state before this run; `now` is the
-    server's time, None if it is unknown or not needed.
+    server's time, None if it is unknown or not needed. `others` is None if no tenant has workers.
     """
 
     settings: StackSettings
@@ -42,21 +43,38 @@ class TenantContext:
     platform: Platform | None
     previous: PreviousState = UNKNOWN_STATE
     now: datetime | None = None
+    others: OtherTenants | None = None
 
 
 async def create_tenants(context: TenantContext) -> list[Tenant]:
-    """Create every tenant of the settings, suspended ones first.
+    """Create every tenant of the settings, suspended ones first, and those of a cluster that does not answer last.
 
-    A refusal of another tenant ends the run, so that what has to stop access must have happened by then.
+    A refusal of another tenant ends the run, so that what has to stop access must have happened by then, and so that a
+    cluster that does not answer fails only its own tenants. New tenants in such a cluster are left out.
     """
     _explain_unused_pairs(context)
-    key, states = _checksum_key(context), ("suspended", "active")
+    key = _checksum_key(context)
+    if key is not None:
+        context = replace(context, others=OtherTenants())
     by_slug: dict[str, Tenant] = {}
-    for state in states:
-        tenants = [tenant for tenant in context.settings.tenants if tenant.state == state]
-        created = _create(context, tenants, key, by_slug)
-        await _settled(created)
-    return [by_slug[tenant.slug] for tenant in context.settings.tenants]
+    for tenants in _groups(context):
+        await _settled(list(by_slug.values()), wholly=any(_is_silent(context, tenant) for tenant in tenants))
+        _create(context, tenants, key, by_slug)
+    return [by_slug[tenant.slug] for tenant in context.settings.tenants if tenant.slug in by_slug]
+
+
+def _groups(context: TenantContext) -> list[list[TenantSettings]]:
+    """The tenants to create: suspended ones, then active ones, then those of a cluster that does not answer."""
+    unknown = context.clusters.unknown if context.clusters else {}
+    tenants = [tenant for tenant in context.settings.tenants if tenant.cluster not in unknown]
+    suspended = [tenant for tenant in tenants if tenant.state == "suspended"]
+    active = [tenant for tenant in tenants if tenant.state == "active"]
+    silent = [tenant for tenant in active if _is_silent(context, tenant)]
+    return [suspended, [tenant for tenant in active if tenant not in silent], silent]
+
+
+def _is_silent(context: TenantContext, tenant: TenantSettings) -> bool:
+    return context.clusters is not None and context.clusters.is_silent(tenant)
 
 
 def _explain_unused_pairs(context: TenantContext) -> None:
@@ -73,10 +91,14 @@ def _has_unused_pair(context: TenantContext, tenant: TenantSettings) -> bool:
     return active and is_unused_gateway_pair(tenant.credentials, recorded, has_gateway=has_gateway)
 
 
-async def _settled(tenants: Sequence[Tenant]) -> None:
-    """Wait until access to the suspended ones of the tenants is stopped, or until that has failed."""
+async def _settled(tenants: Sequence[Tenant], *, wholly: bool) -> None:
+    """Wait until access to the suspended ones of the tenants is stopped, or until that has failed.
+
+    With `wholly`, wait for everything of all of them.
+    """
     suspensions = [tenant.account.suspension for tenant in tenants if tenant.account.suspension]
-    await asyncio.gather(*(suspension.id.future() for suspension in suspensions), return_exceptions=True)
+    ends = [end for tenant in tenants for end in tenant.ends] if wholly else suspensions
+    await asyncio.gather(*(end.urn.future() for end in ends), return_exceptions=True)
 
 
 def _create(
@@ -97,6 +119,8 @@ def _create(
             recorded=recorded_pairs(context.previous, tenant.slug, context.now),
         )
         by_slug[tenant.slug] = Tenant(args, ResourceOptions(providers=[context.clearml]))
+        if context.others is not None:
+            context.others.follow(tenant.slug, by_slug[tenant.slug].ends)
     return [by_slug[tenant.slug] for tenant in tenants]
 
 
@@ -156,6 +180,7 @@ def _workers(context: TenantContext, tenant: TenantSettings, checksum_key: Input
         owner={OWNER: names.owner()},
         protect=tenant.deletion == "protect",
         recovery=cluster.recovery,
+        others=context.others,
         providers=[cluster.provider, clusters.token_provider],
     )
 

@@ -11,8 +11,8 @@ from blueprint.stack.build import build
 from blueprint.stack.keys import ENCRYPTED
 from blueprint.stack.load import Secrets
 from blueprint.stack.settings import StackSettings
+from components.cluster.clusters import Clusters, ReachableCluster
 from components.cluster.provider import kubernetes_provider, token_provider
-from components.cluster.reach import Clusters, ReachableCluster
 from components.tenant.tenants import TenantContext, create_tenants
 from tests.components.recorder import Recorder, record
 from tests.live.tenants import yaml_file
@@ -75,7 +75,7 @@ async def _create(settings: StackSettings) -> None:
             secrets=Secrets(dict.fromkeys((*SECRETS, *clients), secret)),
             clearml=pulumi.ProviderResource("pulumi-python", "clearml", {}),
             after=(),
-            clusters=Clusters(home=home, further=further, token_provider=token_provider()),
+            clusters=Clusters(home=home, further=further, unknown={}, token_provider=token_provider()),
             platform=None,
         )
     )

@@ -7,7 +7,7 @@ import pulumi
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.secrets import REGISTRY_TOKEN
 from blueprint.stack.load import Secrets
-from components.cluster.preflight import ObservedNode
+from components.cluster.node import ObservedNode
 from components.platform.platform import Platform, PlatformArgs
 from tests.components.recorder import record
 

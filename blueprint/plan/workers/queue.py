@@ -70,11 +70,6 @@ class QueueDemand:
         return WHOLE_CARDS if self.whole_gpus else None
 
     @property
-    def requests_gpu(self) -> bool:
-        """Whether a task has a GPU: its own request, or the injector's."""
-        return self.resource is not None or self.injector is not None
-
-    @property
     def amount(self) -> int:
         """How many of `resource` a task requests."""
         return 1 if self.profile is not None else self.whole_gpus
@@ -100,11 +95,5 @@ def _tasks(template: Template, max_pods: int, states_max_pods: bool, quota: Quot
     return TaskDemand(defaults | limits, frozenset(limits), max_pods, states_max_pods)
 
 
-def cards_of(gpu: GpuSettings | None) -> tuple[str, ...]:
-    """The cards of the nodes that are cut, by name."""
-    return () if gpu is None else tuple(sorted({node.card for node in gpu.nodes.values()}))
-
-
 def _only_card(gpu: GpuSettings) -> str | None:
-    cards = cards_of(gpu)
-    return cards[0] if len(cards) == 1 else None
+    return gpu.cards[0] if len(gpu.cards) == 1 else None

@@ -7,7 +7,7 @@ from blueprint.plan.images import allowed
 from blueprint.plan.workers.demand import Demand
 from blueprint.plan.workers.names import name_problems
 from blueprint.plan.workers.paths import queue_path
-from blueprint.plan.workers.queue import SMALLEST_SHARE, QueueDemand, cards_of
+from blueprint.plan.workers.queue import SMALLEST_SHARE, QueueDemand
 from blueprint.plan.workers.shares import share_problems
 from blueprint.plan.workers.template import template_problems
 from blueprint.settings.checking.problems import Problem
@@ -63,7 +63,7 @@ def _gpu_problems(file: str, queue: QueueDemand, gpu: GpuSettings | None) -> Ite
 
 
 def _card_problems(file: str, queue: QueueDemand, fraction: float, gpu: GpuSettings) -> Iterator[Problem]:
-    card, cards = queue.card, cards_of(gpu)
+    card, cards = queue.card, gpu.cards
     if card is None and (fraction < 1 or cards):
         listed = ", ".join(cards) or "no card in clearml:gpu.nodes"
         expected = f"a card, here or as clearml:workers.card: this cluster has {listed}"

@@ -1,7 +1,7 @@
 """Warns if a tenant's quota of GPUs is more than the listed nodes can ever give.
 
-The warning is limited to what is certain: MIG profiles come from `clearml:gpu.nodes` alone, whereas whole cards and the
-injector's shares may come from other nodes. A quota that is too high is no error, because the tasks beyond wait.
+The warning is limited to what is certain: MIG profiles come from `clearml:gpu.nodes` alone if there are no pools, whose
+number of nodes is unknown, whereas whole cards and the injector's shares may come from other nodes. A quota that is too high is no error, because the tasks beyond wait.
 """
 
 from collections import defaultdict
@@ -44,7 +44,7 @@ class Supply:
 def supply_warnings(plan: TenantPlan) -> Iterator[str]:
     """Warn if `gpuUnits` is more than the cards, or admits more tasks of a profile than their GPUs hold."""
     file, units, gpu = plan.place.file, plan.max_resources, plan.demand.gpu
-    if units is None or gpu is None or not gpu.nodes:
+    if units is None or gpu is None or not gpu.nodes or gpu.pools:
         return
     supply, queues = Supply(gpu), _by_profile(plan.queues)
     gpus = supply.gpus(queues)

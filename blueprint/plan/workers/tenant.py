@@ -12,7 +12,7 @@ from blueprint.catalog.gpu import CARDS
 from blueprint.plan.workers.demand import Demand
 from blueprint.plan.workers.overhead import Overhead
 from blueprint.plan.workers.place import TenantPlace
-from blueprint.plan.workers.queue import WHOLE_CARDS, QueueDemand, cards_of
+from blueprint.plan.workers.queue import WHOLE_CARDS, QueueDemand
 from blueprint.plan.workers.shares import max_pods
 from blueprint.settings.platform.gpu import GpuSettings
 from blueprint.settings.platform.redis import RedisSettings
@@ -130,7 +130,7 @@ def _all_resources(gpu: GpuSettings | None, cards: Iterable[str | None]) -> Iter
 
     If the settings name no node, the cluster may have any card: a resource without a limit would be unlimited.
     """
-    listed = cards_of(gpu)
+    listed = gpu.cards if gpu else ()
     names = {*cards, *listed} if listed else set(CARDS)
     for card in sorted(name for name in names if name is not None):
         yield from CARDS[card].all_resources

@@ -9,7 +9,8 @@ from blueprint.settings.checking.expect import NumberExpectation, mismatch
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.words.gpu import CardName, FractionText, ProfileName, fraction_text
-from blueprint.settings.words.kubernetes import Namespace, NodeName, OwnNamespace, ReleaseName
+from blueprint.settings.words.kubernetes import Namespace, NodeName, OwnNamespace, PoolName, ReleaseName
+from blueprint.settings.words.labels import Labels
 from blueprint.settings.words.names import ByKey, Limit, Line, SortedSet, empty_list
 
 Fraction = Annotated[float, NumberExpectation(0.01, 1)]
@@ -19,6 +20,12 @@ def _some(indices: tuple[int, ...]) -> tuple[int, ...]:
     if not indices:
         raise mismatch("at least one GPU, or the node left out", found="no GPU")
     return indices
+
+
+def _selective(selector: Labels) -> Labels:
+    if not selector:
+        raise mismatch("at least one label, because an empty selector selects every node", found="no label")
+    return selector
 
 
 def _largest_first(fractions: tuple[float, ...]) -> tuple[float, ...]:
@@ -32,6 +39,14 @@ class GpuNodeSettings(Model):
     """Card model such as A100-40GB, one of the names in the catalog (`blueprint.catalog.gpu`)."""
     gpus: Annotated[SortedSet[Limit], AfterValidator(_some)] = (0,)
     """Indices of the GPUs to put into MIG mode, as numbered by `nvidia-smi -L`."""
+
+
+class GpuPoolSettings(GpuNodeSettings):
+    """GPU nodes with common labels; the key is a name of your choice."""
+
+    selector: Annotated[Labels, AfterValidator(_selective)]
+    """Labels of the pool's nodes, such as `{cloud.google.com/gke-nodepool: h100}`: `pulumi up` reads which nodes have
+    all of them. A node under `gpu.nodes` belongs to no pool."""
 
 
 class DevicePluginSettings(Model):
@@ -90,18 +105,33 @@ class GpuSettings(Model):
     cdmo: CdmoSettings | None = Field(default_factory=CdmoSettings)
     """ClearML's Dynamic MIG Operator (CDMO); `null` for none."""
     nodes: ByKey[NodeName, GpuNodeSettings] = Field(default_factory=dict)
-    """Nodes to put into MIG mode and to label for CDMO, by name."""
+    """Nodes to put into MIG mode and to label for CDMO, by name. A node that the cluster does not have is left out with
+    a warning."""
+    pools: ByKey[PoolName, GpuPoolSettings] = Field(default_factory=dict)
+    """Nodes to put into MIG mode and to label for CDMO, by their labels, such as a node pool that an autoscaler
+    changes."""
     fractions: Annotated[tuple[Fraction, ...], BeforeValidator(empty_list), AfterValidator(_largest_first)] = (
         1.0,
         0.5,
         0.25,
     )
-    """Fractions of a card that are offered to tenants; each must exist on every card in `gpu.nodes`."""
+    """Fractions of a card that are offered to tenants; each must exist on every card in `gpu.nodes` and
+    `gpu.pools`."""
     profiles: ByKey[CardName, ByKey[FractionText, ProfileName]] = Field(default_factory=dict)
     """By card and fraction: the MIG profile to use instead of the catalog's, such as `{A100-40GB: {"0.25": 1g.10gb}}`
     for four quarters per card, or if the driver uses other profile names."""
     keep_mig_on_removal: StrictBool = False
     """Whether to leave MIG mode on if a node is removed from the settings or the stack is destroyed."""
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The cards that are cut, by name."""
+        return tuple(sorted({node.card for node in (*self.nodes.values(), *self.pools.values())}))
+
+    @property
+    def has_nodes(self) -> bool:
+        """Whether there are nodes to put into MIG mode, by name or by label."""
+        return bool(self.nodes or self.pools)
 
     @property
     def device_plugin(self) -> DevicePluginSettings:
@@ -158,7 +188,7 @@ class GpuSettings(Model):
     @model_validator(mode="after")
     def limit_fractions_to_cards(self) -> "GpuSettings":
         """Refuse fractions that a card does not support, because the tenants' pods would never start."""
-        for card in sorted({node.card for node in self.nodes.values()}):
+        for card in self.cards:
             for fraction in self.fractions:
                 if self.profile(card, fraction) is None:
                     own = {*CARDS[card].fractions, *(float(text) for text in self.profiles.get(card, {}))}

@@ -104,6 +104,11 @@ ClusterName = Annotated[
     TextExpectation("a cluster name of your choice such as west", lambda value: _whole(LABEL, value), f"^{LABEL}$"),
 ]
 """Name of a further cluster in tenant files; becomes part of resource names."""
+PoolName = Annotated[
+    str,
+    TextExpectation("a pool name of your choice such as h100", lambda value: _whole(LABEL, value), f"^{LABEL}$"),
+]
+"""Name of a pool of GPU nodes, in messages only."""
 NodeName = Annotated[
     str,
     TextExpectation(

@@ -7,7 +7,6 @@ from blueprint.plan.workers.names import name_warnings
 from blueprint.plan.workers.overrides import override_problems
 from blueprint.plan.workers.paths import queue_path
 from blueprint.plan.workers.place import TenantPlace
-from blueprint.plan.workers.queue import cards_of
 from blueprint.plan.workers.rules import demand_problems
 from blueprint.plan.workers.supply import supply_warnings
 from blueprint.plan.workers.tenant import TenantPlan, plan
@@ -89,7 +88,8 @@ def _idle_gateway(place: TenantPlace) -> Iterator[str]:
 
 def _uncut_cards(planned: TenantPlan) -> Iterator[str]:
     """Warn of whole cards on nodes that are cut: only the nodes show whether one of their GPUs, or another, is not."""
-    cards = ", ".join(cards_of(planned.demand.gpu))
+    gpu = planned.demand.gpu
+    cards = ", ".join(gpu.cards) if gpu else ""
     for queue in planned.queues if cards else ():
         count, settings = queue.demand.whole_gpus, queue.demand.settings
         if count and not settings.node_selector:

@@ -49,8 +49,7 @@ def _redis(redis: RedisSettings) -> dict[str, Any]:
 
 def _gpu(gpu: GpuSettings) -> dict[str, Any]:
     """Return the card of each node, and by card and fraction the resource that a pod requests."""
-    cards = sorted({node.card for node in gpu.nodes.values()})
-    offers = {card: {fraction_text(one): _resource(gpu, card, one) for one in gpu.fractions} for card in cards}
+    offers = {card: {fraction_text(one): _resource(gpu, card, one) for one in gpu.fractions} for card in gpu.cards}
     return {"nodes": {name: node.card for name, node in gpu.nodes.items()}, "profiles": offers}
 
 

@@ -29,6 +29,11 @@ def reload_driver(gpus: Gpus) -> Gpus:
     return replace(gpus, gpus=tuple(_reloaded(gpu, gpus.card.keeps_mode) for gpu in gpus.gpus))
 
 
+def switch_on(gpus: Gpus) -> Gpus:
+    """MIG mode is on, as on a node that another program manages."""
+    return replace(gpus, gpus=tuple(replace(gpu, current=True, pending=True) for gpu in gpus.gpus))
+
+
 def slice_up(gpus: Gpus) -> Gpus:
     """Create two instances of half a card on every GPU in MIG mode, as an operator does when pods request them."""
     half = next(profile for profile in gpus.card.profiles if profile.name.startswith("3g."))
@@ -41,6 +46,7 @@ EVENTS: dict[str, Callable[[Gpus], Gpus]] = {
     **{manner.value: partial(_behave, manner=manner) for manner in Manner},
     REBOOTED: reboot,
     "driver-reloaded": reload_driver,
+    "mig-on": switch_on,
     "instances": slice_up,
 }
 

@@ -17,7 +17,7 @@ OPERATOR, CDMO = "Release:gpu-operator", "Release:cdmo"
 PARTS: tuple[Part, ...] = ("gpu-operator", "cdmo")
 
 
-def stack_of(**gpu: Any) -> Recorder:
+def stack_of(*restored: tuple[str, int], **gpu: Any) -> Recorder:
     chart = {"chart": {"version": "1.0.0"}}
     whole = {"operator": chart, "cdmo": chart, "nodes": {"a": A100, "h": H100}} | gpu
     raw = {"cluster": {"context": "acme", "identifier": "acme"}, "gpu": whole}
@@ -31,6 +31,7 @@ def stack_of(**gpu: Any) -> Recorder:
             gpu=gpu_settings,
             namespaces={part: GuardedNamespace(part, Namespace(part)) for part in PARTS},
             boot_ids={"a": "boot-a", "h": "boot-h"},
+            restores=dict(restored),
             registry_token=pulumi.Output.secret("x"),
             recovery=None,
         )
@@ -66,6 +67,32 @@ def test_a_reboot_matters_only_if_the_card_loses_its_mode() -> None:
     commands = stack_of().of("Command")
     assert commands["mig/h"]["environment"]["MIG_BOOT_ID"] == "boot-h"
     assert "MIG_BOOT_ID" not in commands["mig/a"]["environment"]
+
+
+def test_a_restored_mode_runs_the_command_and_none_changes_nothing_in_older_states() -> None:
+    commands = stack_of(("a", 2), ("h", 0)).of("Command")
+    assert commands["mig/a"]["environment"]["MIG_RESTORED"] == "2"
+    assert "MIG_RESTORED" not in commands["mig/h"]["environment"]
+
+
+def test_commands_in_older_states_see_no_change() -> None:
+    made = stack_of().of("Command")["mig/h"]
+    assert {what: made[what] for what in ("create", "update", "delete")} == {
+        "create": "python3 -m commands.mig enable",
+        "update": "python3 -m commands.mig adjust",
+        "delete": "python3 -m commands.mig disable",
+    }
+    assert made["environment"] == {
+        "MIG_NODE": "h",
+        "MIG_GPUS": "0",
+        "MIG_CARD": "H100-80GB",
+        "MIG_LABEL": "cdmo.clear.ml/gpu-partitioning",
+        "MIG_NAMESPACE": "gpu-operator",
+        "MIG_POD_SELECTOR": "app=nvidia-device-plugin-daemonset",
+        "MIG_CONTAINER": "nvidia-device-plugin",
+        "MIG_CONTEXT": "acme",
+        "MIG_BOOT_ID": "boot-h",
+    }
 
 
 def test_mig_is_never_disabled_with_keep_mig_on_removal() -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from sandbox.kubernetes.gpu.node import prepare
 from tests.live.platform.site import Site
 from tests.live.tenants import yaml_file
 from tests.live.tenants.stack import NAME
@@ -36,6 +35,10 @@ class GpuSite(Site):
         known = yaml_file.read(self.folder / f"Pulumi.{NAME}.yaml")["config"]["clearml:gpu"]
         self.configure({"clearml:gpu": known | keys})
 
+    def pools(self, **pools: Any) -> None:
+        """Set the pools, and no nodes by name."""
+        self.gpu(nodes={}, pools=pools)
+
     def modes(self, node: str) -> list[tuple[bool, bool]]:
         """MIG mode of each GPU: current, and pending until a reset."""
         return [(gpu.current, gpu.pending) for gpu in self.kube.gpu(node).gpus().gpus]
@@ -51,8 +54,7 @@ class GpuSite(Site):
     def new_gpus(self) -> None:
         """Reset the nodes' GPUs to their factory state."""
         for node in (AMPERE, HOPPER):
-            self.kube.gpu(node).file.unlink()
-        prepare(self.kube.gpu(AMPERE).folder)
+            self.kube.gpu(node).replace()
 
 
 def mode(node: str) -> tuple[str, str]:

@@ -24,10 +24,11 @@ Object = dict[str, Any]
 
 
 class TenantSite(Site):
-    """A server, a shared Redis and workers; the cluster's GPU nodes stay unchanged."""
+    """A server, a shared Redis and workers; the cluster's GPU nodes are in MIG mode and stay unchanged."""
 
     def __init__(self, folder: Path, api: str, kube: Kube) -> None:
         super().__init__(folder, api, kube)
+        kube.gpu("gpu-a100-0").apply("mig-on")
         for name in (AGENT, GATEWAY):
             self.chart(name)
 

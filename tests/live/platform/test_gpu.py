@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.live.platform.gpus import AMPERE, HOPPER, LABEL, OFF, ON, PENDING, GpuSite, label, mode
+from tests.live.platform.gpus import AMPERE, CARDS, HOPPER, LABEL, OFF, ON, PENDING, GpuSite, label, mode
 from tests.live.platform.site import only_updates
 from tests.live.tenants.run import Run
 from tests.sandbox.kubernetes.cluster import Kube
@@ -46,7 +46,7 @@ def shared(blank: Path, tmp_path_factory: pytest.TempPathFactory, kube: Kube) ->
 def site(shared: GpuSite) -> Iterator[GpuSite]:
     """That stack; after the test it has no nodes, and the GPUs are in their factory state."""
     yield shared
-    shared.nodes(keepMigOnRemoval=False)
+    shared.nodes(keepMigOnRemoval=False, pools={})
     if "commands.mig" in shared.export():
         shared.up().succeeded()
     shared.new_gpus()
@@ -84,6 +84,17 @@ def test_mig_mode_from_creation_through_reboots_to_removal(site: GpuSite) -> Non
     assert only_updates(site.preview().succeeded()) == {mode(HOPPER)}
     assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
     assert site.modes(HOPPER) == ON
+    assert site.preview().succeeded().steps == set()
+
+    for node in (AMPERE, HOPPER):
+        kube.gpu(node).apply("driver-reloaded")
+    assert (site.modes(AMPERE), site.modes(HOPPER)) == (ON, OFF)
+    preview = site.preview().succeeded()
+    assert only_updates(preview) == {mode(HOPPER)}
+    assert f"node {HOPPER}: GPUs have left MIG mode: nvidia.com/gpu is 2 on the node, 0 with" in preview.messages()
+    assert only_updates(site.up().succeeded()) == {mode(HOPPER)}
+    assert site.modes(HOPPER) == ON
+    assert site.preview().succeeded().steps == set()
 
     kube.gpu(AMPERE).apply("instances")
     site.nodes(HOPPER)
@@ -107,8 +118,8 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
     site.nodes(AMPERE, HOPPER)
     failed = site.up().failed()
     assert _line(failed, AMPERE) == (
-        f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported), "
-        f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reboot (not supported): "
+        f"node {AMPERE}: GPU 0 (NVIDIA A100-SXM4-40GB) is waiting for a reset (not supported), "
+        f"GPU 1 (NVIDIA A100-SXM4-40GB) is waiting for a reset (not supported): "
         f"reboot node {AMPERE}, then run `pulumi up` again"
     )
     assert "cannot do MIG" in _line(failed, HOPPER)
@@ -117,7 +128,9 @@ def test_a_node_that_is_not_in_mig_mode_gets_no_label_until_it_is(site: GpuSite)
     kube.gpu(AMPERE).apply("rebooted")
     kube.gpu(HOPPER).apply("in-use")
     failed = site.up().failed()
-    assert "is waiting for a reboot (in use by another client)" in _line(failed, HOPPER)
+    assert "is in use by /usr/bin/nv-hostengine (pid 4711): free the GPU: " in _line(failed, HOPPER)
+    assert "reboot" not in _line(failed, HOPPER)
+    assert not _is_disturbed(kube, HOPPER)
     assert site.modes(AMPERE) == ON
     assert site.labelled() <= {AMPERE}
 
@@ -137,9 +150,12 @@ def test_workers_keep_their_node_and_a_lost_node_blocks_no_run(site: GpuSite) ->
     _until_placed(kube)
     site.nodes(HOPPER)
     failed = site.up().failed()
+    kubectl = f"kubectl --context {kube.context}"
     assert _line(failed, AMPERE) == (
-        f"node {AMPERE}: MIG stays on, workers still run on it: default/clearml-id-1; "
-        "remove their queues or agents first, then run Pulumi again"
+        f"node {AMPERE}: MIG stays on, pods hold its GPUs: default/clearml-id-1; wait until they end after "
+        f"`{kubectl} cordon {AMPERE}`, or end them by "
+        f"`{kubectl} drain {AMPERE} --ignore-daemonsets --delete-emptydir-data --force`; then run Pulumi again, and "
+        f"`{kubectl} uncordon {AMPERE}`"
     )
     assert (site.modes(AMPERE), site.labelled()) == (ON, {AMPERE, HOPPER})
 
@@ -152,6 +168,46 @@ def test_workers_keep_their_node_and_a_lost_node_blocks_no_run(site: GpuSite) ->
     _bring_back(kube, lost)
     assert up.steps >= {("delete", *mode(AMPERE)), ("delete", *mode(HOPPER)), ("delete", *label(HOPPER))}
     assert (site.modes(AMPERE), site.labelled()) == (OFF, set())
+
+
+def test_a_lost_node_is_left_out_until_it_is_back(site: GpuSite) -> None:
+    kube = site.kube
+    site.nodes(AMPERE, HOPPER)
+    site.up().succeeded()
+    lost = next(one for one in kube.get("nodes") if one["metadata"]["name"] == HOPPER)
+    kube.kubectl("delete", "node", HOPPER)
+    try:
+        preview = site.preview().succeeded()
+        assert preview.steps == {("delete", *mode(HOPPER)), ("delete", *label(HOPPER))}
+        assert f"clearml:gpu.nodes.{HOPPER}: the cluster has no such node, so it is left out" in preview.messages()
+        site.gpu(nodes={name: {"card": card, "gpus": [0]} for name, card in CARDS.items()})
+        assert ("update", *mode(AMPERE)) in site.up().succeeded().steps
+        assert site.modes(AMPERE) == [(True, True), (False, False)]
+        assert set(site.outputs()["platform"]["gpu"]["nodes"]) == {AMPERE}
+    finally:
+        _bring_back(kube, lost)
+        kube.gpu(HOPPER).apply("rebooted")
+    up = site.up().succeeded()
+    assert up.steps == {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
+    assert site.modes(HOPPER) == [(True, True), (False, False)]
+
+
+def test_a_pool_grows_and_shrinks(site: GpuSite) -> None:
+    kube, pool = site.kube, "acme.example/pool"
+    site.pools(h100={"selector": {pool: "h100"}, "card": "H100-80GB", "gpus": [0, 1]})
+    up = site.up().succeeded()
+    assert f"clearml:gpu.pools.h100: no node has the labels {pool}=h100" in up.messages()
+    kube.kubectl("label", "node", AMPERE, HOPPER, f"{pool}=h100")
+    up = site.up().succeeded()
+    assert up.steps == {("create", *mode(HOPPER)), ("create", *label(HOPPER))}
+    assert f"node {AMPERE} of a pool in clearml:gpu.pools: the node's card is NVIDIA-A100-SXM4-40GB" in up.messages()
+    assert (site.modes(HOPPER), site.modes(AMPERE)) == (ON, OFF)
+    assert site.outputs()["platform"]["gpu"]["nodes"] == {HOPPER: "H100-80GB"}
+    assert site.preview().succeeded().steps == set()
+
+    kube.kubectl("label", "node", AMPERE, HOPPER, f"{pool}-")
+    assert site.up().succeeded().steps == {("delete", *mode(HOPPER)), ("delete", *label(HOPPER))}
+    assert (site.modes(HOPPER), site.labelled()) == (OFF, set())
 
 
 def test_gpus_leave_mig_mode_with_the_settings_unless_kept(site: GpuSite) -> None:
@@ -176,6 +232,12 @@ def _line(run: Run, node: str) -> str:
     (found,) = [problem for problem in run.problems() if node in problem]
     _, line = found.splitlines()
     return line
+
+
+def _is_disturbed(kube: Kube, name: str) -> bool:
+    """Whether a change of MIG mode left the node cordoned, or clients of its GPUs paused."""
+    node = next(one for one in kube.get("nodes") if one["metadata"]["name"] == name)
+    return "unschedulable" in node["spec"] or "mig-change" in json.dumps(node["metadata"]["labels"])
 
 
 def _instances(site: GpuSite, node: str) -> int:

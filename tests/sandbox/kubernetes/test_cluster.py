@@ -4,14 +4,10 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sandbox.kubernetes.gpu import state
-from sandbox.kubernetes.gpu.advertisement import advertise
-from sandbox.kubernetes.gpu.state import Gpus
 from tests.sandbox.kubernetes.cluster import Kube
 
 pytestmark = pytest.mark.engine
@@ -53,10 +49,6 @@ def _job(**pods: Any) -> dict[str, Any]:
 def _claim(name: str = "data") -> dict[str, Any]:
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
-
-
-def _in_mig_mode(gpus: Gpus) -> Gpus:
-    return replace(gpus, gpus=tuple(replace(gpu, current=True, pending=True) for gpu in gpus.gpus))
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
@@ -129,8 +121,7 @@ def test_an_image_that_is_missing_never_comes_up(kube: Kube, namespace: str) -> 
 
 
 def test_a_pod_that_requests_a_slice_is_scheduled_on_a_node_with_one(kube: Kube, namespace: str) -> None:
-    gpus = state.change(kube.gpu("gpu-h100-0").file, _in_mig_mode)
-    advertise(kube.gpu("gpu-h100-0").api, "gpu-h100-0", gpus)
+    kube.gpu("gpu-h100-0").apply("mig-on")
     node = next(one for one in kube.get("nodes") if one["metadata"]["name"] == "gpu-h100-0")
     allocatable = node["status"]["allocatable"]
     assert (allocatable["nvidia.com/gpu"], allocatable["nvidia.com/mig-1g.10gb.me"]) == ("0", "2")
