@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
@@ -77,6 +78,7 @@ def stack_keys(stack: str, config: Config, environ: Mapping[str, str], extra: fr
     plain = structured({key: value for key, value in config.items() if not isinstance(value, Encrypted)})
     _reach(plain, host)
     _point(plain, environ.get(ENV_CONTEXT))
+    _trust(plain)
     try:
         return StackKeys.model_validate(plain, by_alias=True, by_name=False, context=Context(None, extra))
     except ValidationError as error:
@@ -115,6 +117,18 @@ def _point(plain: dict[str, object], context: str | None) -> None:
     cluster = plain.get("cluster")
     if context and isinstance(cluster, Mapping):
         plain["cluster"] = {**cluster, "context": context}
+
+
+def _trust(plain: dict[str, object]) -> None:
+    """Let the program trust the private authority that the cluster's pods trust, unless it has one of its own.
+
+    A path without a file is reported at its own key.
+    """
+    api, bundle = plain.get("api"), _at(_at(plain.get("cluster"), "certificates"), "bundle")
+    if not isinstance(bundle, str) or not Path(bundle).is_file():
+        return
+    if isinstance(api, Mapping) and api.get("caBundle") is None:
+        plain["api"] = {**api, "caBundle": bundle}
 
 
 def _blame_environment(problem: Problem) -> Problem:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.checking.model import Model
+from blueprint.settings.platform.outbound import CertificatesSettings, ProxySettings
 from blueprint.settings.words.kubernetes import Cidr, Listed, Namespace, ObjectName, Port
 from blueprint.settings.words.labels import Annotations, Labels
 from blueprint.settings.words.names import Line
@@ -53,8 +54,9 @@ class IngressSettings(Model):
     tls_secret: ObjectName | None = None
     """Name of a TLS Secret in the server's namespace; without it, TLS is left to the controller or a load balancer."""
     annotations: Annotations = Field(default_factory=dict)
-    """Annotations for every Ingress of server and gateways, such as a certificate issuer. With a class of ingress-nginx,
-    uploads have no size limit and requests 600 seconds by default; with one of OpenShift, requests have 600 seconds."""
+    """Annotations for every Ingress of server and gateways, such as a certificate issuer. By default, uploads have no
+    size limit and requests 600 seconds with a class of ingress-nginx, and requests 600 seconds with one of
+    OpenShift."""
     peers: Listed[DestinationSettings] = ()
     """The ingress controller: source of connections to server and gateways, and a destination of tenants' pods, which
     reach the server's public hosts through it. Without `ports`, tenants' pods may connect to 80 and 443, or to the
@@ -81,5 +83,9 @@ class ClusterSettings(Model):
     """Kind of the policies that lock tenants' egress: `plain` is Kubernetes' NetworkPolicy, `cilium` is
     CiliumNetworkPolicy, which alone can select nodes and the API server under Cilium. `auto` is `cilium` if the cluster
     has that kind."""
+    proxy: ProxySettings | None = None
+    """Proxy for connections out of the cluster."""
+    certificates: CertificatesSettings | None = None
+    """Certificates of a private authority that the pods of the cluster trust."""
     monitoring: Listed[PeerSettings] = ()
     """Sources from which monitoring scrapes metrics."""

@@ -9,9 +9,9 @@ class RegistrySettings(Model):
     """Registry of the vendor's images. Since December 2025, the vendor's charts can be pulled with the same token."""
 
     host: RegistryHost = "docker.io"
-    """Registry host, as in image names. Another host than the default also moves the images of the vendor's charts there
-    (global.imageRegistry): a mirror must have them under the same paths. Images of other charts have settings of their
-    own."""
+    """Registry host, as in image names. Another host than the default also moves the images of the vendor's charts
+    there (global.imageRegistry): a mirror must have them under the same paths. Images of other charts have settings of
+    their own."""
     username: Line = "allegroaienterprise"
     """User name that belongs to the registry token (guide, "Install CDMO Chart", and the newest install page)."""
     email: Email | None = None

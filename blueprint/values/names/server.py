@@ -61,6 +61,11 @@ class ServerNames:
         return {"apiserver": self.api_host, "fileserver": self.files_host, "webserver": self.app_host}[part]
 
     @property
+    def base_domain(self) -> str:
+        """Parent domain of the public host names."""
+        return self.api_host.partition(".")[2]
+
+    @property
     def name_label(self) -> dict[str, str]:
         """Label of all pods of the server; the guide's own policy selects it."""
         return {"app.kubernetes.io/name": self.fullname}

@@ -7,13 +7,14 @@ from typing import Any
 
 from blueprint.plan.applications import application_cap, applications_per_tenant
 from blueprint.settings.platform.billing import BillingSettings
-from blueprint.settings.platform.cluster import IngressSettings
+from blueprint.settings.platform.cluster import ClusterSettings, IngressSettings
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.common.image_credentials import image_credentials
 from blueprint.values.common.ingress import ingress_annotations
 from blueprint.values.common.merge import overlay
 from blueprint.values.common.mirror import image_registry
+from blueprint.values.common.outbound import custom_certificates, proxy_environment
 from blueprint.values.names import PORTS, ROOT_CREDENTIALS, SECRETS_CHECKSUM, ServerNames, ServerPart
 from blueprint.values.platform.server_settings import environment
 
@@ -39,7 +40,7 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
             "cookieDomain": names.cookie_domain,
         },
         **{part: _part(part, control_plane, platform.cluster.ingress, names, checksum) for part in PORTS},
-        "clearmlApplications": _applications(control_plane),
+        "clearmlApplications": _applications(control_plane, platform.cluster, names),
         **_elasticsearch(control_plane),
         **_mongodb(control_plane),
         **_metering(platform.billing),
@@ -51,7 +52,8 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
     if control_plane.server.tenant_login:
         generated["webserver"]["extraEnvs"] = [{"name": "WEBSERVER__onlyPasswordLogin", "value": "true"}]
     # A list in an override replaces the chart's whole list, so this one is always complete.
-    generated["apiserver"]["extraEnvs"] = [variable.entry() for variable in environment(platform)]
+    variables = [variable.entry() for variable in environment(platform)]
+    generated["apiserver"]["extraEnvs"] = [*variables, *_proxy(platform.cluster, names)]
     return overlay(generated, control_plane.chart.values)
 
 
@@ -76,10 +78,23 @@ def _ingress(host: str, ingress: IngressSettings) -> dict[str, Any]:
     return {"enabled": True, "hostName": host, **{key: value for key, value in optional.items() if value}}
 
 
-def _applications(control_plane: ControlPlaneSettings) -> dict[str, Any]:
+def _applications(control_plane: ControlPlaneSettings, cluster: ClusterSettings, names: ServerNames) -> dict[str, Any]:
     """The cap of the server's own agent, or tenants' agents in its place (vendor's pages on OpenShift and multi-tenancy)."""
     mode = {"queueMode": "per_tenant"} if applications_per_tenant(control_plane) else {}
-    return {"enabled": control_plane.applications, "maxPods": application_cap(control_plane), **mode}
+    proxy = _proxy(cluster, names)
+    return {
+        "enabled": control_plane.applications,
+        "maxPods": application_cap(control_plane),
+        **mode,
+        **({"extraEnvs": proxy} if proxy else {}),
+        **custom_certificates(cluster.certificates),
+    }
+
+
+def _proxy(cluster: ClusterSettings, names: ServerNames) -> list[dict[str, Any]]:
+    """Variables of the proxy; parts of the server and its databases reach one another by short names."""
+    services = [name for part in PORTS for name in (names.service(part), names.service_host(part))]
+    return proxy_environment(cluster.proxy, (f".{names.base_domain}", "clearml-elastic-master", *services))
 
 
 def _elasticsearch(control_plane: ControlPlaneSettings) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from blueprint.settings.platform.workers import AgentSettings
 from blueprint.values.common.image_credentials import image_credentials
 from blueprint.values.common.merge import overlay
 from blueprint.values.common.mirror import image_registry
+from blueprint.values.common.outbound import custom_certificates, proxy_environment
 from blueprint.values.names import (
     AGENT_CREDENTIALS,
     REDIS_CREDENTIALS,
@@ -39,6 +40,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
     agent = site.common.agent
     generated: Values = {
         **image_registry(site.platform.registry),
+        **custom_certificates(site.cluster.certificates, propagateToTasks=True),
         "imageCredentials": image_credentials("extraImagePullSecrets"),
         "clearml": _credentials(agent, pair),
         "agentk8sglue": {
@@ -51,7 +53,8 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
             "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
             "monitoredResources": _limit(site),
             **_caps(site),
-            "extraEnvs": list(_environment(site)),
+            "extraEnvs": [*_environment(site), *_proxy(site)],
+            **({"basePodTemplate": {"env": proxy}} if (proxy := _proxy(site)) else {}),
         },
         "sessions": _sessions(site),
     }
@@ -116,6 +119,12 @@ def _limit(site: TenantSite) -> Values:
         "minResourcesFieldName": field,
         "maxResourcesFieldName": field,
     }
+
+
+def _proxy(site: TenantSite) -> list[Values]:
+    """Variables of the cluster's proxy, for the agent and for its tasks."""
+    names = site.server
+    return proxy_environment(site.cluster.proxy, (f".{names.base_domain}", names.service_host("apiserver")))
 
 
 def _environment(site: TenantSite) -> Iterator[Values]:

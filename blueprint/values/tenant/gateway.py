@@ -14,6 +14,7 @@ from blueprint.values.common.image_credentials import image_credentials
 from blueprint.values.common.ingress import ingress_annotations
 from blueprint.values.common.merge import overlay
 from blueprint.values.common.mirror import image_registry
+from blueprint.values.common.outbound import custom_certificates
 from blueprint.values.names import GATEWAY_CREDENTIALS, SECRETS_CHECKSUM
 from blueprint.values.tenant.site import TenantSite
 
@@ -32,6 +33,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
         raise ValueError(f"no gateway for the tenant {site.plan.place.slug}")
     generated: Values = {
         **image_registry(site.platform.registry),
+        **custom_certificates(site.cluster.certificates),
         "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
             "apiServerUrlReference": site.gateway_api_url,
