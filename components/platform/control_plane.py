@@ -56,9 +56,7 @@ class ControlPlane(pulumi.ComponentResource):
         encoded = {name: Output.secret(text).apply(encode) for name, text in args.secret_settings.items()}
         root = {key: Output.secret(value) for key, value in args.root.items()}
         secrets = [
-            pull_secret(
-                settings.namespace, args.platform.registry, args.registry_token, args.namespace.object_options(self)
-            ),
+            *(self._create_pull_secret(name) for name in (names.REGISTRY, names.REGISTRY_LISTED)),
             self._create_secret(names.ROOT_CREDENTIALS, root),
             *([self._create_secret(names.SERVER_SETTINGS, encoded)] if encoded else []),
         ]
@@ -77,6 +75,10 @@ class ControlPlane(pulumi.ComponentResource):
         )
         self.release, self.revision = server, server.status.revision.apply(str)
         self.register_outputs({})
+
+    def _create_pull_secret(self, name: str) -> Secret:
+        args, inside = self._args, self._args.namespace.object_options(self)
+        return pull_secret(args.control_plane.namespace, args.platform.registry, args.registry_token, inside, name=name)
 
     def _create_secret(self, name: str, content: Mapping[str, Input[str]]) -> Secret:
         namespace = self._args.control_plane.namespace

@@ -54,6 +54,8 @@ class PlatformListing:
         if part in tokens:
             yield ListedManifest(place, pull_secret(place.namespace, names.REGISTRY, placeholder(tokens[part])))
         if part == "control-plane":
+            listed = pull_secret(place.namespace, names.REGISTRY_LISTED, placeholder(REGISTRY_TOKEN.key))
+            yield ListedManifest(place, listed)
             yield ListedManifest(place, secret(place.namespace, names.ROOT_CREDENTIALS, self._root_credentials()))
             settings = {name: placeholder(key) for name, key in secret_settings(self.platform).items()}
             if settings:

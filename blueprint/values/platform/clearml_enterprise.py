@@ -33,7 +33,7 @@ def values(platform: PlatformSettings, checksum: Any) -> dict[str, Any]:
     names = ServerNames.of(control_plane)
     generated: dict[str, Any] = {
         **image_registry(platform.registry),
-        "imageCredentials": image_credentials(),
+        "imageCredentials": image_credentials("existingImagePullSecrets"),
         "clearml": {
             "existingSecret": ROOT_CREDENTIALS,
             "cookieName": names.cookie_name,

@@ -107,8 +107,8 @@ def test_pull_secrets_by_every_key_that_a_page_has() -> None:
 
     listed: dict[str, Any] = {"extraImagePullSecrets": [{"name": REGISTRY_LISTED}]}
     assert agent.values(site, CHECKSUM)["imageCredentials"] == {**named, **listed}
-    assert clearml_enterprise.values(site.platform, CHECKSUM)["imageCredentials"] == named
     listed = {"existingImagePullSecrets": [{"name": REGISTRY_LISTED}]}
+    assert clearml_enterprise.values(site.platform, CHECKSUM)["imageCredentials"] == {**named, **listed}
     assert gateway.values(site, CHECKSUM, PAIR)["imageCredentials"] == {**named, **listed}
 
 
