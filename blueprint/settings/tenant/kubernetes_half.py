@@ -9,8 +9,10 @@ from pydantic import Field
 
 from blueprint.settings.checking.expect import WholeExpectation
 from blueprint.settings.checking.model import Model
+from blueprint.settings.tenant.queue import TolerationSettings
 from blueprint.settings.tenant.quota import QuotaSettings
-from blueprint.settings.words.kubernetes import HostName, ObjectName, OwnNamespace
+from blueprint.settings.words.kubernetes import HostName, Listed, ObjectName, OwnNamespace
+from blueprint.settings.words.labels import Labels
 from blueprint.settings.words.names import Domain
 from blueprint.settings.words.open_values import OpenValues
 
@@ -38,6 +40,15 @@ class PortsSettings(Model):
     """Address that users connect to: that of a node or of a load balancer."""
 
 
+class TenantNodesSettings(Model):
+    """Nodes of one tenant alone: the labels that its pods select, and the taints that they tolerate."""
+
+    selector: Labels = Field(default_factory=dict)
+    """Labels that the nodes of all pods of the tenant must have; the labels of a queue's `nodeSelector` are added."""
+    tolerations: Listed[TolerationSettings] = ()
+    """Taints that all pods of the tenant tolerate; those of a queue's `tolerations` are added."""
+
+
 class TenantWorkersSettings(Model):
     """A tenant's workers: namespace, quota, app gateway and session ports."""
 
@@ -50,6 +61,12 @@ class TenantWorkersSettings(Model):
     """The tenant's app gateway; without this section, the tenant has none."""
     sessions: PortsSettings | None = None
     """NodePorts for sessions (chart key sessions.portModeEnabled), as in the guide."""
+    nodes: TenantNodesSettings = TenantNodesSettings()
+    """Dedicated nodes, for agent, gateway and tasks. To keep others away, the nodes need a taint. Pods that the
+    tenant's code creates must have the selector too; that needs Kubernetes 1.30."""
+    runtime_class: ObjectName | None = None
+    """RuntimeClass of the tenant's tasks, such as one of gVisor or Kata, for code that is not trusted. Pods that the
+    tenant's code creates must have it too; that needs Kubernetes 1.30."""
     node_ports: Literal["on-request", "always"] = "on-request"
     """Which tasks get a NodePort: only tasks that request one (`on-request`), or all (`always`)
     (CLEARML_K8S_PORTS_MODE_ON_REQUEST_ONLY)."""

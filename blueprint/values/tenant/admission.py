@@ -1,4 +1,4 @@
-"""Admission policies of a tenant's namespace: from where images may come, and which storage classes may be used.
+"""Admission policies of a tenant's namespace: sources of images, storage classes, dedicated nodes and runtime class.
 
 ValidatingAdmissionPolicy is built into Kubernetes since 1.30. The policies hold for the tenant's service accounts and
 for people, who create pods directly. Pods of Deployments and StatefulSets are the operator's, and cert-manager's are
@@ -37,10 +37,25 @@ def _policies(site: TenantSite) -> Iterator[Manifest]:
         message = f"images of tenants must come from: {', '.join(images)}"
         listed = {"name": "prefixes", "expression": json.dumps(prefixes(images))}
         yield from _pair(site, "images", resources, _images(), message, variables=[listed])
+    if placed := dict(_placement(site)):
+        message = f"pods of the tenant must have: {', '.join(placed)}"
+        yield from _pair(site, "placement", [_rule("", "pods", "CREATE")], [*placed.values()], message)
     if classes:
         resources = [_rule("", "persistentvolumeclaims", "CREATE")]
         message = f"tenants may use the storage classes: {', '.join(classes)}"
         yield from _pair(site, "storage-classes", resources, _classes(classes), message, EPHEMERAL_VOLUMES)
+
+
+def _placement(site: TenantSite) -> Iterator[tuple[str, str]]:
+    """What a pod must have, each with its expression: its tolerations do not keep it from other nodes."""
+    runtime = site.tenant.runtime_class
+    if runtime is not None:
+        name = "object.spec.runtimeClassName"
+        yield f"runtimeClassName {runtime}", f"has({name}) && {name} == '{runtime}'"
+    for key, value in site.tenant.nodes.selector.items():
+        selector = "object.spec.nodeSelector"
+        expression = f"has({selector}) && '{key}' in {selector} && {selector}['{key}'] == '{value}'"
+        yield f"nodeSelector {key}={value}", expression
 
 
 def _images() -> list[str]:

@@ -25,6 +25,7 @@ from blueprint.values.names import (
     SECRETS_CHECKSUM,
 )
 from blueprint.values.tenant import queue
+from blueprint.values.tenant.placement import of_every_pod
 from blueprint.values.tenant.site import TenantSite
 
 Values = dict[str, Any]
@@ -50,7 +51,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
             "debugMode": agent.debug,
             # The program manages the queues: the agent would create a deleted one again, without tags.
             "createQueues": False,
-            "queues": {each.demand.name: queue.values(each, agent) for each in site.plan.queues},
+            "queues": {each.demand.name: queue.values(each, agent, site.tenant) for each in site.plan.queues},
             "monitoredResources": _limit(site),
             **_caps(site),
             "extraEnvs": [*_environment(site), *_proxy(site)],
@@ -92,6 +93,7 @@ def _container(site: TenantSite, checksum: Any) -> Values:
     return {
         **({} if agent.image_tag is None else {"image": {"tag": agent.image_tag}}),
         "annotations": {SECRETS_CHECKSUM: checksum},
+        **of_every_pod(site.tenant),
         "resources": resources,
         "initContainers": {"resources": resources},
     }

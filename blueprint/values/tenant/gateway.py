@@ -16,6 +16,7 @@ from blueprint.values.common.merge import overlay
 from blueprint.values.common.mirror import image_registry
 from blueprint.values.common.outbound import custom_certificates
 from blueprint.values.names import GATEWAY_CREDENTIALS, SECRETS_CHECKSUM
+from blueprint.values.tenant.placement import of_every_pod
 from blueprint.values.tenant.site import TenantSite
 
 Values = dict[str, Any]
@@ -43,7 +44,12 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
         },
         "ingress": _ingress(own, site.cluster.ingress),
         # Its pod has two containers; without resources, each would get the namespace's defaults for tasks.
-        "router": {"podAnnotations": {SECRETS_CHECKSUM: checksum}, "resources": _resources(common)},
+        "router": {
+            "podAnnotations": {SECRETS_CHECKSUM: checksum},
+            "resources": _resources(common),
+            # INF: the place of both keys in the chart, as in the vendor's other charts.
+            **of_every_pod(site.tenant),
+        },
         "proxy": {"resources": _resources(common)},
         **_streams(site, own),
     }

@@ -6,10 +6,11 @@ from typing import Any, Final
 from blueprint.plan.workers.queue import QueueDemand
 from blueprint.plan.workers.tenant import QueuePlan
 from blueprint.settings.platform.workers import AgentSettings
-from blueprint.settings.tenant.queue import QueueWorkersSettings, TolerationSettings
+from blueprint.settings.tenant.kubernetes_half import TenantWorkersSettings
 from blueprint.settings.words.gpu import fraction_text
 from blueprint.settings.words.named_lists import merged_by_name
 from blueprint.values.common.merge import overlay
+from blueprint.values.tenant.placement import of_tasks
 
 BILLING = {"billing-monitored": "true"}
 """Pod label that the billing chart's watcher counts (guide)."""
@@ -25,11 +26,13 @@ not do that, which this program sets on GPU nodes, such a container does not sta
 Values = dict[str, Any]
 
 
-def values(plan: QueuePlan, agent: AgentSettings) -> Values:
+def values(plan: QueuePlan, agent: AgentSettings, tenant: TenantWorkersSettings) -> Values:
     """Return the queue's entry under agentk8sglue.queues; the `template` in the tenant's file takes precedence."""
     settings = plan.demand.settings
     return {
-        "templateOverrides": overlay(_template(plan.demand, agent), settings.template),
+        "templateOverrides": overlay(
+            {**_template(plan.demand, agent), **of_tasks(tenant, settings)}, settings.template
+        ),
         "queueSettings": {
             "maxPods": plan.max_pods,
             **({} if settings.image is None else {"defaultImage": settings.image}),
@@ -44,7 +47,6 @@ def _template(queue: QueueDemand, agent: AgentSettings) -> Values:
         "labels": {agent.usage_label: fraction_text(queue.usage), **billing, **share},
         **({} if queue.settings.fraction else {"env": [dict(NO_GPU)]}),
         **_resources(queue),
-        **_nodes(queue.settings),
     }
 
 
@@ -54,19 +56,6 @@ def _resources(queue: QueueDemand) -> Values:
         return {}
     share = {FRACTION: fraction_text(queue.settings.fraction or 1)} if queue.profile else {}
     return {"resources": {"limits": {queue.resource: queue.amount, **share}}}
-
-
-def _nodes(settings: QueueWorkersSettings) -> Values:
-    lists: Values = {
-        "nodeSelector": dict(settings.node_selector),
-        "tolerations": [_toleration(each) for each in settings.tolerations],
-    }
-    return {key: value for key, value in lists.items() if value}
-
-
-def _toleration(taint: TolerationSettings) -> Values:
-    value = {"operator": "Exists"} if taint.value is None else {"operator": "Equal", "value": taint.value}
-    return {"key": taint.key, **value, **({} if taint.effect is None else {"effect": taint.effect})}
 
 
 def keep_base_environment(values: Values) -> Values:

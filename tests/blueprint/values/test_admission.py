@@ -22,6 +22,7 @@ __all__ = ["kube"]
 CRD = Path(__file__).parent / "cilium_crd.yaml"
 TASK, AGENT = "system:serviceaccount:acme:clearml-agent", "system:serviceaccount:kube-system:replicaset-controller"
 SOLVER, VOLUMES = "system:serviceaccount:cert-manager:cert-manager", admission.EPHEMERAL_VOLUMES
+PLACED: dict[str, Any] = {"nodeSelector": {"example.com/tenant": "acme"}, "runtimeClassName": "gvisor"}
 IMAGES = {
     "registry.example/team/image:1": True,
     "registry.example/team/image@sha256:" + "0" * 64: True,
@@ -70,6 +71,8 @@ def tenant(kube: Kube) -> Kube:
     kube.kubectl("wait", "--for=condition=Established", "crd/ciliumnetworkpolicies.cilium.io", "--timeout=30s")
     place = golden_tenants.site("restricted")
     apply(kube, tenant_namespace.namespace(place))
+    runtime = {"metadata": {"name": "gvisor"}, "handler": "runsc"}
+    apply(kube, {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", **runtime})
     apply(kube, *golden_tenants.manifests(place))
     # The API server reads new policies about once per second.
     deadline = time.monotonic() + 30
@@ -90,7 +93,7 @@ def create(kube: Kube, manifest: Any, user: str) -> str:
 
 
 def pod(image: str, **spec: Any) -> dict[str, Any]:
-    whole = {"containers": [{"name": "task", "image": image}], **spec}
+    whole = {"containers": [{"name": "task", "image": image}], **PLACED, **spec}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "task", "namespace": "acme"}, "spec": whole}
 
 
@@ -147,3 +150,19 @@ def test_storage_counts(tenant: Kube) -> None:
     assert "exceeded quota" in create(tenant, claim("fast", "101Gi"), TASK)
     assert "exceeded quota" in create(tenant, claim("slow", "2Ti"), TASK)
     assert "created" in create(tenant, claim("slow", "200Gi"), TASK)
+
+
+@pytest.mark.engine
+def test_a_tenants_own_pods_stay_on_its_nodes_and_in_its_runtime(tenant: Kube) -> None:
+    image = "registry.example/a"
+    elsewhere: list[dict[str, Any]] = [
+        {"runtimeClassName": None},
+        {"nodeSelector": None},
+        {"nodeSelector": {"example.com/tenant": "globex"}},
+        {"nodeSelector": {"other": "acme"}},
+    ]
+
+    for spec in elsewhere:
+        assert "pods of the tenant must have" in create(tenant, pod(image, **spec), TASK)
+    assert "created" in create(tenant, pod(image, nodeSelector={**PLACED["nodeSelector"], "size": "large"}), TASK)
+    assert "created" in create(tenant, pod(image, nodeSelector=None, runtimeClassName=None), AGENT)
