@@ -10,6 +10,7 @@ from typing import Any
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.values.common.egress import api_denial, kind_of, ways_of_code
+from blueprint.values.common.entities import from_controllers
 from blueprint.values.common.policy_parts import (
     A_TASK,
     EVERY_POD,
@@ -66,8 +67,11 @@ def _policies(platform: PlatformSettings, part: Part, where: str) -> Iterator[Ma
 def _server(platform: PlatformSettings, where: str) -> Iterator[Manifest]:
     if platform.control_plane is not None:
         yield _web(platform, platform.control_plane, where)
+        selected = pods(ServerNames.of(platform.control_plane).name_label)
+        yield from from_controllers(platform.cluster, "allow-web", where, selected, sorted(PORTS.values()))
     ingress = peers(platform.cluster.ingress.peers)
     yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
+    yield from from_controllers(platform.cluster, "allow-acme-solver", where, pods(ACME_SOLVER), [ACME_PORT])
 
 
 def _applications(platform: PlatformSettings, where: str) -> Iterator[Manifest]:

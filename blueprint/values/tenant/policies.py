@@ -7,6 +7,7 @@ policy would keep the ingress controller from the gateway. `tests/blueprint/valu
 from collections.abc import Iterator
 from typing import Any
 
+from blueprint.values.common.entities import from_controllers
 from blueprint.values.common.policy_parts import A_TASK, EVERY_POD, NOT_A_TASK, peers, pods, policy, rule
 from blueprint.values.names import GATEWAY_PORT, REDIS_PODS, REDIS_PORT, SESSION_PORT
 from blueprint.values.platform.network_policies import ACME_PORT, ACME_SOLVER, METRICS
@@ -29,8 +30,12 @@ def _ingress(site: TenantSite) -> Iterator[Manifest]:
     if site.has_gateway:
         # Without peers the source of the controller's connections is unknown, so the port is open to every source.
         ingress = peers(cluster.ingress.peers)
-        yield policy("allow-gateway", where, _gateway(site), [rule(ingress, [GATEWAY_PORT])])
-        yield policy("allow-acme-solver", where, pods(ACME_SOLVER), [rule(ingress, [ACME_PORT])])
+        for name, selected, port in (
+            ("allow-gateway", _gateway(site), GATEWAY_PORT),
+            ("allow-acme-solver", pods(ACME_SOLVER), ACME_PORT),
+        ):
+            yield policy(name, where, selected, [rule(ingress, [port])])
+            yield from from_controllers(cluster, name, where, selected, [port])
     if site.plan.place.sessions:
         # NodePorts forward packets from any node's or user's address, so the source is unknown.
         yield policy("allow-sessions", where, A_TASK, [rule([], [SESSION_PORT])])

@@ -107,7 +107,7 @@ def claim(storage_class: str | None, size: str = "1Gi") -> dict[str, Any]:
 @pytest.mark.engine
 def test_cilium_is_found(tenant: Kube) -> None:
     assert asyncio.run(has_cilium(Api(kube=tenant)))
-    assert len(tenant.get("ciliumnetworkpolicies", "acme")) == 3
+    assert len(tenant.get("ciliumnetworkpolicies", "acme")) == 5
 
 
 @pytest.mark.engine

@@ -13,7 +13,11 @@ from typing import Any
 from tests.blueprint.values.policies.evaluator import Cluster, Manifest, Outside, Pod
 
 Everybody = Mapping[str, Pod | Outside]
-PEERS = {"ingress": ("from",), "egress": ("to", "toEndpoints", "toCIDRSet", "toEntities"), "egressDeny": ()}
+PEERS = {
+    "ingress": ("from", "fromEntities"),
+    "egress": ("to", "toEndpoints", "toCIDRSet", "toEntities"),
+    "egressDeny": (),
+}
 """Keys of a rule with what it is about; a policy's denials are only left out as a whole, or widened to all ports."""
 
 
@@ -76,7 +80,7 @@ def _openings(rule: dict[str, Any], peers: Sequence[str]) -> Iterator[tuple[dict
     removable = (*peers, "ports", "toPorts") if len(rule) > 1 or "to" in rule or "from" in rule else ()
     yield from ((rule, key) for key in removable if key in rule)
     for key in peers:
-        for peer in rule.get(key, []) if key != "toEntities" else []:
+        for peer in rule.get(key, []) if not key.endswith("Entities") else []:
             yield from _selectors(peer)
 
 

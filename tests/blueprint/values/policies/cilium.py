@@ -1,6 +1,6 @@
 """CiliumNetworkPolicies as docs.cilium.io defines them: entities, endpoints and networks; a denial wins.
 
-Networks match what is outside the cluster alone, never pods and nodes. Only egress is read: no policy of ours has more.
+Networks match what is outside the cluster alone, never pods and nodes.
 """
 
 import enum
@@ -32,16 +32,15 @@ class PolicyCluster(Protocol):
 
 
 def verdict(cluster: PolicyCluster, own: Any, other: Any, direction: str, port: int, protocol: str) -> Verdict:
-    """The verdict about a connection out of the pod `own`."""
-    policies = [one for one in cluster.policies if one.get("kind") == KIND and direction == "Egress"]
-    specs = [(one["metadata"]["namespace"], one["spec"]) for one in policies if _selects(cluster, one, own)]
-    if not specs:
-        return Verdict.SILENT
-    for section, meaning in (("egressDeny", Verdict.DENIED), ("egress", Verdict.ALLOWED)):
+    """The verdict about a connection out of the pod `own`, or into it."""
+    policies = [one for one in cluster.policies if one.get("kind") == KIND and _selects(cluster, one, own)]
+    allowing, denying = direction.lower(), f"{direction.lower()}Deny"
+    specs = [(one["metadata"]["namespace"], one["spec"]) for one in policies if {allowing, denying} & set(one["spec"])]
+    for section, meaning in ((denying, Verdict.DENIED), (allowing, Verdict.ALLOWED)):
         for home, spec in specs:
             if any(_matches(cluster, home, rule, other, port, protocol) for rule in spec.get(section, ())):
                 return meaning
-    return Verdict.CLOSED
+    return Verdict.CLOSED if specs else Verdict.SILENT
 
 
 def _selects(cluster: PolicyCluster, policy: Manifest, pod: Any) -> bool:
@@ -51,7 +50,7 @@ def _selects(cluster: PolicyCluster, policy: Manifest, pod: Any) -> bool:
 
 def _matches(cluster: PolicyCluster, home: str, rule: Manifest, other: Any, port: int, protocol: str) -> bool:
     """An empty rule matches nothing, one of ports alone every target."""
-    kinds = [key for key in rule if key.startswith("to") and key != "toPorts"]
+    kinds = [key for key in rule if key.startswith(("to", "from")) and key != "toPorts"]
     assert len(kinds) <= 1, f"Cilium refuses {kinds} in one rule"
     meant = any(_is(cluster, home, kind, target, other) for kind in kinds for target in rule[kind])
     opened = [one for each in rule.get("toPorts", ()) for one in each["ports"]]
@@ -67,7 +66,7 @@ def _is(cluster: PolicyCluster, home: str, kind: str, target: Any, other: Any) -
     pod = hasattr(other, "namespace")
     if kind == "toEndpoints":
         return pod and _is_endpoint(cluster, home, target, other)
-    if kind == "toEntities":
+    if kind in ("toEntities", "fromEntities"):
         return not pod and target in other.entities
     assert kind == "toCIDRSet", kind
     return not pod and not other.node and _in_block(target, other.address)

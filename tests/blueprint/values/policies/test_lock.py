@@ -45,6 +45,27 @@ def test_a_controller_on_the_nodes_opens_its_own_ports_alone(archive: Path, kind
 
 
 @pytest.mark.parametrize("kind", [{}, CILIUM])
+def test_a_controller_on_the_nodes_reaches_gateway_and_server(archive: Path, kind: dict[str, str]) -> None:
+    made = world(archive, [NODES], kind)
+
+    for target, port in (("acme gateway", 8080), ("acme solver", 8089), ("apiserver", 8008)):
+        assert made.may(EVERYBODY["node"], PODS[target], port)
+        assert not made.may(EVERYBODY["node"], PODS[target], 22)
+        assert not made.may(PODS["stranger"], PODS[target], port)
+    assert not made.may(EVERYBODY["node"], PODS["acme task"], 8080)
+    assert not made.may(EVERYBODY["node"], PODS["mongodb"], 27017)
+
+
+def test_ciliums_own_controller_reaches_what_a_named_one_does(archive: Path) -> None:
+    made = world(archive, [platforms.INGRESS], CILIUM)
+
+    assert made.may(EVERYBODY["cilium's ingress"], PODS["acme gateway"], 8080)
+    assert made.may(EVERYBODY["cilium's ingress"], PODS["webserver"], 8080)
+    assert not made.may(EVERYBODY["node"], PODS["acme gateway"], 8080)
+    assert made.may(PODS["ingress controller"], PODS["acme gateway"], 8080)
+
+
+@pytest.mark.parametrize("kind", [{}, CILIUM])
 def test_a_peer_with_ports_opens_these(archive: Path, kind: dict[str, str]) -> None:
     made = world(archive, [{**NODES, "ports": [30443]}, {"namespace": "stranger", "ports": [8443]}], kind)
 
