@@ -10,7 +10,7 @@ from blueprint.values.platform.namespaces import platform_namespaces
 from blueprint.values.platform.network_policies import policies
 from tests.blueprint.values.golden_yaml import CHECKSUM, FOLDER, Files, read
 
-SETS = ("guide", "newest")
+SETS = ("guide", "newest", "maximal")
 ARCHIVE = "clearml-billing-1.1.0.tgz"
 EXTRA_FEATURES = frozenset({"custom_thing"})
 

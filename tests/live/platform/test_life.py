@@ -24,7 +24,8 @@ def test_a_platform_is_created_changed_in_place_and_removed(site: Site) -> None:
     assert site.preview(KUBECONFIG=f"{elsewhere}:{site.folder / 'none'}").succeeded().steps == set()
 
     site.store("registryToken")
-    pull_secrets = {("Secret", f"{namespace}/clearml-registry") for namespace in ("clearml", "cdmo")}
+    named = ("clearml/clearml-registry", "clearml/clearml-registry-listed", "cdmo/clearml-registry")
+    pull_secrets = {("Secret", name) for name in named}
     assert only_updates(site.up().succeeded()) == pull_secrets
 
     site.settings("controlPlane", server={"maxRunningApps": 4})

@@ -29,6 +29,7 @@ SERVER = {
 }
 HOMES = {
     "clearml/clearml-registry": {"registryToken"},
+    "clearml/clearml-registry-listed": {"registryToken"},
     "cdmo/clearml-registry": {"registryToken"},
     "clearml-billing/clearml-registry": {"billingRegistryToken"},
     "clearml/clearml-root-credentials": {"apiAccessKey", "apiSecretKey", "tokenSigningSecret"},
@@ -43,6 +44,7 @@ HOMES = {
 }
 CHANGED = {
     ("Secret", "clearml/clearml-registry"),
+    ("Secret", "clearml/clearml-registry-listed"),
     ("Secret", "cdmo/clearml-registry"),
     ("Secret", "clearml/clearml-root-credentials"),
     ("Secret", "clearml/clearml-server-settings"),
