@@ -18,6 +18,7 @@ from blueprint.values.common import redis
 from blueprint.values.common.secrets import secret
 from blueprint.values.tenant import agent, gateway
 from blueprint.values.tenant.site import TenantSite
+from components.helm.other_tenants import OtherTenants
 from components.helm.recovery import ReleaseRecovery
 from components.helm.release import ReleaseSettings, release
 from components.shared.checksum import checksum
@@ -47,6 +48,8 @@ class WorkersArgs:
     owner: Mapping[str, str]
     protect: bool
     recovery: ReleaseRecovery | None
+    others: OtherTenants | None = None
+    """The tenants for which the error of a release waits."""
     providers: list[ProviderResource]
     """Kubernetes in the tenant's cluster, and the provider of random secrets."""
 
@@ -121,6 +124,8 @@ class Workers(pulumi.ComponentResource):
         self, part: str, settings: ReleaseSettings, chart: CatalogChart, values: dict[str, Any], *after: Resource
     ) -> Resource:
         opts, recovery = self._guarded.release_options(self, *after), self._args.recovery
+        if self._args.others is not None:
+            opts = ResourceOptions.merge(opts, ResourceOptions(hooks=self._args.others.hooks))
         if recovery is not None and chart in (AGENT, GATEWAY):
             recovery = replace(recovery, has_data=False)
         return release(settings, chart, self.site.namespace, values, opts, recovery, resource=f"{self._slug}/{part}")
