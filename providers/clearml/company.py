@@ -89,7 +89,7 @@ class CompanyProvider(NounProvider[CompanyProps, CompanyState]):
         if id_ is None:
             id_ = self._create(new)
         elif self.client.connection.company_endpoint != "system":
-            dismiss_server_admin(self.client, id_, new.admin_email)
+            dismiss_server_admin(self.client, id_, new.admin_email, new.label)
         body = settings_body(new, live=CompanySettings())
         return id_, self._write(id_, _state(new, created=True), body)
 

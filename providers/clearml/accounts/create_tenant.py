@@ -7,8 +7,9 @@ used: it could belong to another owner. What an interrupted run leaves is comple
 
 from providers.clearml.api import answers
 from providers.clearml.api.client import Client
-from providers.clearml.api.errors import FeatureMissing, NotFound
+from providers.clearml.api.errors import FeatureMissing, NotFound, Refused
 from providers.clearml.shared.create_once import create_once
+from providers.clearml.shared.labels import other_claims
 
 
 def create_tenant(client: Client, name: str) -> str:
@@ -18,12 +19,19 @@ def create_tenant(client: Client, name: str) -> str:
     return tenant.id
 
 
-def dismiss_server_admin(client: Client, company: str, admin_email: str) -> None:
-    """Delete the server's admin of a company of this stack, if an interrupted run left it. The tenant's admin stays."""
+def dismiss_server_admin(client: Client, company: str, admin_email: str, label: str) -> None:
+    """Delete the server's admin of a company of this stack, if an interrupted run left it. The tenant's admin stays.
+
+    Raises Refused if that admin has key pairs of another tenant or stack: then the company only has our claim as name.
+    """
     try:
         pair = client.add_tenant_admin_credentials(company)
     except (FeatureMissing, NotFound):  # an older server creates no admin; or the company has none any more
         return
+    others = other_claims(client.own_credentials(pair), label)
+    if others:
+        client.revoke_own(pair)
+        raise Refused(f"company {company} has the claim of this tenant as name, but its admin that of {others[0]}")
     owner = client.owner_of(pair).id
     tenant_admin = client.user_by_email(admin_email)
     if tenant_admin is not None and tenant_admin.id == owner:

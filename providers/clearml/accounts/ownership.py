@@ -29,6 +29,8 @@ def own_company(client: Client, *, tenant: str, name: str, admin_email: str, lab
     `clearml-platform:dev:acme:`. Raises Refused if a company of the display name exists that is not this stack's.
     """
     claimed = companies_named(client, claim_of(label))
+    for company in claimed:
+        refuse_renamed(client, tenant, company, admin_email=admin_email, label=label)
     if claimed:
         return without_twins(client, tenant, claimed)
     named = companies_named(client, name)
@@ -53,7 +55,7 @@ def without_twins(client: Client, tenant: str, claimed: Sequence[models.CompanyR
 
 def delete_twin(client: Client, tenant: str, twin: models.CompanyRecord) -> None:
     """Delete a second company with this tenant's claim. Raises Refused if it has users, or if that is not known."""
-    if twin.users != 0:
+    if twin.users != 0 or _listed_admin(client, twin.id) is not None:
         message = f"company {twin.id} is a second one with the claim {twin.name!r} and may have users"
         raise Refused(f"{message}; look into it, then delete or rename it in ClearML")
     try:
@@ -62,6 +64,25 @@ def delete_twin(client: Client, tenant: str, twin: models.CompanyRecord) -> None
         notice(tenant, f"company {twin.id} ({twin.name!r}) is an unused duplicate, which this server cannot delete")
         return
     notice(tenant, f"company {twin.id} ({twin.name!r}) was an unused duplicate and was deleted")
+
+
+def refuse_renamed(client: Client, tenant: str, company: models.CompanyRecord, *, admin_email: str, label: str) -> None:
+    """Raise Refused if a company with this tenant's claim as name is not the half-made one of an interrupted run.
+
+    A tenant's admin may rename the tenant's company, also to the claim of another tenant. Such a company has an admin
+    with key pairs of this program. A server that leaves internal users out of its count may list that admin.
+    """
+    if company.users == 0 and _listed_admin(client, company.id) is None:
+        return
+    refuse_other_owner(client, tenant, company.id, admin_email=admin_email, label=label)
+    server_admins = 1 if client.connection.company_endpoint == "tenants" else 0
+    if (company.users or 0) > server_admins and user_in(client, company.id, admin_email) is None:
+        raise Refused(
+            f"company {company.id} has the name {company.name!r}, which this program gives to companies that it "
+            f"creates, but has {company.users} users and not the tenant's admin; rename it in ClearML, or if an "
+            "interrupted run left it on a server without system.create_company, set clearml:api.companyEndpoint: "
+            "tenants"
+        )
 
 
 def refuse_other_owner(client: Client, tenant: str, company: str, *, admin_email: str, label: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from providers.clearml.accounts.ownership import own_company, refuse_other_owner
+from providers.clearml.accounts.ownership import own_company, refuse_other_owner, refuse_renamed
 from providers.clearml.api.errors import NotFound, Refused
 from providers.clearml.preflight.needs import TenantNeeds
 from providers.clearml.preflight.reads import Reads
@@ -29,7 +29,9 @@ def check_company(reads: Reads, server: ObservedServer, tenant: TenantNeeds) -> 
     if tenant.adopt is not None:
         own = frozenset({tenant.adopt})
         return CompanyCheck(tenant.slug, own, tuple(_adoption_problems(reads, server, tenant, tenant.adopt)))
-    if claimed or not server.named(tenant.name):
+    if claimed:
+        return CompanyCheck(tenant.slug, claimed, tuple(_renamed_companies(reads, server, tenant)))
+    if not server.named(tenant.name):
         return CompanyCheck(tenant.slug, claimed)
     return _same_name(reads, tenant)
 
@@ -42,6 +44,15 @@ def _same_name(reads: Reads, tenant: TenantNeeds) -> CompanyCheck:
     except Refused as refusal:
         return CompanyCheck(tenant.slug, frozenset(), (tenant.problem("name", f"{tenant.name!r}: {refusal}"),))
     return CompanyCheck(tenant.slug, frozenset(() if company is None else (company,)))
+
+
+def _renamed_companies(reads: Reads, server: ObservedServer, tenant: TenantNeeds) -> Iterator[str]:
+    """Companies with this tenant's claim as name that belong to another owner."""
+    for company in server.named(claim_of(tenant.label)):
+        try:
+            refuse_renamed(reads, tenant.slug, company, admin_email=tenant.admin_email, label=tenant.label)
+        except Refused as refusal:
+            yield tenant.problem("name", str(refusal))
 
 
 def _rename_problems(server: ObservedServer, tenant: TenantNeeds, company: str) -> Iterator[str]:

@@ -46,6 +46,29 @@ def test_a_company_is_adopted_on_request_and_written_to_only_after_a_preview(sta
     assert stack.preview("--expect-no-changes").succeeded().steps == set()
 
 
+def test_a_tenant_that_takes_the_name_of_anothers_claim_gets_nothing(stack: Stack, server: Simulator) -> None:
+    """A tenant's admin may rename the company; the next tenant's company is looked up by its claim first."""
+    stack.write("evil")
+    stack.up().succeeded()
+    evil = stack.outputs()["tenants"]["evil"]
+    renamed = {"company": evil["companyId"], "new_name": "clearml-platform:test:acme"}
+    server.call("organization.update_company_name", renamed, X_Clearml_Impersonate_As=evil["adminId"])
+    before = server.state()
+
+    stack.write("acme")
+    for options in ({"preflight": True}, {"preflight": False}):
+        stack.configure({"clearml:api": {"host": server.url, **options}})
+        problems = "\n".join(stack.up().failed().problems())
+        assert evil["companyId"] in problems
+        assert "rename it in ClearML" in problems
+        assert server.state()["users"] == before["users"]
+
+    stack.up("--refresh", "--target", "**evil**").succeeded()
+    stack.up().succeeded()
+    tenants = stack.outputs()["tenants"]
+    assert tenants["evil"]["companyId"] == evil["companyId"] != tenants["acme"]["companyId"]
+
+
 def test_a_domain_or_address_of_another_tenant_is_refused_by_name(stack: Stack, server: Simulator) -> None:
     company = server.call("system.create_company", {"name": "Other"})["id"]
     admin = server.call("auth.create_user", {"name": "O", "email": "o@other.example", "company": company})["id"]

@@ -284,6 +284,57 @@ def test_a_company_of_another_tenant_is_not_adopted(
             provider.create(wanted)
 
 
+@pytest.mark.parametrize("users", ["counted", "left out"])
+def test_a_company_that_was_renamed_to_our_claim_is_refused_and_never_deleted(
+    provider: CompanyProvider, client: Client, number: int, users: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tenant's admin may give the company any name. Some servers may not count the users of this program."""
+    if users == "left out":
+        listed = client.get_companies
+        rows = lambda name: tuple(row.model_copy(update={"users": 0}) for row in listed(name))  # noqa: E731
+        monkeypatch.setattr(client, "get_companies", rows)
+    wanted = company(number)
+    made = provider.create(wanted)
+    client.update_company_name(made.id, f"Acme {number}")
+    member = new_member(client, f"Evil {number}", f"evil@a{number}.example")
+    client.create_credentials(member, "clearml-platform:test:evil:agent:g1", None)
+    client.update_own_company_name(member, claim(number))
+
+    seen = outs(provider.read(made.id, outs(made)))
+    with pytest.raises(TenantError, match=member.company):
+        provider.update(made.id, seen, wanted)
+    client.delete_tenant(made.id, f"Acme {number}", force=False)
+    with pytest.raises(TenantError, match="belongs to tenant evil"):
+        provider.create(wanted)
+    assert client.company_info(member.company).active
+    assert client.get_current_user(member).id == member.user
+
+
+@pytest.mark.parametrize("endpoint", ["auto", "tenants"])
+def test_its_only_admin_is_not_taken_for_the_one_that_the_server_makes(
+    server: Simulator, client: Client, number: int, endpoint: str
+) -> None:
+    """The admin is not listed, as those of this program are on a server that lists no internal users."""
+    company_ = client.create_company(claim(number))
+    fields = {"name": "Evil", "email": f"evil@a{number}.example", "role": "admin", "internal": True}
+    evil = Member(user=client.create_user(company_, fields), company=company_)
+    client.create_credentials(evil, "clearml-platform:test:evil:agent:g1", None)
+    opened = Client(connection(server, company_endpoint=endpoint))
+    with pytest.raises(TenantError, match=company_):
+        bind(CompanyProvider, opened).create(company(number))
+    opened.close()
+    assert client.get_current_user(evil).id == evil.user
+    assert [key.label for key in client.get_credentials(evil)] == ["clearml-platform:test:evil:agent:g1"]
+
+
+def test_a_company_of_others_with_our_claim_as_name_is_refused(client: Client, number: int) -> None:
+    first = new_member(client, claim(number), f"one@a{number}.example")
+    client.create_user(first.company, {"name": "Two", "email": f"two@a{number}.example"})
+    with pytest.raises(TenantError, match="rename it in ClearML"):
+        bind(CompanyProvider, client).create(company(number))
+    assert client.get_current_user(first).id == first.user
+
+
 def test_another_admin_of_the_company_shows_its_stack_too(
     provider: CompanyProvider, client: Client, number: int
 ) -> None:

@@ -184,6 +184,15 @@ def test_a_failing_look_up_is_named_once(server: Simulator) -> None:
     assert line.startswith("3 of ")
 
 
+def test_a_company_that_its_admin_renamed_to_the_claim_is_not_the_tenants(server: Simulator, client: Client) -> None:
+    evil = new_member(client, "Evil", "evil@evil.example")
+    client.create_credentials(evil, "clearml-platform:dev:evil:agent:g1", None)
+    client.update_own_company_name(evil, "clearml-platform:dev:acme")
+    (problem,) = findings(server, tenant()).problems
+    assert "belongs to tenant evil of this stack" in problem
+    assert client.company_info(evil.company).active
+
+
 def test_service_users_of_others_need_adopt(server: Simulator, client: Client) -> None:
     member = new_member(client, "Acme", "admin@acme.example")
     ids = [client.create_service_user(member, name, run_as_owner=False).id for name in ("theirs", "twin", "twin")]
