@@ -1,6 +1,7 @@
 """A further cluster that does not answer fails the changes of its own tenants, and nothing else."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +15,7 @@ REASON = "clearml:clusters.west: cannot inspect the cluster of context west: "
 
 
 @pytest.fixture
-def site(tenants: TenantSite) -> TenantSite:
+def site(tenants: TenantSite) -> Iterator[TenantSite]:
     """A tenant in the platform's cluster, and one in a further cluster; in truth, both are the same."""
     _connect(tenants)
     redis = {"mode": "perTenant", "chart": local_chart("redis")}
@@ -22,10 +23,12 @@ def site(tenants: TenantSite) -> TenantSite:
     _write(tenants, "acme", pods=10)
     _write(tenants, "globex", pods=10)
     tenants.up().succeeded()
-    return tenants
+    yield tenants
+    _connect(tenants)
 
 
 def test_it_fails_the_changes_of_its_own_tenants_alone(site: TenantSite) -> None:
+    agents = _pods(site, "acme") - 10
     _connect(site, NOWHERE)
     preview = site.preview().succeeded()
     assert preview.steps == set()
@@ -42,14 +45,18 @@ def test_it_fails_the_changes_of_its_own_tenants_alone(site: TenantSite) -> None
     _write(site, "initech", pods=12)
     failed = site.up().failed()
     assert "unreachable" in failed.messages()
-    assert site.workers("acme").hard()["pods"] == "12"
-    assert site.workers("globex").hard()["pods"] == "10"
+    assert (_pods(site, "acme"), _pods(site, "globex")) == (12 + agents, 10 + agents)
     assert "initech" not in site.namespaces()
 
     _connect(site)
     site.up().succeeded()
-    assert (site.workers("globex").hard()["pods"], site.workers("initech").hard()["pods"]) == ("12", "12")
+    assert (_pods(site, "globex"), _pods(site, "initech")) == (12 + agents, 12 + agents)
     assert site.preview().succeeded().steps == set()
+
+
+def _pods(site: TenantSite, slug: str) -> int:
+    """The quota of pods: those of the settings, and room for agents."""
+    return int(site.workers(slug).hard()["pods"])
 
 
 def _write(site: TenantSite, slug: str, pods: int) -> None:
