@@ -2,13 +2,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
-.PHONY: setup env demo demo-down unit test newest campaign lint bench lock clean
+.PHONY: setup env demo demo-down unit test newest campaign charts lint bench lock clean
 
 PYTHON ?= python3
 # all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
 PART ?= all
 STACK := $(if $(filter accounts,$(PART)),accounts,dev)
 BIN := .venv/bin
+# Renders charts on a machine without helm.
+TEMPLATES := .sandbox/bin/chart-templates
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; expected Python 3.11 to 3.13" >&2; exit 1; }
 ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.toolchain
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports";
@@ -47,6 +49,11 @@ newest: ## the tenants' engine tests on the newest Pulumi SDK and CLI, in .sandb
 
 campaign: setup ## commands disturbed by kills and faults, as in docs/reliability.md; RUNS=200 SEED=1
 	@$(IN_SANDBOX) $(NO_SERVER) python -m tests.campaign --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+
+charts: ## what charts in a folder would not do with the settings of a stack, as in docs/charts.md; CHARTS=folder STACK=prod
+	@$(ENGINE) venv
+	@command -v helm >/dev/null || (cd sandbox/toolchain/templates && CGO_ENABLED=0 go build -mod=readonly -trimpath -o $(CURDIR)/$(TEMPLATES) .)
+	@$(BIN)/python -m fleet charts $(or $(CHARTS),$(error CHARTS is not set: the folder with the charts)) --stack $(STACK) --templates $(TEMPLATES)
 
 lint: ## style, types and import rules
 	@$(ENGINE) venv

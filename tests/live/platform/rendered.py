@@ -66,7 +66,7 @@ def _clear(real: dict[str, Any]) -> dict[str, Any]:
 def _lacking(listed: Any, real: Any, path: str = "") -> list[str]:
     """Paths that are listed and not so in the cluster, where the API server adds defaults."""
     if isinstance(listed, str) and listed.startswith(PLACEHOLDER):
-        return [] if isinstance(real, str) and real else [f"{path}: nothing in place of {listed}"]
+        return [] if isinstance(real, str) else [f"{path}: nothing in place of {listed}"]
     if isinstance(listed, dict) and isinstance(real, dict):
         return [line for key, inner in listed.items() for line in _lacking(inner, real.get(key), f"{path}.{key}")]
     if isinstance(listed, list) and isinstance(real, list) and len(listed) == len(real):
