@@ -34,11 +34,10 @@ def _policies(needs: ClusterNeeds, previous: PreviousState) -> PolicyKind:
     return "cilium" if "CiliumNetworkPolicy" in kinds else "plain"
 
 
-def refuse_moves(
-    unknown: Mapping[str, str], needs: Mapping[str | None, ClusterNeeds], previous: PreviousState
-) -> None:
-    """Raises pulumi.RunError if an existing tenant moves to a cluster that does not answer: without it in the program,
-    Pulumi would show the deletion of the tenant.
+def refuse_moves(unknown: Mapping[str, str], needs: Mapping[str | None, ClusterNeeds], previous: PreviousState) -> None:
+    """Raises pulumi.RunError if an existing tenant moves to a cluster that does not answer.
+
+    Such a tenant cannot be in the program, and Pulumi would show its deletion.
     """
     for name, reason in unknown.items():
         if not previous.known or set(needs[name].namespaces.values()) & set(previous.tenants):
