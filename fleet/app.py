@@ -4,15 +4,12 @@ Every mistake in the settings or arguments ends in error lines and exit code 1, 
 """
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from blueprint.settings.checking.problems import SettingsError
-from fleet.charts.report import check_charts
-from fleet.charts.templating import Templates
 from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
@@ -23,6 +20,9 @@ from fleet.render import render_stack
 from fleet.stack_settings import read_settings
 from fleet.stack_state import StateUnavailable
 from fleet.tenant_schema import SCHEMA
+from fleet.verify.results import as_json as results_json
+from fleet.verify.results import as_table
+from fleet.verify.run import Options, verify_stack
 from providers.clearml.api.errors import ClearMLError
 
 app = typer.Typer(
@@ -31,12 +31,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
-Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
 Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
 Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
 Tenant = Annotated[str | None, typer.Option(metavar="TENANT", help="Slug of one tenant; by default, everything.")]
+Image = Annotated[str | None, typer.Option(help="Image with python3 for the pods; by default, that of tasks.")]
+Wait = Annotated[int, typer.Option(help="Seconds that a pod may take to start.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain why each role has or lacks this feature.")]
 Version = Annotated[
@@ -93,16 +93,6 @@ def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False)
 
 
 @app.command()
-def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> None:
-    """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
-    try:
-        for line in check_charts(stack, folder, Templates(templates)):
-            Console().print(line, markup=False, highlight=False, soft_wrap=True)
-    except SettingsError as error:
-        _fail(error.report(stack))
-
-
-@app.command()
 def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> None:
     """Show age, end, last use and user of every key pair: from the stack's state and the server, without secrets."""
     try:
@@ -115,6 +105,23 @@ def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> 
     Console().print(table)
     for note in notes:
         _print_error(note)
+
+
+@app.command()
+def verify(
+    tenant: Tenant = None, stack: Stack = "dev", image: Image = None, wait: Wait = 120, as_json: AsJson = False
+) -> None:
+    """Try in pods of the tenants' clusters: a GPU per queue, open and shut connections, a request per gateway."""
+    try:
+        results = verify_stack(stack, Options(tenant, image, wait))
+    except SettingsError as error:
+        _fail(error.report(stack))
+    if as_json:
+        typer.echo(results_json(results))
+    else:
+        Console().print(as_table(results))
+    if any(each.outcome == "failed" for each in results):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -93,7 +93,7 @@ def _gpu_kubelet(folder: Folder, port: int, node: NodeSpec) -> Program:
 
 
 def _kubelet(folder: Folder, label: str, port: int, chosen: str, node: NodeSpec | None = None) -> Program:
-    stages = [STAGES / f"{name}.yaml" for name in ("nodes", "pods", "exec" if node else "cluster")]
+    stages = [STAGES / f"{name}.yaml" for name in ("nodes", "pods", "tasks", "exec" if node else "cluster")]
     arguments = (
         f"--kubeconfig={folder.kubeconfig}",
         *(f"--config={path}" for path in stages),

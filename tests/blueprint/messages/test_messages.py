@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleet.keys import MISSING, UNKNOWN
+from fleet.verify.results import HINTS
 from tests.blueprint.messages.produce import produced
 from tests.blueprint.messages.rows import FILE, Section, read, write
 from tests.blueprint.messages.sites import Sites, call_sites, reached
@@ -21,6 +22,7 @@ _DOCUMENTATION = "printed on the settings page only"
 _BRACKETS = "takes thousands of brackets; see test_yaml_file.py"
 _ARCHIVE = "takes the vendor's archive; see docs/production.md"
 _STATE = "takes the state of a stack; see tests/fleet/test_keys.py"
+_CLUSTER = "takes a cluster; see tests/fleet/verify"
 _EARLIER = "refused earlier, with another message"
 NOT_PRINTED: Mapping[str, str] = {
     'found duplicate key "([^"]*)"': _LIBRARY,
@@ -36,6 +38,16 @@ NOT_PRINTED: Mapping[str, str] = {
     "keys that are strings: put this one in quotes": _EARLIER,
     "3 to 40 lower-case letters, digits and hyphens, starting with a letter, such as acme-research": _EARLIER,
     "the vendor's archive of the chart": _EARLIER,
+    **dict.fromkeys(
+        (
+            *HINTS.values(),
+            "no output",
+            "its pod does not start within \0 seconds: \0",
+            "kubectl gave no answer within \0 seconds",
+            "kubectl printed nothing",
+        ),
+        _CLUSTER,
+    ),
     **dict.fromkeys(
         (
             UNKNOWN,
