@@ -74,6 +74,8 @@ def controllers(folder: Folder) -> tuple[Program, ...]:
     manager = (
         "--controllers=*,-node-lifecycle-controller",
         f"--service-account-private-key-file={folder.account_key}",
+        # As in real clusters: admission policies tell controllers from people by their accounts.
+        "--use-service-account-credentials=true",
     )
     return (
         Program("kube-controller-manager", "kube-controller-manager", (*common, *manager)),
