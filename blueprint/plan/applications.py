@@ -4,7 +4,7 @@ The vendor's charts have small caps of their own (clearmlApplications.maxPods, 5
 and 20 on the vendor's OpenShift page), whatever the tenants' limits promise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
@@ -19,7 +19,7 @@ WITHOUT_LIMIT: Final = 10
 def applications_per_tenant(control_plane: ControlPlaneSettings) -> bool:
     """Whether each tenant's agent runs its applications; `chart.values` wins, as in the values themselves."""
     section = control_plane.chart.values.get("clearmlApplications")
-    mode = section.get("queueMode") if isinstance(section, dict) else None
+    mode = section.get("queueMode") if isinstance(section, Mapping) else None
     return control_plane.application_queue == "perTenant" if mode is None else mode == "per_tenant"
 
 

@@ -20,14 +20,18 @@ KEYS = (
     "secure_auth_token_secret",
     "test_user_key",
     "test_user_secret",
+    "apps_agent_key",
+    "apps_agent_secret",
 )
+GIT_LOGIN = {"apps_git_agent_user": "git_user", "apps_git_agent_pass": "git_password"}
+"""Further keys of the server's own Secret, with the defaults of the public Enterprise chart of 2022."""
 CLUSTER_IP = {"service": {"type": "ClusterIP"}}
 
 
 def prepared() -> list[Object]:
     """Namespaces and Secrets that the releases refer to by name."""
     made = [namespace(NEWEST), namespace("redis-shared"), namespace("billing")]
-    made.append(secret("root-credentials", NEWEST, **{key: secrets.token_hex(8) for key in KEYS}))
+    made.append(secret("root-credentials", NEWEST, **{key: secrets.token_hex(8) for key in (*KEYS, *GIT_LOGIN)}))
     made.append(secret("settings", NEWEST, client_secret=secrets.token_hex(8)))
     made += [secret("registry", name, token=TOKEN) for name in (NEWEST, "billing")]
     made.append(secret("redis-password", "redis-shared", password=secrets.token_hex(8)))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.charts import releases
 from tests.sandbox.charts.conftest import NewWorld
-from tests.sandbox.charts.releases import FULLNAMES, GUIDE, KEYS, NEWEST, TOKEN
+from tests.sandbox.charts.releases import FULLNAMES, GIT_LOGIN, GUIDE, KEYS, NEWEST, TOKEN
 from tests.sandbox.charts.world import Object, World, containers, environment, pod_labels, ports
 
 pytestmark = pytest.mark.engine
@@ -42,6 +42,13 @@ def test_names_labels_and_ports_follow_the_release(servers: World, namespace: st
     assert deployment["status"]["readyReplicas"] == 1
 
 
+def test_the_agent_of_applications_has_a_cap_and_credentials_of_its_own(servers: World) -> None:
+    read = environment(servers.get(GUIDE, "deployment", f"{FULLNAMES[GUIDE]}-apps"))
+    assert "--max-pods 5 " in str(read["K8S_GLUE_EXTRA_ARGS"])
+    assert read["CLEARML_API_ACCESS_KEY"] == {"secretKeyRef": {"name": "clearml-conf", "key": "apps_agent_key"}}
+    assert read["CLEARML_AGENT_GIT_USER"] == {"secretKeyRef": {"name": "clearml-conf", "key": "apps_git_agent_user"}}
+
+
 def test_applications_come_and_go_with_their_key(servers: World) -> None:
     assert servers.names(GUIDE, "deployment") == {f"{FULLNAMES[GUIDE]}-{part}" for part in [*PORTS, "apps"]}
     assert f"{FULLNAMES[NEWEST]}-apps" not in servers.names(NEWEST, "deployment")
@@ -74,9 +81,11 @@ def test_settings_reach_the_server_as_they_are(servers: World) -> None:
 
 def test_credentials_are_generated_unless_a_secret_is_named(servers: World) -> None:
     made = servers.get(GUIDE, "secret", "clearml-conf")["data"]
-    assert set(made) == set(KEYS)
-    assert all(len(base64.b64decode(value)) >= 20 for value in made.values())
-    assert len(set(made.values())) == len(KEYS)
+    content = {key: base64.b64decode(value).decode() for key, value in made.items()}
+    assert set(content) == {*KEYS, *GIT_LOGIN}
+    assert {key: content[key] for key in GIT_LOGIN} == GIT_LOGIN
+    assert all(len(content[key]) >= 20 for key in KEYS)
+    assert len(set(content.values())) == len(content)
     assert "clearml-conf" not in servers.names(NEWEST, "secret")
 
 
@@ -88,6 +97,7 @@ def test_credentials_are_generated_unless_a_secret_is_named(servers: World) -> N
         ("CLEARML__secure__credentials__apiserver__user_secret", "apiserver_secret"),
         ("CLEARML__secure__auth__token_secret", "secure_auth_token_secret"),
         ("CLEARML__SECURE__CREDENTIALS__TESTS__USER_KEY", "test_user_key"),
+        ("CLEARML__secure__applications__agents_credentials__apps_agent__user_key", "apps_agent_key"),
     ],
 )
 def test_the_server_reads_its_credentials_from_there(servers: World, namespace: str, variable: str, key: str) -> None:
