@@ -79,7 +79,10 @@ def _ingress(host: str, ingress: IngressSettings) -> dict[str, Any]:
 
 
 def _applications(control_plane: ControlPlaneSettings, cluster: ClusterSettings, names: ServerNames) -> dict[str, Any]:
-    """The cap of the server's own agent, or tenants' agents in its place (vendor's pages on OpenShift and multi-tenancy)."""
+    """The cap of the server's own agent, or tenants' agents in its place.
+
+    Sources are the vendor's pages "OpenShift" (maxPods) and "Multi-Tenant Service" (queueMode).
+    """
     mode = {"queueMode": "per_tenant"} if applications_per_tenant(control_plane) else {}
     proxy = _proxy(cluster, names)
     return {
