@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from components.shared.previous import PreviousPair, PreviousState, PreviousTenant
+from components.shared.previous import PreviousPair, PreviousRelease, PreviousState, PreviousTenant
 from components.shared.read_state import previous_state
 from providers.clearml.keys.key_pairs import fingerprint
 
@@ -106,3 +106,27 @@ def test_what_the_preflight_needs_is_read_and_the_root_key_pair_is_not_printed()
     assert (state.root.access_key, state.root.secret_key) == (f"{SECRET} apiserver_key", f"{SECRET} apiserver_secret")
     assert SECRET not in repr(state)
     assert previous_state(dict([register])).root is None
+
+
+def test_namespaces_and_releases_are_read_and_a_missing_guard_marks_an_interrupted_run() -> None:
+    prefix, labels = "urn:pulumi:dev::clearml-platform::", {"clearml-platform/stack": "dev"}
+    metadata = {"name": "acme-ml", "labels": labels, "uid": "1", "managedFields": [{}]}
+    release = {"namespace": "acme-ml", "name": "clearml-enterprise-agent", "description": ""}
+    state = previous_state(
+        {
+            f"{prefix}kubernetes:core/v1:Namespace::acme": {
+                "type": "kubernetes:core/v1:Namespace",
+                "outputs": {"metadata": metadata},
+            },
+            f"{prefix}kubernetes:helm.sh/v3:Release::acme/agent": {
+                "type": "kubernetes:helm.sh/v3:Release",
+                "outputs": release,
+            },
+            **dict([noun("RunningGuard", "globex")]),
+        }
+    )
+    assert state.namespaces == {"acme-ml": {"name": "acme-ml", "labels": labels}}
+    assert state.releases == {"acme/agent": PreviousRelease("acme-ml", "clearml-enterprise-agent")}
+    assert state.is_interrupted("acme")
+    assert state.is_interrupted(None)
+    assert not state.is_interrupted("globex")
