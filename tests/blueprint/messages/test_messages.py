@@ -13,6 +13,8 @@ from tests.blueprint.messages.sites import Sites, call_sites, reached
 from tests.blueprint.messages.templates import Template, templates
 
 ROOT = Path(__file__).parents[3]
+REPORTS = {("fleet", "reference"), ("fleet", "charts")}
+"""Folders whose texts are reports with tests of their own."""
 FOLDERS = ("blueprint/settings", "blueprint/plan", "blueprint/stack", "blueprint/features", "fleet")
 TEXT = FILE.read_text(encoding="utf-8")
 SECTIONS = read(TEXT)
@@ -23,6 +25,7 @@ _BRACKETS = "takes thousands of brackets; see test_yaml_file.py"
 _ARCHIVE = "takes the vendor's archive; see docs/production.md"
 _STATE = "takes the state of a stack; see tests/fleet/test_keys.py"
 _CLUSTER = "takes a cluster; see tests/fleet/verify"
+_LISTING = "output of fleet render; see tests/fleet/test_render.py"
 _EARLIER = "refused earlier, with another message"
 NOT_PRINTED: Mapping[str, str] = {
     'found duplicate key "([^"]*)"': _LIBRARY,
@@ -48,6 +51,9 @@ NOT_PRINTED: Mapping[str, str] = {
         ),
         _CLUSTER,
     ),
+    ", tenant \0": _LISTING,
+    "# cluster \0, namespace \0, \0\0": _LISTING,
+    "---\n\0: values of release \0, chart \0 \0\n\0": _LISTING,
     **dict.fromkeys(
         (
             UNKNOWN,
@@ -78,7 +84,7 @@ def run() -> tuple[tuple[Section, ...], Sites]:
 
 def product_files() -> list[Path]:
     """List the sources of messages, relative to the current folder."""
-    files = [file for folder in FOLDERS for file in sorted(Path(folder).rglob("*.py")) if "reference" not in file.parts]
+    files = [file for folder in FOLDERS for file in sorted(Path(folder).rglob("*.py")) if file.parts[:2] not in REPORTS]
     return [Path("blueprint/catalog/traps.py"), *files]
 
 

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from blueprint.settings.checking.problems import Problem, shown
-from blueprint.stack.rules.merged.doors import ANY, Door, Path, look_up, matches, source
+from blueprint.stack.rules.merged.doors import Door, Path, look_up, matches, source
 
 _OFF: tuple[object, ...] = (None, False, "", [], {}, ())
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A path at which the generated value must stay; `expected` names the setting instead, or the reason.
-
-    Each `{}` in `expected` is replaced by what a `*` of the path stands for.
-    """
+    """A path at which the generated value must stay; `expected` names the setting instead, or the reason."""
 
     path: Path
     expected: str
@@ -29,6 +26,5 @@ def guard_problems(
         for path in matches(merged, guard.path):
             before, after = look_up(generated, path), look_up(merged, path)
             if before != after and not (before in _OFF and after in _OFF):
-                stars = [name for name, part in zip(path, guard.path, strict=True) if part == ANY]
                 file, where = source(doors, path)
-                yield Problem(file, where, shown(after, where), guard.expected.format(*stars))
+                yield Problem(file, where, shown(after, where), guard.expected)

@@ -23,10 +23,10 @@ def _everywhere(key: str, expected: str) -> tuple[Guard, Guard]:
 
 
 AGENT_GUARDS = (
-    Guard((*_QUEUE, "queueSettings", "maxPods"), "workers.queues.{}.maxPods, which the quota follows"),
+    Guard((*_QUEUE, "queueSettings", "maxPods"), "workers.queues.<name>.maxPods, which the quota follows"),
     Guard(
         (*_TEMPLATE, "resources"),
-        "fraction, card and template.resources of workers.queues.{}, which the quota follows",
+        "fraction, card and template.resources of workers.queues.<name>, which the quota follows",
     ),
     Guard((*_OLD, "queues"), "the queues under workers.queues"),
     *_everywhere("maxPods", _CAP),
@@ -59,7 +59,11 @@ def label_guards(agent: AgentSettings) -> Iterator[Guard]:
     usage = "workers.queues.<name>.usage, which the quota follows"
     yield Guard((*_TEMPLATE, "labels", agent.usage_label), usage)
     yield Guard((*_BASE, "labels", agent.usage_label), usage)
-    yield Guard((*_TEMPLATE, "labels", INJECTOR), "workers.queues.{}.injector and fraction, which the quota follows")
-    yield Guard((*_TEMPLATE, "resources", "limits", FRACTION), "workers.queues.{}.fraction, which the quota follows")
+    yield Guard(
+        (*_TEMPLATE, "labels", INJECTOR), "workers.queues.<name>.injector and fraction, which the quota follows"
+    )
+    yield Guard(
+        (*_TEMPLATE, "resources", "limits", FRACTION), "workers.queues.<name>.fraction, which the quota follows"
+    )
     for key in BILLING if agent.billing_label else ():
         yield Guard((*_TEMPLATE, "labels", key), "clearml:workers.agent.billingLabel, by which usage is billed")

@@ -17,7 +17,7 @@ from blueprint.stack.rules.merged.tenant_guards import AGENT_GUARDS, GATEWAY_GUA
 from blueprint.values.tenant import agent, gateway
 from blueprint.values.tenant.site import TenantSite
 
-_PAIR = ("access key", "secret key")
+_PAIR = ("", "")
 _QUEUES = ("agentk8sglue", "queues")
 _ROLES = ("agentk8sglue", "additionalRoleBindings")
 _WRITE_GUARDS = ("cluster-admin", "admin", "edit")

@@ -24,7 +24,7 @@ UNDONE = [
     (
         "agentValues",
         f"{GLUE}: {{queues: {{cpu: {{templateOverrides: {{resources: {{limits: {{nvidia.com/gpu: 8}}}}}}}}}}}}",
-        "templateOverrides.resources | workers.queues.cpu",
+        "templateOverrides.resources | fraction",
     ),
     ("agentValues", f"{GLUE}: {{additionalClusterRoleBindings: [cluster-admin]}}", "outside the tenant's namespace"),
     ("agentValues", f"{GLUE}: {{additionalRoleBindings: [view, edit]}}", "additionalRoleBindings | 'edit'"),
