@@ -47,8 +47,9 @@ newest: ## the tenants' engine tests on the newest Pulumi SDK and CLI, in .sandb
 	@$(ENGINE) venv
 	@PYTHON=$(PYTHON) sandbox/toolchain/newest.sh $(or $(TESTS),tests/live/tenants)
 
-campaign: setup ## commands disturbed by kills and faults, as in docs/reliability.md; RUNS=200 SEED=1
+campaign: setup ## commands disturbed by kills and faults, as in docs/reliability.md; RUNS=200 WORKER_RUNS=24 SEED=1
 	@$(IN_SANDBOX) $(NO_SERVER) python -m tests.campaign --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+	@$(IN_SANDBOX) $(NO_SERVER) python -m tests.campaign --with-workers --runs $(or $(WORKER_RUNS),24) --seed $(or $(SEED),1)
 
 charts: ## what charts in a folder would not do with the settings of a stack, as in docs/charts.md; CHARTS=folder STACK=prod
 	@$(ENGINE) venv

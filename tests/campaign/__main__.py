@@ -1,4 +1,4 @@
-"""Command line: `python -m tests.campaign --runs 200 --seed 1 [--workers 2] [--only NUMBER]`."""
+"""Command line: `python -m tests.campaign [--with-workers] --runs 200 --seed 1 [--workers 2] [--only NUMBER]`."""
 
 import argparse
 import sys
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.campaign.campaign import Campaign, carry_out
 from tests.campaign.cases import cases
+from tests.campaign.cluster_cases import cluster_cases
+from tests.campaign.with_workers import carry_out_with_workers
 
 
 def main() -> int:
@@ -17,11 +19,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", type=int, help="number of a single case to repeat")
+    parser.add_argument("--with-workers", action="store_true", help="tenants with workers, in one cluster")
     options = parser.parse_args()
-    chosen = [one for one in cases(options.seed, options.runs) if options.only in (None, one.number)]
+    drawn = (cluster_cases if options.with_workers else cases)(options.seed, options.runs)
+    chosen = [one for one in drawn if options.only in (None, one.number)]
     campaign, start = Campaign(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
-        for outcome in carry_out(chosen, Path(folder), options.workers):
+        place = Path(folder)
+        for outcome in (
+            carry_out_with_workers(chosen, place) if options.with_workers else carry_out(chosen, place, options.workers)
+        ):
             campaign.outcomes.append(outcome)
             if outcome.verdicts or outcome.told:
                 print(f"{outcome.case}: {outcome.verdicts or f'told: {outcome.said}'}", flush=True)

@@ -76,7 +76,7 @@ def run_case(case: Case, site: Site) -> Outcome:
             if case.command == "restored":
                 (stack.tenants / f"{REMOVED}.yaml").write_text(content)
             stack.pulumi("cancel", "--yes", check=False)
-            told, said, more = _recover(stack)
+            told, said, more = recover(stack)
             verdicts = tuple(judge(case, stack, server, site.clean, text + more))
         except Stuck as error:
             return Outcome(case, (("stuck", str(error)),), seconds=time.monotonic() - start)
@@ -90,7 +90,7 @@ class StillFailing(Exception):
     """The following run fails and names no way out, or the way out does not help."""
 
 
-def _recover(stack: Stack) -> tuple[bool, str, str]:
+def recover(stack: Stack) -> tuple[bool, str, str]:
     """A plain `pulumi up`, or `--refresh` if the plain one says so. Raises StillFailing."""
     plain = stack.up()
     if plain.code == 0:

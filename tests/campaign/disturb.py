@@ -49,8 +49,13 @@ def _kill_at(victim: str, number: int, command: "subprocess.Popen[str]", server:
     elif victim == "engine":
         command.kill()
     else:
-        for pid in _of_session(command.pid, MARKS[victim]):
-            _kill_process(pid)
+        kill_processes(command.pid, MARKS[victim])
+
+
+def kill_processes(session: int, marks: tuple[str, ...]) -> None:
+    """Kill the processes of a session that have one of the words in their command line."""
+    for pid in _of_session(session, marks):
+        _kill_process(pid)
 
 
 def _kill_session(command: "subprocess.Popen[str]") -> None:
