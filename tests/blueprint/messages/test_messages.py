@@ -24,6 +24,7 @@ _DOCUMENTATION = "printed on the settings page only"
 _BRACKETS = "takes thousands of brackets; see test_yaml_file.py"
 _ARCHIVE = "takes the vendor's archive; see docs/production.md"
 _STATE = "takes the state of a stack; see tests/fleet/test_keys.py"
+_UPGRADE = "takes an upgrade; see tests/blueprint/plan/charts/test_database_changes.py"
 _CLUSTER = "takes a cluster; see tests/fleet/verify"
 _LISTING = "output of fleet render; see tests/fleet/test_render.py"
 _EARLIER = "refused earlier, with another message"
@@ -51,6 +52,8 @@ NOT_PRINTED: Mapping[str, str] = {
         ),
         _CLUSTER,
     ),
+    "a new major version of the chart, whose databases are not published": _UPGRADE,
+    "another MongoDB (controlPlane.mongodb)": _UPGRADE,
     ", tenant \0": _LISTING,
     "# cluster \0, namespace \0, \0\0": _LISTING,
     "---\n\0: values of release \0, chart \0 \0\n\0": _LISTING,
