@@ -1,4 +1,4 @@
-"""Keys of the charts' values that are known, by path, to find misspelt ones: Helm ignores those without a word.
+"""Keys of the charts' values that are known, by path, to find misspelt ones: Helm ignores those silently.
 
 Sources: values.yaml of the public charts clearml-agent 5.3.2, Enterprise agent 5.0.1 and clearml 7.14.4
 (github.com/clearml/clearml-helm-charts), gpu-operator (github.com/NVIDIA/gpu-operator), Bitnami's redis; the vendor's

@@ -14,7 +14,10 @@ from blueprint.settings.checking.expect import mismatch
 from blueprint.settings.words.plain_data import PlainMapping, Where
 
 _REFERENCE = "a Kubernetes Secret, named by the chart's key for that or by valueFrom.secretKeyRef"
-IN_TENANT = f"no secret in this file: {_REFERENCE}; the credentials of agent and gateway are set by this program"
+IN_TENANT = (
+    f"no secret in this file: {_REFERENCE}, or clearml:workers.agent.chart.secretValues for all tenants; the "
+    "credentials of agent and gateway are set by this program"
+)
 IN_CHART = f"no secret in this file: secretValues beside values, with a secret of the stack; or {_REFERENCE}"
 Found = tuple[Where, str]
 """Path of a secret, and what it is, in the words of a message."""

@@ -1,4 +1,4 @@
-"""Finds misspelt keys of Helm values, which Helm ignores without a word."""
+"""Finds misspelt keys of Helm values, which Helm ignores silently."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Lists values of the platform's charts that win over a setting or a protection and may be meant, for `fleet check`."""
+"""Lists chart values that win over a setting or a protection and may be intended; `fleet check` prints them."""
 
 from collections.abc import Iterator
 
