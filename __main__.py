@@ -15,7 +15,7 @@ from components.tenant.earlier import after_renames
 from components.tenant.key_pairs import needs_time
 from components.tenant.preflight import preflight
 from components.tenant.register import destroy_guard, refuse_conflicts, tenant_register
-from components.tenant.tenants import TenantContext, create_tenants
+from components.tenant.tenants import TenantContext, completed, create_tenants
 
 
 async def main() -> pulumi.Inputs:
@@ -46,6 +46,9 @@ async def main() -> pulumi.Inputs:
         now=now,
     )
     tenants = await create_tenants(context)
+    if platform is not None:
+        await completed(tenants)
+        platform.create_nodes()
     destroy_guard(settings, tenants, [register, *([platform] if platform else [])], clearml)
 
     outputs = await await_outputs(

@@ -2,7 +2,8 @@
 
 Created in the order operator → CDMO → MIG mode → label, and deleted in reverse (vendor's guide, "Enabling Dynamic MIG
 GPUs"; vendor's page on uninstalling CDMO). Tenants do not depend on nodes, because one node that waits for its reboot
-would block all of them; the MIG commands check on the node that no workers run (ADR 0011).
+would block all of them; the MIG commands check on the node that no workers run (ADR 0011). Nodes are created after all
+tenants, because a failed step ends the run (ADR 0021).
 """
 
 from collections.abc import Mapping
@@ -52,14 +53,17 @@ class GpuStack(pulumi.ComponentResource):
     def __init__(self, args: GpuArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:GpuStack", "gpu", None, opts)
         self._args = args
-        operators: list[Resource] = []
+        self._operators: list[Resource] = []
         if args.gpu.operator:
-            operators.append(self._create_operator(args.gpu.operator))
+            self._operators.append(self._create_operator(args.gpu.operator))
         if args.gpu.cdmo:
-            operators.append(self._create_cdmo(args.gpu.cdmo, operators))
-        for name, node in args.gpu.nodes.items():
-            self._create_node(name, node, operators)
+            self._operators.append(self._create_cdmo(args.gpu.cdmo, self._operators))
         self.register_outputs({})
+
+    def create_nodes(self) -> None:
+        """Switch MIG on and set the label, on each node."""
+        for name, node in self._args.gpu.nodes.items():
+            self._create_node(name, node, self._operators)
 
     def _create_operator(self, operator: OperatorSettings) -> Resource:
         return release(

@@ -54,6 +54,7 @@ class Platform(pulumi.ComponentResource):
     redis_password: Output[str] | None = None
     redis: SharedRedis | None = None
     checksum_key: Output[str]
+    _gpu: GpuStack | None = None
 
     def __init__(self, args: PlatformArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("clearml:platform:Platform", "platform", None, opts)
@@ -129,7 +130,12 @@ class Platform(pulumi.ComponentResource):
             registry_token=self._args.secrets.get(REGISTRY_TOKEN.key),
             recovery=self._args.recovery,
         )
-        GpuStack(args, self._child())
+        self._gpu = GpuStack(args, self._child())
+
+    def create_nodes(self) -> None:
+        """Put the GPU nodes into MIG mode; to be called after the tenants are created."""
+        if self._gpu is not None:
+            self._gpu.create_nodes()
 
     def _child(self) -> ResourceOptions:
         return ResourceOptions(parent=self)

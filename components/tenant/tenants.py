@@ -91,6 +91,11 @@ def _has_unused_pair(context: TenantContext, tenant: TenantSettings) -> bool:
     return active and is_unused_gateway_pair(tenant.credentials, recorded, has_gateway=has_gateway)
 
 
+async def completed(tenants: Sequence[Tenant]) -> None:
+    """Wait until everything of the tenants is complete, or has failed."""
+    await _settled(tenants, wholly=True)
+
+
 async def _settled(tenants: Sequence[Tenant], *, wholly: bool) -> None:
     """Wait until access to the suspended ones of the tenants is stopped, or until that has failed.
 

@@ -45,4 +45,4 @@ def _whole_platform() -> None:
         owner="clearml-platform.dev",
         recovery=None,
     )
-    Platform(args)
+    Platform(args).create_nodes()

@@ -35,7 +35,9 @@ def stack_of(*restored: tuple[str, int], **gpu: Any) -> Recorder:
             registry_token=pulumi.Output.secret("x"),
             recovery=None,
         )
-        return [str(GpuStack(args))]
+        stack = GpuStack(args)
+        stack.create_nodes()
+        return [str(stack)]
 
     return record(program)
 
