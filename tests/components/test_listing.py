@@ -89,7 +89,8 @@ def test_the_platform_gets_what_is_listed() -> None:
     settings = PlatformSettings.model_validate(raw, by_alias=True, by_name=False)
 
     def program() -> None:
-        Platform(PlatformArgs(settings=settings, secrets=secrets_of(keys=False), nodes={}, owner="acme", recovery=None))
+        args = PlatformArgs(settings=settings, secrets=secrets_of(keys=False), nodes={}, owner="acme", recovery=None)
+        Platform(args).create_nodes()
 
     objects = list(PlatformListing(settings, {"clearml-platform/stack": "acme"}).objects())
 
