@@ -4,12 +4,15 @@ Every mistake in the settings or arguments ends in error lines and exit code 1, 
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from blueprint.settings.checking.problems import SettingsError
+from fleet.charts.report import check_charts
+from fleet.charts.templating import Templates
 from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
@@ -31,6 +34,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
+Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
 Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
 Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
@@ -90,6 +95,16 @@ def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False)
     except SettingsError as error:
         _fail(error.report(stack))
     typer.echo(text)
+
+
+@app.command()
+def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> None:
+    """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
+    try:
+        for line in check_charts(stack, folder, Templates(templates)):
+            Console().print(line, markup=False, highlight=False, soft_wrap=True)
+    except SettingsError as error:
+        _fail(error.report(stack))
 
 
 @app.command()
