@@ -13,8 +13,8 @@ from blueprint.settings.words.open_values import OpenValues
 
 
 class QueueSettings(QueueWorkersSettings):
-    """A queue (queues.create); the key is the queue's name, on the server and in the agent's values. With workers, a name
-    without blanks, commas, colons and signs of a shell; `displayName` takes any text."""
+    """A queue (queues.create); the key is the queue's name, on the server and in the agent's values. With workers, a
+    name without blanks, commas, colons and signs of a shell; `displayName` takes any text."""
 
     display_name: Line | None = None
     """Display name of the queue in the UI; without it, the server's is left alone."""

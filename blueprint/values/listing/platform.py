@@ -48,9 +48,7 @@ class PlatformListing:
         return ObjectPlace(cluster=self.platform.cluster.context, namespace=namespace, part=part)
 
     def _secrets(self, place: ObjectPlace, part: Part) -> Iterator[ListedManifest]:
-        tokens = dict.fromkeys(("control-plane", "cdmo"), REGISTRY_TOKEN.key) | {
-            "billing": BILLING_REGISTRY_TOKEN.key
-        }
+        tokens = dict.fromkeys(("control-plane", "cdmo"), REGISTRY_TOKEN.key) | {"billing": BILLING_REGISTRY_TOKEN.key}
         if part in tokens:
             yield ListedManifest(place, pull_secret(place.namespace, names.REGISTRY, placeholder(tokens[part])))
         if part == "control-plane":
