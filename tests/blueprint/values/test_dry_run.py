@@ -23,6 +23,7 @@ from tests.sandbox.kubernetes.cluster import Kube, kube
 __all__ = ["kube"]
 pytestmark = pytest.mark.engine
 
+CRD = Path(__file__).parent / "cilium_crd.yaml"
 UNDER = {"apiVersion": "v1", "kind": "List"}
 
 
@@ -97,7 +98,9 @@ def test_a_pull_secret_is_one(kube: Kube, settings: PlatformSettings) -> None:
 
 @pytest.fixture(params=golden_tenants.SETS)
 def place(request: pytest.FixtureRequest, kube: Kube, the_archive: None) -> TenantSite:
-    """A tenant whose namespace is there."""
+    """A tenant whose namespace is there, in a cluster with Cilium's kind of policy."""
+    kube.kubectl("apply", "-f", str(CRD))
+    kube.kubectl("wait", "--for=condition=Established", "crd/ciliumnetworkpolicies.cilium.io", "--timeout=30s")
     made = golden_tenants.site(request.param)
     apply(kube, tenant_namespace.namespace(made))
     return made
