@@ -21,7 +21,8 @@ from tests.sandbox.kubernetes.cluster import cluster
 ADDED, REMOVED = "initech", "acme"
 TIMEOUT = 30
 """Time limit of the tenants' releases, in seconds: the shortest that settings allow."""
-MARK = "pulumi-resource-kubernetes"
+KUBERNETES, DYNAMIC = "pulumi-resource-kubernetes", "pulumi.dynamic"
+"""Words in the command line of plugins."""
 
 
 def carry_out_with_workers(cases: list[Case], folder: Path) -> Iterator[Outcome]:
@@ -49,9 +50,9 @@ def _clean(command: str, site: TenantSite) -> int:
 
 
 def _run_case(case: Case, site: TenantSite, server: Simulator, steps: int) -> Outcome:
-    start = time.monotonic()
+    start, command = time.monotonic(), _prepare(case.command, site)
     try:
-        text = _disturb(case, _prepare(case.command, site), server, int(case.moment * steps) + 1)
+        text = _disturb(case, command, server, int(case.moment * steps) + 1)
         site.pulumi("cancel", "--yes", check=False)
         if case.command not in ("up", "removal"):
             _restore(site)
@@ -61,6 +62,8 @@ def _run_case(case: Case, site: TenantSite, server: Simulator, steps: int) -> Ou
         site.up().succeeded()
     except (Stuck, StillFailing, AssertionError) as error:
         return Outcome(case, (("stuck", str(error)),), seconds=time.monotonic() - start)
+    finally:
+        kill_processes(command.pid, (KUBERNETES, DYNAMIC))
     return Outcome(case, verdicts, told, time.monotonic() - start, said)
 
 
@@ -108,7 +111,7 @@ def _strike(case: Case, command: "subprocess.Popen[str]", server: Simulator) -> 
     elif case.victim == "session":
         kill(command)
     elif case.victim == "kubernetes":
-        kill_processes(command.pid, (MARK,))
+        kill_processes(command.pid, (KUBERNETES,))
     else:
         os.kill(command.pid, signal.SIGINT if case.victim == "interrupt" else signal.SIGKILL)
 
