@@ -1,10 +1,10 @@
 """Catalog of NVIDIA cards that support MIG, with their profiles.
 
-Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations and list of vGPU types
-(H20X-1-18C to H20X-7-141C for the H20-3e), mig-parted's profile tables. Public output of `nvidia-smi` shows 81920 MiB for
-the A100X, and 143771 MiB for the H20-3e, as for the H200. Profile names depend on memory size and generation, and some
-on the driver: `nvidia-smi mig -lgip` on the node is authoritative, and `clearml:gpu.profiles` overrides the catalog. RTX
-PRO 5000 is left out because published tables disagree about its profiles.
+Sources: NVIDIA's MIG user guide ("Supported MIG Profiles"), the GPU operator's MIG configurations and list of vGPU
+types (H20X-1-18C to H20X-7-141C for the H20-3e), mig-parted's profile tables. Public output of `nvidia-smi` shows 81920
+MiB for the A100X, and 143771 MiB for the H20-3e, as for the H200. Profile names depend on memory size and generation,
+and some on the driver: `nvidia-smi mig -lgip` on the node is authoritative, and `clearml:gpu.profiles` overrides the
+catalog. RTX PRO 5000 is left out because published tables disagree about its profiles.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Warns if a tenant's quota of GPUs is more than the listed nodes can ever give.
 
 The warning is limited to what is certain: MIG profiles come from `clearml:gpu.nodes` alone if there are no pools, whose
-number of nodes is unknown, whereas whole cards and the injector's shares may come from other nodes. A quota that is too high is no error, because the tasks beyond wait.
+number of nodes is unknown, whereas whole cards and the injector's shares may come from other nodes. A quota that is too
+high is no error, because the tasks beyond wait.
 """
 
 from collections import defaultdict

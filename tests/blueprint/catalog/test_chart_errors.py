@@ -8,7 +8,8 @@ from blueprint.catalog.charts import AGENT, CHARTS, CLEARML_ENTERPRISE, GATEWAY,
 REQUIRED = "execution error at (clearml-enterprise-app-gateway/templates/secrets.yaml:12:14): {} is required"
 OWNED = (
     'Unable to continue with install: ClusterRole "clearml-agent-ca" in namespace "" exists and cannot be imported '
-    'into the current release: invalid ownership metadata; annotation validation error: key "meta.helm.sh/release-namespace"'
+    "into the current release: invalid ownership metadata; annotation validation error: key "
+    '"meta.helm.sh/release-namespace"'
 )
 SCHEMA = (
     "values don't meet the specifications of the schema(s) in the following chart(s):\n"

@@ -127,5 +127,6 @@ def test_an_unknown_tenant_and_a_stack_without_kubectl_are_reported(stack: Path)
 
     missing = CliRunner().invoke(app, ["verify", "--json"])
     assert missing.exit_code == 1
-    assert {row["detail"] for row in json.loads(missing.stdout)} == {"kubectl does not start: No such file or directory"}
+    details = {row["detail"] for row in json.loads(missing.stdout)}
+    assert details == {"kubectl does not start: No such file or directory"}
     assert "GPU of queue half" in CliRunner().invoke(app, ["verify"]).stdout
