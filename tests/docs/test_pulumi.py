@@ -9,7 +9,7 @@ from tests.docs.pages import WRITTEN, calls
 
 pytestmark = pytest.mark.engine
 
-GROUPS = ("stack", "config", "state")
+GROUPS = ("stack", "config", "state", "plugin")
 """Commands with subcommands."""
 
 
