@@ -38,8 +38,13 @@ class NodeRuntime:
             return "cdi.enabled: false, so that nvidia is the default runtime"
         if self.mode == "cdi":
             return "a runtime mode other than cdi (cdi.default: false)"
-        accepted, usual = (_ACCEPT_MOUNTS, "false") if strategy == "volume-mounts" else (_ACCEPT_ENVVAR, "true")
-        return None if self.environment.get(accepted, usual).lower() == "true" else f"toolkit.env {accepted}: true"
+        if strategy == "volume-mounts":
+            return None if self._accepts(_ACCEPT_MOUNTS, "false") else f"toolkit.env {_ACCEPT_MOUNTS}: true"
+        # Accepting the variable is no way out: with it, tasks without a GPU can take all GPUs of a node.
+        return None if self._accepts(_ACCEPT_ENVVAR, "true") else "volume-mounts"
+
+    def _accepts(self, variable: str, default: str) -> bool:
+        return self.environment.get(variable, default).lower() == "true"
 
 
 def node_runtime(values: Mapping[str, Any], version: str) -> NodeRuntime:

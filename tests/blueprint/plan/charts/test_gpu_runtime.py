@@ -60,7 +60,7 @@ def test_what_the_operator_makes_of_a_node(values: dict[str, Any], version: str,
         (
             NO_CDI | toolkit(ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED="false"),
             NATIVE,
-            "UNPRIVILEGED: true",
+            "volume-mounts",
         ),
         (NO_CDI | {"devicePlugin": STRATEGY_CDI}, NATIVE, "cdi.enabled: true"),
     ],
