@@ -103,7 +103,9 @@ class LeftNamespaces:
         objects = await self.kubectl.items(",".join(kinds), f"--namespace={name}", f"--selector={selector}")
         unknown = [one for one in objects if not self._is_recorded(name, one)]
         if name not in self.previous.namespaces:
-            unknown.extend(await self.kubectl.items("namespaces", f"--field-selector=metadata.name={name}"))
+            # Without the selector's label, a person has handed it over: nothing in it is ours to release.
+            named = f"--field-selector=metadata.name={name}"
+            unknown.extend(await self.kubectl.items("namespaces", named, f"--selector={selector}"))
         if not unknown:
             return
         listed = ", ".join(sorted(f"{one['kind']} {one['metadata']['name']}" for one in unknown))
