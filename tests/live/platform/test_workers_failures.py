@@ -19,7 +19,7 @@ def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: Tenant
         "tenants/test/initech.yaml: workers.gateway.host: found 'acme.apps.clearml.example', which "
         "tenants/test/acme.yaml has too (workers.gateway.host), expected a host that no other tenant has",
         "tenants/test/initech.yaml: workers.sessions.slot: found ports 30010-30019, which overlap 30010-30019 of "
-        "tenants/test/globex.yaml (workers.sessions), expected a slot of its own",
+        "tenants/test/globex.yaml (workers.sessions), expected a slot that no other tenant has",
     ]
 
     site.write("globex")
