@@ -10,6 +10,11 @@ from typing import Final
 METADATA: Final[Mapping[str, str]] = {
     "169.254.169.254/32": "AWS, Azure, GCP, OpenStack, Oracle and others (each vendor's page on instance metadata)",
     "fd00:ec2::254/128": "AWS over IPv6 (docs.aws.amazon.com, EC2 user guide, instancedata-data-retrieval)",
+    "169.254.170.2/32": "AWS ECS, credentials of tasks (docs.aws.amazon.com, ECS developer guide, task-iam-roles)",
+    "169.254.170.23/32": "AWS EKS Pod Identity (docs.aws.amazon.com, EKS user guide, pod-id-agent-setup)",
+    "fd00:ec2::23/128": "AWS EKS Pod Identity over IPv6 (docs.aws.amazon.com, EKS user guide, pod-id-agent-setup)",
+    "169.254.169.252/32": "GKE's metadata server (cloud.google.com/kubernetes-engine/docs/how-to/workload-identity)",
+    "fe80::a9fe:a9fe/128": "OpenStack over IPv6 (docs.openstack.org/nova, metadata service)",
     "fd20:ce::254/128": "GCP over IPv6 (cloud.google.com/compute/docs/metadata/querying-metadata)",
     "168.63.129.16/32": "Azure's WireServer (learn.microsoft.com, What is IP address 168.63.129.16?)",
     "100.100.100.200/32": "Alibaba Cloud (alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata)",
@@ -34,8 +39,9 @@ PRIVATE: Final = (
 
 WEB_PORTS: Final = (80, 443)
 """Ports of an ingress controller that is not in `CONTROLLERS`."""
-LOCAL_DNS: Final = "169.254.20.10/32"
-"""Address of NodeLocal DNSCache (kubernetes.io/docs/tasks/administer-cluster/nodelocaldns)."""
+LOCAL_DNS: Final = ("169.254.20.10/32", "169.254.25.10/32")
+"""Addresses of NodeLocal DNSCache: kubernetes.io/docs/tasks/administer-cluster/nodelocaldns, and kubespray's
+`nodelocaldns_ip` (kubernetes-sigs/kubespray, docs/advanced/dns-stack.md)."""
 
 
 @dataclass(frozen=True)

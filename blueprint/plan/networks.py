@@ -39,6 +39,14 @@ def excluded_networks(excluded: Iterable[str]) -> list[Network]:
     return [ipaddress.ip_network(cidr) for cidr in (*METADATA, *excluded)]
 
 
+def address_of(host: str) -> str | None:
+    """The network of this one address; None for a name."""
+    try:
+        return str(ipaddress.ip_network(ipaddress.ip_address(host)))
+    except ValueError:
+        return None
+
+
 def closed(network: Network, exceptions: Iterable[Network]) -> bool:
     """Whether the exceptions cover the network."""
     return any(_within(network, one) for one in _merged(network, exceptions))

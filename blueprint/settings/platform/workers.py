@@ -23,7 +23,7 @@ from blueprint.settings.words.quantities import Cpu, Memory
 DNS = (
     DestinationSettings(namespace="kube-system", pods={"k8s-app": "kube-dns"}),
     DestinationSettings(namespace="kube-system", pods={"k8s-app": "node-local-dns"}),
-    DestinationSettings(cidr=LOCAL_DNS),
+    *(DestinationSettings(cidr=address) for address in LOCAL_DNS),
     DestinationSettings(namespace="openshift-dns", ports=(5353,)),
 )
 """DNS servers of common clusters. OpenShift's pods listen on port 5353 (docs.openshift.com, DNS operator)."""
@@ -102,7 +102,8 @@ class EgressSettings(Model):
     and `peers` are. By default, agent and gateway may connect to the API's ports at any address; with Cilium, at the
     API server only."""
     api_ports: Listed[Port] = (443, 6443)
-    """Ports of the Kubernetes API at its Service and at its endpoints; which one a policy sees depends on the CNI."""
+    """Ports of the Kubernetes API at its Service and at its endpoints; which one a policy sees depends on the CNI.
+    Add 16443 for MicroK8s and 8443 for minikube, whose API servers listen on these ports."""
     dns: Listed[DestinationSettings] = DNS
     """DNS servers that tenants' pods may use; `[]` for none. Without `ports`, port 53."""
     peers: Listed[DestinationSettings] = ()

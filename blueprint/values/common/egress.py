@@ -6,11 +6,13 @@ them. Tasks of tenants and applications of the server's namespace have the same 
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from blueprint.catalog.networks import CONTROLLERS, WEB_PORTS, controller_ports
-from blueprint.plan.networks import without, world
+from blueprint.plan.networks import address_of, without, world
 from blueprint.settings.platform.cluster import ClusterSettings, DestinationSettings, IngressSettings
 from blueprint.settings.platform.control_plane import ControlPlaneSettings
+from blueprint.settings.platform.outbound import ProxySettings
 from blueprint.settings.platform.workers import EgressSettings
 from blueprint.values.common.policy_parts import A_TASK, namespace, peers, pods
 from blueprint.values.common.ways_out import EgressPolicy, WayOut, cilium, plain
@@ -37,6 +39,7 @@ def ways_of_code(
     if server is not None:
         yield WayOut([server_pods(server)], sorted(PORTS.values()))
     yield from _ingress(cluster.ingress, egress)
+    yield from _proxy(cluster.proxy, egress)
     for peer in egress.peers:
         yield WayOut(without(peers([peer]), egress.api_servers), peer.ports)
     yield WayOut(world([*egress.blocked, *egress.api_servers]))
@@ -57,6 +60,15 @@ def server_pods(control_plane: ControlPlaneSettings) -> Manifest:
     """The server's pods as a peer."""
     names = ServerNames.of(control_plane)
     return {"namespaceSelector": namespace(names.namespace), "podSelector": pods(names.name_label)}
+
+
+def _proxy(proxy: ProxySettings | None, egress: EgressSettings) -> Iterator[WayOut]:
+    """A proxy that is configured by name is reached as part of the internet, or as one of `egress.peers`."""
+    target = None if proxy is None else address_of(urlsplit(proxy.url).hostname or "")
+    if proxy is not None and target is not None:
+        url = urlsplit(proxy.url)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        yield WayOut(without([{"ipBlock": {"cidr": target}}], egress.api_servers), [port])
 
 
 def _ingress(ingress: IngressSettings, egress: EgressSettings) -> Iterator[WayOut]:

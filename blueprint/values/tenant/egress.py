@@ -4,11 +4,10 @@ All pods have the ways out of tenants' code, and their own namespace; agent and 
 API, which tasks may never reach.
 """
 
-import ipaddress
 from collections.abc import Iterator
 from typing import Any
 
-from blueprint.plan.networks import without, world
+from blueprint.plan.networks import address_of, without, world
 from blueprint.settings.platform.redis import RedisSettings
 from blueprint.values.common.egress import api_denial, kind_of, ways_of_code
 from blueprint.values.common.policy_parts import EVERY_POD, NOT_A_TASK, namespace
@@ -45,12 +44,5 @@ def _redis(redis: RedisSettings, home: bool) -> Iterator[WayOut]:
     """An external Redis that is configured by name is reached as part of the internet, or as one of `egress.peers`."""
     if redis.external is None and home:
         yield WayOut([{"namespaceSelector": namespace(RedisNames.of(redis).namespace)}], [REDIS_PORT])
-    elif redis.external is not None and (address := _address(redis.external.host)):
-        yield WayOut([{"ipBlock": {"cidr": str(ipaddress.ip_network(address))}}], [redis.external.port])
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+    elif redis.external is not None and (address := address_of(redis.external.host)):
+        yield WayOut([{"ipBlock": {"cidr": address}}], [redis.external.port])

@@ -97,6 +97,7 @@ OUTSIDE: Mapping[str, Outside] = {
     "own node": Outside("10.10.0.6", frozenset({"host"})),
     "cilium's ingress": Outside("10.244.3.3", frozenset({"ingress"})),
     "dns on the node": Outside("169.254.20.10"),
+    "dns of kubespray": Outside("169.254.25.10"),
     "metadata": Outside("169.254.169.254"),
     "metadata by IPv6": Outside("fd00:ec2::254"),
     "metadata of GCP by IPv6": Outside("fd20:ce::254"),
