@@ -1,6 +1,7 @@
 """Free-form values such as Helm values, in which secrets are detected (`blueprint.catalog.secrets`) and refused.
 
-Files with settings are in version control, in plain text.
+Files with settings are in version control, in plain text. A name that occurs twice in a list is refused as well,
+because one of the two entries would have no effect.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from pydantic import AfterValidator
 from blueprint.catalog.secrets.names import key_holds_secret, names_a_secret, variable_holds_secret
 from blueprint.catalog.secrets.texts import is_literal, option_takes_secret, secret_in
 from blueprint.settings.checking.expect import mismatch
+from blueprint.settings.words.named_lists import repeated_names
 from blueprint.settings.words.plain_data import PlainMapping, Where
 
 _REFERENCE = "a Kubernetes Secret, named by the chart's key for that or by valueFrom.secretKeyRef"
@@ -19,6 +21,7 @@ IN_TENANT = (
     "credentials of agent and gateway are set by this program"
 )
 IN_CHART = f"no secret in this file: secretValues beside values, with a secret of the stack; or {_REFERENCE}"
+_ONCE = "each name once in its list: only the last entry of a name has an effect"
 Found = tuple[Where, str]
 """Path of a secret, and what it is, in the words of a message."""
 
@@ -53,16 +56,18 @@ def _is_variable(data: Mapping[str, object], key: str) -> bool:
     return key == "value" and isinstance(name, str) and variable_holds_secret(name, str(data["value"]))
 
 
-def _without_secrets(expected: str) -> AfterValidator:
+def _checked(expected: str) -> AfterValidator:
     def check(data: Mapping[str, Any]) -> Mapping[str, Any]:
         for path, what in secrets_in(data):
             raise mismatch(expected, found=f"{what} (not shown)", at=path)
+        for path, name in repeated_names(data):
+            raise mismatch(_ONCE, found=f"'{name}' a second time", at=path)
         return data
 
     return AfterValidator(check)
 
 
-OpenValues = Annotated[PlainMapping, _without_secrets(IN_TENANT)]
+OpenValues = Annotated[PlainMapping, _checked(IN_TENANT)]
 """Free-form values in a tenant file or in the tenants' defaults."""
-ChartValues = Annotated[PlainMapping, _without_secrets(IN_CHART)]
+ChartValues = Annotated[PlainMapping, _checked(IN_CHART)]
 """Helm values of a release, which may have secret values beside them."""

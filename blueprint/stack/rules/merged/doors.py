@@ -54,7 +54,7 @@ def locate(values: Any, path: Path) -> Location | None:
             location.append(part)
             values = values[part]
         elif (entry := _named(values, part)) is not None:
-            location.append(list(values).index(entry))
+            location.append(max(index for index, each in enumerate(values) if each is entry))
             values = entry
         else:
             return None
@@ -79,5 +79,6 @@ def _names(values: Any) -> list[str]:
 
 
 def _named(values: Any, name: str) -> Any:
-    entries = values if isinstance(values, list | tuple) else ()
+    """The last entry of a name, which Kubernetes takes."""
+    entries = reversed(values) if isinstance(values, list | tuple) else ()
     return next((entry for entry in entries if isinstance(entry, Mapping) and entry.get("name") == name), None)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from blueprint.settings.words.named_lists import repeated_names
 from blueprint.settings.words.open_values import secrets_in
 from tests.blueprint.platform_config import CLUSTER, CONTROL_PLANE, WHOLE
 from tests.blueprint.problem_lines import matches
@@ -105,3 +106,36 @@ def test_a_token_in_any_text_of_a_tenant_is_refused(folder: Folder) -> None:
 )
 def test_names_of_secrets_and_similar_keys_are_accepted(data: dict[str, Any]) -> None:
     assert list(secrets_in(data)) == []
+
+
+TWICE = "{env: [{name: A, value: 'false'}, {name: A, value: 'true'}]}"
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        (f"agentValues: {{agentk8sglue: {TWICE}}}", "agentValues.agentk8sglue.env[1].name"),
+        (f"gatewayValues: {TWICE}", "gatewayValues.env[1].name"),
+        (f"queues: {{cpu: {{template: {TWICE}}}}}", "queues.cpu.template.env[1].name"),
+    ],
+)
+def test_a_name_that_occurs_twice_is_refused(folder: Folder, section: str, path: str) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{{section}}}"))
+
+    (line,) = folder.lines(workers())
+
+    assert matches(line, f"acme.yaml: workers.{path} | 'A' a second time | once")
+
+
+@pytest.mark.parametrize(
+    ("entries", "paths"),
+    [
+        ([{"name": "a", "mountPath": "/a"}, {"name": "a", "mountPath": "/b"}], []),
+        ([{"name": "a", "kind": "User"}, {"name": "a", "kind": "Group"}], []),
+        ([{"name": "a", "value": "b", "path": "x"}, {"name": "a", "value": "c", "path": "y"}], [(1, "name")]),
+        ([{"name": "a"}, {"name": "b"}, {"name": "a", "env": [{"name": "a"}]}], [(2, "name")]),
+        (["a", "a", {"name": 1}, {"name": 1}], []),
+    ],
+)
+def test_entries_that_belong_together_may_share_a_name(entries: list[Any], paths: list[Any]) -> None:
+    assert [path for path, _ in repeated_names(entries)] == paths

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blueprint.stack.rules.merged.doors import locate, look_up
 from tests.blueprint.platform_config import CLUSTER, CONTROL_PLANE, WHOLE
 from tests.blueprint.problem_lines import matches
 from tests.blueprint.tenant_folder import Folder
@@ -109,6 +110,17 @@ def test_a_value_of_the_gpu_operator_that_undoes_something_is_refused(
     lines = folder.lines(CLUSTER | {"gpu": {"cdmo": None, "operator": {"chart": {"values": config}}}})
 
     assert [line for line in lines if line.startswith(f"Pulumi.dev.yaml: clearml:{path}: ")]
+
+
+def test_a_variable_of_the_gpu_operator_that_is_named_twice_is_refused(folder: Folder) -> None:
+    name = "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED"
+    toolkit = {"env": [{"name": name, "value": "false"}, {"name": name, "value": "true"}]}
+
+    lines = folder.lines(CLUSTER | {"gpu": {"cdmo": None, "operator": {"chart": {"values": {"toolkit": toolkit}}}}})
+
+    assert any(line.startswith("Pulumi.dev.yaml: clearml:gpu.operator.chart.values.toolkit.env[1]") for line in lines)
+    assert look_up(toolkit, ("env", name, "value")) == "true"
+    assert locate(toolkit, ("env", name)) == ("env", 1)
 
 
 def test_a_value_of_redis_that_undoes_something_is_refused(folder: Folder) -> None:
