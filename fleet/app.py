@@ -28,6 +28,9 @@ from fleet.verify.results import as_table
 from fleet.verify.run import Options, verify_stack
 from providers.clearml.api.errors import ClearMLError
 
+WIDE = 500
+"""Columns of tables in files and pipes."""
+
 app = typer.Typer(
     help="Day-2 commands for a ClearML platform. Run them in the folder of Pulumi.yaml.",
     add_completion=False,
@@ -56,7 +59,7 @@ def check(stack: Stack = "dev") -> None:
         table, notes = check_stack(stack)
     except SettingsError as error:
         _fail(error.report(stack))
-    Console().print(table)
+    _console().print(table)
     for note in notes:
         _print_error(note)
 
@@ -71,7 +74,7 @@ def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_
     except SettingsError as error:
         _fail(error.report(stack))
     for part in (*tables, *lines):
-        Console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
+        _console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
     for note in () if why else notes(settings):
         _print_error(note)
 
@@ -84,7 +87,7 @@ def plan(stack: Stack = "dev") -> None:
     except SettingsError as error:
         _fail(error.report(stack))
     for line in lines:
-        Console().print(line, markup=False, highlight=False, soft_wrap=True)
+        _console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -102,7 +105,7 @@ def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> N
     """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
     try:
         for line in check_charts(stack, folder, Templates(templates)):
-            Console().print(line, markup=False, highlight=False, soft_wrap=True)
+            _console().print(line, markup=False, highlight=False, soft_wrap=True)
     except SettingsError as error:
         _fail(error.report(stack))
 
@@ -117,7 +120,7 @@ def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> 
         table, notes = keys_table(stack, tenant)
     except (StateUnavailable, ClearMLError) as error:
         _fail(str(error))
-    Console().print(table)
+    _console().print(table)
     for note in notes:
         _print_error(note)
 
@@ -134,7 +137,7 @@ def verify(
     if as_json:
         typer.echo(results_json(results))
     else:
-        Console().print(as_table(results))
+        _console().print(as_table(results))
     if any(each.outcome == "failed" for each in results):
         raise typer.Exit(1)
 
@@ -160,6 +163,11 @@ def _generate(generated: Generated, check: bool) -> None:
 
 def _print_error(line: str) -> None:
     Console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _console() -> Console:
+    """Standard output; as wide as a table needs if it is no terminal, so that a line stays one line in a log."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDE)
 
 
 def _fail(lines: str) -> None:

@@ -30,7 +30,8 @@ class StackState:
     @property
     def connection(self) -> Mapping[str, object]:
         """Inputs of the provider for the ClearML server; empty if the stack has none yet."""
-        return next((one["inputs"] for one in self._resources if one["type"] == PROVIDER), {})
+        providers = [one for one in self._resources if one["type"] == PROVIDER and one["urn"].endswith("::clearml")]
+        return next((one.get("inputs", {}) for one in providers), {})
 
     def nouns(self, kind: str) -> Iterator[tuple[str, Resource]]:
         """Id and outputs of all resources of a kind such as `Credentials`."""

@@ -21,6 +21,7 @@ def remove(layout: Layout) -> bool:
     """
     for part in Part:
         _require_unlocked(layout, part.stack)
+    _require_no_other(layout)
     stacks = [part for part in Part if layout.stack_file(part.stack).is_file()]
     destroyed = [_destroy(layout, part) for part in stacks]
     stopped = simulator.stop(layout)
@@ -29,6 +30,8 @@ def remove(layout: Layout) -> bool:
     shutil.rmtree(layout.state, ignore_errors=True)
     names = " and ".join(f"stack {part.stack}" for part in stacks) or "no stack"
     print(f"{names} removed; `make demo` starts from nothing again", flush=True)
+    if not all(destroyed):
+        print("the destroy failed; its resources ended with simulator and cluster all the same", flush=True)
     return all(destroyed)
 
 
@@ -36,6 +39,15 @@ def _require_unlocked(layout: Layout, name: str) -> None:
     stack.drop_dead_locks(layout, name)
     if any(layout.stack_locks(name).glob("*.json")):
         raise SetupError(f"another pulumi command works on stack {name}: let it end, then run `make demo-down` again")
+
+
+def _require_no_other(layout: Layout) -> None:
+    """Refuse to delete the state of a stack that the demo did not create."""
+    ours = {part.stack for part in Part}
+    others = sorted({file.stem for file in layout.stack_file(Part.ALL.stack).parent.glob("*.json")} - ours)
+    if others:
+        advice = f"`pulumi stack export --stack {others[0]}` keeps a copy, `pulumi stack rm {others[0]}` removes it"
+        raise SetupError(f"stack {others[0]} is not the demo's, but its state is in {layout.state}: {advice}")
 
 
 def _destroy(layout: Layout, part: Part) -> bool:

@@ -40,6 +40,7 @@ def exported(project: Path, monkeypatch: pytest.MonkeyPatch, world: World) -> li
     pair, member = world.simulator.supervisor, world.member
     inputs = {"host": world.simulator.url, "accessKey": hidden(pair.access_key), "secretKey": hidden(pair.secret_key)}
     return [
+        {"type": "pulumi:providers:pulumi-python", "urn": "urn::generated"},  # no inputs, and anywhere in the list
         {
             "type": "pulumi:providers:pulumi-python",
             "urn": "urn::clearml",
