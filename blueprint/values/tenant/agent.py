@@ -25,7 +25,7 @@ from blueprint.values.names import (
     SECRETS_CHECKSUM,
 )
 from blueprint.values.tenant import queue
-from blueprint.values.tenant.placement import of_every_pod
+from blueprint.values.tenant.placement import of_applications, of_every_pod
 from blueprint.values.tenant.site import TenantSite
 
 Values = dict[str, Any]
@@ -55,7 +55,7 @@ def values(site: TenantSite, checksum: Any, pair: tuple[Any, Any] | None = None)
             "monitoredResources": _limit(site),
             **_caps(site),
             "extraEnvs": [*_environment(site), *_proxy(site)],
-            **({"basePodTemplate": {"env": proxy}} if (proxy := _proxy(site)) else {}),
+            **({"basePodTemplate": base} if (base := _base(site)) else {}),
         },
         "sessions": _sessions(site),
     }
@@ -104,12 +104,21 @@ def _caps(site: TenantSite) -> Values:
 
     INF: `agentk8sglue.maxPods`. It was `enterpriseFeatures.maxPods`, 10 by default, in the last public chart with that
     section, whose other keys are under agentk8sglue now; chart 6.10.4 raised the default.
+    INF: `agentk8sglue.appsQueue.templateOverrides`, as in `queues`; `_base` has the same for charts without it.
     """
     control_plane = site.platform.control_plane
     if control_plane is None or not applications_per_tenant(control_plane):
         return {"maxPods": site.plan.max_tasks}
-    apps = tenant_applications(control_plane)
-    return {"maxPods": site.plan.max_tasks + apps, "appsQueue": {"enabled": True}}
+    placed = of_applications(site.tenant)
+    queue_of_apps = {"enabled": True, **({"templateOverrides": placed} if placed else {})}
+    return {"maxPods": site.plan.max_tasks + tenant_applications(control_plane), "appsQueue": queue_of_apps}
+
+
+def _base(site: TenantSite) -> Values:
+    """The template under those of all queues, whose selectors and lists have the same entries and their own."""
+    control_plane, proxy = site.platform.control_plane, _proxy(site)
+    with_apps = control_plane is not None and applications_per_tenant(control_plane)
+    return {**({"env": proxy} if proxy else {}), **(of_applications(site.tenant) if with_apps else {})}
 
 
 def _limit(site: TenantSite) -> Values:

@@ -14,6 +14,11 @@ def of_every_pod(tenant: TenantWorkersSettings) -> Values:
     return _filled({"nodeSelector": dict(tenant.nodes.selector), "tolerations": _taints(tenant.nodes.tolerations)})
 
 
+def of_applications(tenant: TenantWorkersSettings) -> Values:
+    """The part of the template of pods that no queue under `workers.queues` starts: the nodes and the runtime class."""
+    return {**of_every_pod(tenant), **_filled({"runtimeClassName": tenant.runtime_class})}
+
+
 def of_tasks(tenant: TenantWorkersSettings, queue: QueueWorkersSettings) -> Values:
     """The part of a queue's pod template: the tenant's nodes and the queue's, and the runtime class."""
     return _filled(

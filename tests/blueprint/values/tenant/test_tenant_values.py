@@ -363,3 +363,31 @@ def test_names_can_be_set() -> None:
         GatewayNames.of(GatewaySettings(release="clearml-ttr")).fullname == "clearml-ttr-clearml-enterprise-app-gateway"
     )
     assert tenant_credentials_keys("agent") == ("agent.accessKey", "agent.secretKey")
+
+
+def test_pods_of_applications_run_where_the_admission_policy_demands_it() -> None:
+    """The queue's own pods have the tenant's nodes and their own, as without applications."""
+    own = {"nodes": {"selector": {"pool": "acme"}, "tolerations": [{"key": "acme"}]}, "runtimeClass": "gvisor"}
+    tenant = {**own, "queues": {"q": {"nodeSelector": {"card": "h100"}}}}
+    server = {**PLATFORM["controlPlane"], "applicationQueue": "perTenant"}
+    glue = agent.values(place({"controlPlane": server}, tenant=tenant), CHECKSUM)["agentk8sglue"]
+
+    placed = {
+        "nodeSelector": {"pool": "acme"},
+        "tolerations": [{"key": "acme", "operator": "Exists"}],
+        "runtimeClassName": "gvisor",
+    }
+    assert glue["appsQueue"] == {"enabled": True, "templateOverrides": placed}
+    assert glue["basePodTemplate"] == placed
+    alone = agent.values(place(tenant=tenant), CHECKSUM)["agentk8sglue"]
+    assert glue["queues"] == alone["queues"]
+    assert "basePodTemplate" not in alone
+    assert "appsQueue" not in alone
+
+
+def test_applications_without_dedicated_nodes_have_no_template() -> None:
+    server = {**PLATFORM["controlPlane"], "applicationQueue": "perTenant"}
+    glue = agent.values(place({"controlPlane": server}), CHECKSUM)["agentk8sglue"]
+
+    assert glue["appsQueue"] == {"enabled": True}
+    assert "basePodTemplate" not in glue
