@@ -25,9 +25,14 @@ def host_problems(doors: Sequence[Door], level: str, setting: str) -> Iterator[P
 def _search(values: Any, location: Location) -> Iterator[Location]:
     if isinstance(values, Mapping):
         for key, inner in values.items():
-            if (key in _SWITCHES and inner is True) or (key in _VALUES and inner):
+            if (key in _SWITCHES and _may_be_on(inner)) or (key in _VALUES and inner):
                 yield *location, key
             else:
                 yield from _search(inner, (*location, key))
     for index, item in enumerate(values if isinstance(values, list | tuple) else ()):
         yield from _search(item, (*location, index))
+
+
+def _may_be_on(value: object) -> bool:
+    """Whether a switch is on: a chart writes any text but `false` into its manifests as it is."""
+    return value is True or (isinstance(value, str) and value.lower() not in ("", "false"))

@@ -10,6 +10,7 @@ from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.gpu import GpuSettings
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.redis import RedisSettings
+from blueprint.stack.rules.merged.chart_doors import plain_door, secret_doors, with_placeholders
 from blueprint.stack.rules.merged.doors import Door
 from blueprint.stack.rules.merged.guards import Guard, guard_problems
 from blueprint.stack.rules.merged.host import host_problems
@@ -33,49 +34,52 @@ def release_problems(file: str, platform: PlatformSettings) -> Iterator[Problem]
     """Find what the `values` of the charts undo, and misspelt keys; `file` is the stack's configuration."""
     if not platform.made_here:
         return
-    for chart, door in _doors(file, platform):
-        yield from key_problems(door, chart)
+    for chart, doors in _doors(file, platform):
+        for door in doors:
+            yield from key_problems(door, chart)
     if platform.gpu is not None and platform.gpu.operator is not None:
-        yield from _gpu_problems(_door(file, "gpu.operator", platform.gpu.operator.chart), platform.gpu)
+        yield from _gpu_problems(_own(file, "gpu.operator", platform.gpu.operator.chart), platform.gpu)
     if platform.redis is not None and platform.redis.mode != "external":
-        door = _door(file, "redis", platform.redis.chart)
-        yield from guard_problems([door], _redis(platform.redis, {}), _redis(platform.redis, None), _REDIS)
-        yield from host_problems([door], "baseline", "its namespace has that level")
+        doors = _own(file, "redis", platform.redis.chart)
+        yield from guard_problems(doors, _redis(platform.redis, {}), _redis(platform.redis, None), _REDIS)
+        yield from host_problems(doors, "baseline", "its namespace has that level")
     server = platform.control_plane
     if server is not None:
         level = f"{NAMESPACE}:controlPlane.podSecurity"
-        yield from host_problems([_door(file, "controlPlane", server.chart)], server.pod_security, level)
+        yield from host_problems(_own(file, "controlPlane", server.chart), server.pod_security, level)
 
 
-def _doors(file: str, platform: PlatformSettings) -> Iterator[tuple[str, Door]]:
+def _doors(file: str, platform: PlatformSettings) -> Iterator[tuple[str, list[Door]]]:
     """Each chart of the platform with its own values."""
     server, gpu, store = platform.control_plane, platform.gpu, platform.redis
     if server is not None:
-        yield CLEARML_ENTERPRISE.name, _door(file, "controlPlane", server.chart)
+        yield CLEARML_ENTERPRISE.name, _own(file, "controlPlane", server.chart)
     if gpu is not None and gpu.operator is not None:
-        yield GPU_OPERATOR.name, _door(file, "gpu.operator", gpu.operator.chart)
+        yield GPU_OPERATOR.name, _own(file, "gpu.operator", gpu.operator.chart)
     if gpu is not None and gpu.cdmo is not None:
-        yield CDMO.name, _door(file, "gpu.cdmo", gpu.cdmo.chart)
+        yield CDMO.name, _own(file, "gpu.cdmo", gpu.cdmo.chart)
     if store is not None and store.mode != "external":
-        yield REDIS.name, _door(file, "redis", store.chart)
+        yield REDIS.name, _own(file, "redis", store.chart)
     if platform.billing.mode == "chart":
-        yield BILLING.name, _door(file, "billing", platform.billing.chart)
+        yield BILLING.name, _own(file, "billing", platform.billing.chart)
 
 
-def _door(file: str, part: str, chart: ChartSettings) -> Door:
-    return Door(file, f"{NAMESPACE}:{part}.chart.values", chart.values)
+def _own(file: str, part: str, chart: ChartSettings) -> list[Door]:
+    return [plain_door(file, part, chart), *secret_doors(file, part, chart)]
 
 
-def _gpu_problems(door: Door, gpu: GpuSettings) -> Iterator[Problem]:
+def _gpu_problems(doors: list[Door], gpu: GpuSettings) -> Iterator[Problem]:
     operator = gpu.operator
     if operator is None:
         return
     bare = operator.model_copy(update={"chart": operator.chart.model_copy(update={"values": {}})})
     generated = gpu_operator.values(gpu.model_copy(update={"operator": bare}))
-    yield from guard_problems([door], generated, gpu_operator.values(gpu), _GPU)
+    yield from guard_problems(doors, generated, with_placeholders(gpu_operator.values(gpu), operator.chart), _GPU)
 
 
 def _redis(settings: RedisSettings, own: Mapping[str, Any] | None) -> dict[str, Any]:
     """Values with the settings' own ones replaced by `own`; None leaves them."""
-    chart = settings.chart if own is None else settings.chart.model_copy(update={"values": own})
+    if own is None:
+        return with_placeholders(redis.values(settings, ""), settings.chart)
+    chart = settings.chart.model_copy(update={"values": own})
     return redis.values(settings.model_copy(update={"chart": chart}), "")

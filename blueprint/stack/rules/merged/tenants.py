@@ -1,6 +1,6 @@
 """Judges what Helm gets for a tenant's agent and gateway: nothing in it may undo quota, ports and isolation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from blueprint.settings.checking.explain import dotted
 from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.chart import ChartSettings
+from blueprint.stack.rules.merged.chart_doors import plain_door, secret_doors, with_placeholders
 from blueprint.stack.rules.merged.doors import Door, look_up, source
 from blueprint.stack.rules.merged.guards import guard_problems
 from blueprint.stack.rules.merged.host import host_problems
@@ -33,17 +34,15 @@ def tenant_problems(config: str, site: TenantSite) -> Iterator[Problem]:
 
 
 def _agent_problems(config: str, site: TenantSite) -> Iterator[Problem]:
-    file, chart = site.plan.place.file, site.common.agent.chart.values
-    own = [Door(config, f"{NAMESPACE}:workers.agent.chart.values", chart)]
-    own.append(Door(file, "workers.agentValues", site.tenant.agent_values))
+    file, chart = site.plan.place.file, site.common.agent.chart
+    own = [plain_door(config, "workers.agent", chart), Door(file, "workers.agentValues", site.tenant.agent_values)]
+    own.extend(secret_doors(config, "workers.agent", chart))
     templates = [_template(file, queue.demand.name, queue.demand.settings.template) for queue in site.plan.queues]
-    merged, planned = _agent(site), _agent(_without_values(site))
+    merged, planned = with_placeholders(_agent(site), chart), _agent(_without_values(site))
     yield from guard_problems(own, planned, merged, AGENT_GUARDS)
     plain = _agent(_without_templates(_without_values(site)))
     yield from guard_problems([*templates, *own], plain, merged, label_guards(site.common.agent))
-    for name in sorted(set(look_up(merged, _QUEUES)) - set(look_up(planned, _QUEUES))):
-        where = source(own, (*_QUEUES, name))
-        yield Problem(*where, "a queue that no quota counts", f"the queue under {dotted(('workers', 'queues', name))}")
+    yield from _queue_problems(own, look_up(planned, _QUEUES), look_up(merged, _QUEUES))
     for role in sorted(set(_WRITE_GUARDS).intersection(_texts(look_up(merged, _ROLES)))):
         yield Problem(*source(own, _ROLES), f"'{role}'", "a role that cannot change the namespace's policies and quota")
     yield from host_problems([*templates, *own], site.common.pod_security, _LEVEL)
@@ -51,13 +50,23 @@ def _agent_problems(config: str, site: TenantSite) -> Iterator[Problem]:
         yield from key_problems(door, AGENT.name)
 
 
+def _queue_problems(own: Sequence[Door], planned: Mapping[str, Any], merged: Any) -> Iterator[Problem]:
+    if not isinstance(merged, Mapping):
+        yield Problem(*source(own, _QUEUES), "queues that no quota counts", "the queues under workers.queues")
+        return
+    for name in sorted(set(merged) - set(planned)):
+        where = source(own, (*_QUEUES, name))
+        yield Problem(*where, "a queue that no quota counts", f"the queue under {dotted(('workers', 'queues', name))}")
+
+
 def _gateway_problems(config: str, site: TenantSite) -> Iterator[Problem]:
-    common = site.common.gateway
-    chart = {} if common is None else common.chart.values
-    own = [Door(config, f"{NAMESPACE}:workers.gateway.chart.values", chart)]
+    chart = ChartSettings() if site.common.gateway is None else site.common.gateway.chart
+    own = [plain_door(config, "workers.gateway", chart)]
     own.append(Door(site.plan.place.file, "workers.gatewayValues", site.tenant.gateway_values))
+    own.extend(secret_doors(config, "workers.gateway", chart))
     planned = gateway.values(_without_values(site), "", _PAIR)
-    yield from guard_problems(own, planned, gateway.values(site, "", _PAIR), GATEWAY_GUARDS)
+    merged = with_placeholders(gateway.values(site, "", _PAIR), chart)
+    yield from guard_problems(own, planned, merged, GATEWAY_GUARDS)
     yield from host_problems(own, site.common.pod_security, _LEVEL)
     for door in own:
         yield from key_problems(door, GATEWAY.name)

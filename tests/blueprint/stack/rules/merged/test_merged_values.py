@@ -2,6 +2,7 @@
 
 import pytest
 
+from blueprint.stack.keys import ENCRYPTED
 from blueprint.stack.rules.merged.doors import locate, look_up
 from tests.blueprint.platform_config import CLUSTER, CONTROL_PLANE, WHOLE
 from tests.blueprint.problem_lines import matches
@@ -127,6 +128,68 @@ def test_a_value_of_redis_that_undoes_something_is_refused(folder: Folder) -> No
     (line,) = folder.lines(WHOLE | {"redis": {"chart": {"values": {"auth": {"enabled": False}}}}})
 
     assert matches(line, "Pulumi.dev.yaml: clearml:redis.chart.values.auth.enabled | false | true")
+
+
+TOOLKIT = {"toolkit": {"env": "x"}, "mig": {"strategy": "x"}}
+SECRETLY: list[tuple[dict[str, object], list[str]]] = [
+    (
+        {"controlPlane": CONTROL_PLANE | {"chart": {"version": "11.0.2", "secretValues": {"mongoDB": {"a": "x"}}}}},
+        ["controlPlane.chart.secretValues.mongoDB"],
+    ),
+    (
+        {"gpu": {"cdmo": None, "operator": {"chart": {"secretValues": TOOLKIT}}}},
+        ["gpu.operator.chart.secretValues.mig.strategy", "gpu.operator.chart.secretValues"],
+    ),
+    ({"redis": {"chart": {"secretValues": {"auth": {"enabled": "x"}}}}}, ["redis.chart.secretValues.auth.enabled"]),
+    (
+        {"redis": {"chart": {"secretValues": {"master": {"hostNetwork": "x"}}}}},
+        ["redis.chart.secretValues.master.hostNetwork"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "paths"), SECRETLY)
+def test_a_secret_value_of_the_platform_that_undoes_something_is_refused(
+    folder: Folder, section: dict[str, object], paths: list[str]
+) -> None:
+    lines = folder.lines(CLUSTER | WHOLE | section | {"chartSecret-x": ENCRYPTED})
+
+    assert all(any(line.startswith(f"Pulumi.dev.yaml: clearml:{path}") for line in lines) for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "path"),
+    [
+        ("agent", {GLUE: {"maxPods": "x"}}, f"{GLUE}.maxPods"),
+        ("agent", {GLUE: {"queues": "x"}}, f"{GLUE}.queues"),
+        ("agent", {GLUE: {"queues": {"other": {"a": "x"}}}}, f"{GLUE}.queues.other"),
+        ("agent", {GLUE: {"queues": {"cpu": {"queueSettings": {"maxPods": "x"}}}}}, "queueSettings.maxPods"),
+        ("gateway", {"ingress": {"hostName": "x"}}, "ingress.hostName"),
+    ],
+)
+def test_a_secret_value_of_the_workers_that_undoes_something_is_refused(
+    folder: Folder, part: str, values: dict[str, object], path: str
+) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {cpu: {}}, gateway: {host: acme.clearml.example}}"))
+    chart = {"version": {"agent": "6.14.6", "gateway": "3.2.0"}[part], "secretValues": values}
+
+    lines = folder.lines(workers(**{part: {"chart": chart}}) | {"chartSecret-x": ENCRYPTED})
+
+    assert any(line.startswith(f"Pulumi.dev.yaml: clearml:workers.{part}.chart.secretValues.") for line in lines)
+    assert any(path in line for line in lines)
+
+
+def test_a_secret_value_that_undoes_nothing_is_accepted(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {cpu: {}}}"))
+    chart = {"version": "6.14.6", "secretValues": {"clearml": {"clearmlConfig": "x"}}}
+
+    assert folder.build(workers(agent={"chart": chart}) | {"chartSecret-x": ENCRYPTED}).tenants
+
+
+def test_queues_that_are_no_mapping_are_refused(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", f"{{queues: {{cpu: {{}}}}, agentValues: {{{GLUE}: {{queues: 5}}}}}}"))
+
+    assert any(f"agentValues.{GLUE}.queues: found queues that no" in line for line in folder.lines(workers()))
 
 
 @pytest.mark.parametrize(
