@@ -22,6 +22,20 @@ DATABASE_CHANGES: Final = (
     DatabaseChange("10.13.0", "Dragonfly 1.39 and MongoDB operator 1.8.1 (release notes 10.13.0)"),
 )
 """By version."""
+
+
+@dataclass(frozen=True)
+class DefaultMajor:
+    """Major version of a database in the chart versions from `since` up to, without, `before`."""
+
+    database: str
+    since: str
+    before: str
+    major: int
+
+
+DEFAULT_MAJORS: Final = (DefaultMajor("MongoDB", "10.8.0", "10.11.7", 7),)
+"""Known defaults; all others are not published. From 10.11.7 on, MongoDB is another one: the operator's."""
 DATABASE_IMAGES: Final = {
     "MongoDB": (("mongodb", "image", "tag"),),
     "Elasticsearch": (("elasticsearch", "imageTag"), ("elasticsearch", "image", "tag")),

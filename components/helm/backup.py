@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi import ResourceHook, ResourceHookArgs, ResourceHookBinding
+from pulumi import Output, ResourceHook, ResourceHookArgs, ResourceHookBinding
 from pulumi.resource_hooks import ResourceHookOptions
 
 from blueprint.plan.charts.database_changes import ServerChart, database_changes
@@ -14,13 +14,23 @@ from blueprint.settings.checking.places import NAMESPACE
 def require_backup(name: str, version: str, backup_taken_for: str | None) -> ResourceHookBinding:
     """Hooks for the server's release, which is about to have chart `version`. They also run at preview."""
 
-    def check(args: ResourceHookArgs) -> None:
-        problem = backup_problem(args.old_outputs or {}, args.old_inputs or {}, args.new_inputs or {}, version)
+    async def check(args: ResourceHookArgs) -> None:
+        sources = (args.old_outputs, args.old_inputs, args.new_inputs)
+        outputs, old, new = [await _readable(source) for source in sources]
+        problem = backup_problem(outputs, old, new, version)
         if problem is not None and backup_taken_for != version:
             raise pulumi.RunError(problem)
 
     hook = ResourceHook(f"{name}/require-backup", check, ResourceHookOptions(on_dry_run=True))
     return ResourceHookBinding(before_update=[hook])
+
+
+async def _readable(properties: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return properties as plain values: one secret anywhere in the values makes all of them a secret output."""
+    return {
+        key: await value.future(with_unknowns=True) if isinstance(value, Output) else value
+        for key, value in (properties or {}).items()
+    }
 
 
 def backup_problem(
