@@ -23,6 +23,7 @@ from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plain_secrets import plain_secrets
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
 from blueprint.stack.rules.platform import platform_problems
+from blueprint.stack.rules.pod_policies import pod_policy_problems
 from blueprint.stack.rules.renames import rename_problems
 from blueprint.stack.rules.uniqueness import duplicates
 from blueprint.stack.rules.warnings import platform_warnings, tenant_login_warnings
@@ -58,6 +59,7 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     # Clusters and workers are in the stack's keys, so there are no plans while the keys are invalid.
     plans = None if keys is None else findings.of(worker_plans, platform, good)
     findings.problems.extend(merged_problems(config_file(stack), platform, good, plans))
+    findings.problems.extend(pod_policy_problems(config_file(stack), platform, good, plans))
     findings.problems.extend(rename_problems(good, plans or {}))
     findings.problems.extend(operator_domain_problems(keys.api if keys else None, platform, good))
     reported = {(problem.file, problem.path) for problem in findings.problems}
