@@ -1,6 +1,6 @@
 """Lists what `fleet verify` tries in the pods of tenants: a GPU per queue, connections, and a request per gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -10,6 +10,7 @@ from blueprint.stack.settings import StackSettings
 from blueprint.values.listing.sites import tenant_site
 from blueprint.values.names import REGISTRY, TASK_POD
 from blueprint.values.tenant import queue
+from blueprint.values.tenant.placement import of_applications
 from blueprint.values.tenant.queue import FRACTION, INJECTOR
 from blueprint.values.tenant.site import TenantSite
 
@@ -19,6 +20,12 @@ METADATA: Final = "169.254.169.254:80"
 DATABASE: Final = "clearml-elastic-master"
 """Service of the server's Elasticsearch, whose name does not depend on the release (vendor's charts)."""
 SECONDS: Final = 600
+RESTRICTED: Final[tuple[Mapping[str, Any], Mapping[str, Any]]] = (
+    {"securityContext": {"runAsNonRoot": True, "runAsUser": 1000, "seccompProfile": {"type": "RuntimeDefault"}}},
+    {"securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}},
+)
+"""What the Pod Security level `restricted` demands of a pod and of its container
+(kubernetes.io/docs/concepts/security/pod-security-standards)."""
 Expected = Literal["gpu", "open", "shut"]
 Manifest = dict[str, Any]
 
@@ -97,11 +104,16 @@ def _connections(slug: str, site: TenantSite, pod: Manifest) -> Iterator[Check]:
 
 
 def _pod(site: TenantSite, name: str, image: str, plan: QueuePlan | None) -> Manifest:
-    """Return a pod with the label of tasks, so that the same policies select it, and the queue's template."""
+    """Return a pod with the label of tasks, so that the same policies select it, and the queue's template.
+
+    The tenant's admission policies and its Pod Security level accept the pod.
+    """
     template = {} if plan is None else queue.values(plan, site.common.agent, site.tenant)["templateOverrides"]
     limits = {key: one for key, one in template.get("resources", {}).get("limits", {}).items() if key != FRACTION}
     share = {key: one for key, one in template.get("labels", {}).items() if key == INJECTOR}
     container = {"name": CONTAINER, "image": image, "command": ["sleep", str(SECONDS)], "env": template.get("env", [])}
+    of_pod, of_container = RESTRICTED if site.common.pod_security == "restricted" else ({}, {})
+    placed = {key: template[key] for key in ("nodeSelector", "tolerations", "runtimeClassName") if key in template}
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -112,7 +124,9 @@ def _pod(site: TenantSite, name: str, image: str, plan: QueuePlan | None) -> Man
             "terminationGracePeriodSeconds": 0,
             "automountServiceAccountToken": False,
             "imagePullSecrets": [{"name": REGISTRY}],
-            "containers": [{**container, **({"resources": {"limits": limits}} if limits else {})}],
-            **{key: template[key] for key in ("nodeSelector", "tolerations", "runtimeClassName") if key in template},
+            "containers": [{**container, **of_container, **({"resources": {"limits": limits}} if limits else {})}],
+            **of_pod,
+            **of_applications(site.tenant),
+            **placed,
         },
     }

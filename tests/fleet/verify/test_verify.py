@@ -67,6 +67,38 @@ def test_each_gpu_queue_and_the_connections_have_a_pod_that_looks_like_a_task(st
     assert {tuple(call[1:3]) for call in cluster.calls} == {("--context=production", "--namespace=acme")}
 
 
+def test_the_pods_are_as_the_tenants_admission_policies_demand(stack: Path) -> None:
+    acme = stack / "tenants/dev/acme.yaml"
+    placed = "  nodes: {selector: {pool: acme}, tolerations: [{key: acme}]}\n  runtimeClass: gvisor\n"
+    acme.write_text(acme.read_text().replace("whole: {", "whole: {nodeSelector: {disk: ssd}, ") + placed)
+    cluster = Cluster()
+
+    verify_stack("dev", Options(tenant="acme"), run=cluster.run)
+
+    specs = [pod["spec"] for pod in cluster.pods]
+    assert [spec["nodeSelector"] for spec in specs] == [{"pool": "acme"}] * 2 + [
+        {"pool": "acme", "disk": "ssd"},
+        {"pool": "acme"},
+    ]
+    assert {spec["runtimeClassName"] for spec in specs} == {"gvisor"}
+    assert all(spec["tolerations"] == [{"key": "acme", "operator": "Exists"}] for spec in specs)
+    assert not any("securityContext" in spec for spec in specs)
+
+
+def test_the_pods_are_as_the_level_restricted_demands(stack: Path) -> None:
+    config = stack / "Pulumi.dev.yaml"
+    config.write_text(config.read_text().replace("clearml:workers: {", "clearml:workers: {podSecurity: restricted, "))
+    cluster = Cluster()
+
+    verify_stack("dev", Options(), run=cluster.run)
+
+    assert len(cluster.pods) == 4
+    for spec in (pod["spec"] for pod in cluster.pods):
+        above, (container,) = spec["securityContext"], spec["containers"]
+        assert above == {"runAsNonRoot": True, "runAsUser": 1000, "seccompProfile": {"type": "RuntimeDefault"}}
+        assert container["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+
+
 def test_every_pod_is_deleted_even_if_it_does_not_start(stack: Path) -> None:
     status = {"conditions": [{"status": "False", "message": "0/4 nodes are available: Insufficient nvidia.com/gpu."}]}
     cluster = Cluster("wait", get=json.dumps({"status": status}))
