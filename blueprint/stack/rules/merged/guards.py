@@ -12,10 +12,14 @@ _OFF: tuple[object, ...] = (None, False, "", [], {}, ())
 
 @dataclass(frozen=True)
 class Guard:
-    """A path at which the generated value must stay; `expected` names the setting instead, or the reason."""
+    """A path at which the generated value must stay; `expected` names the setting instead, or the reason.
+
+    `default` is what the chart itself has where no value is generated.
+    """
 
     path: Path
     expected: str
+    default: Any = None
 
 
 def guard_problems(
@@ -24,7 +28,11 @@ def guard_problems(
     """Find guarded paths whose merged value is another one; switched off counts as absent."""
     for guard in guards:
         for path in matches(merged, guard.path):
-            before, after = look_up(generated, path), look_up(merged, path)
+            before, after = (_or(look_up(values, path), guard.default) for values in (generated, merged))
             if before != after and not (before in _OFF and after in _OFF):
                 file, where = source(doors, path)
                 yield Problem(file, where, shown(after, where), guard.expected)
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value

@@ -23,6 +23,7 @@ _GPU = (
     Guard(("toolkit", "env", _UNPRIVILEGED, "value"), "'false'; otherwise tasks without a GPU can take all of a node"),
     Guard(("mig", "strategy"), "mixed, because quotas count MIG profiles by name"),
 )
+_MIG_MANAGER = Guard(("migManager", "enabled"), "false, because NVIDIA's MIG manager removes what CDMO cuts")
 _REDIS = (
     Guard(("auth", "enabled"), "true; otherwise every pod that reaches Redis can write into it"),
     Guard(("auth", "existingSecret"), "the Secret that this program creates"),
@@ -74,7 +75,8 @@ def _gpu_problems(doors: list[Door], gpu: GpuSettings) -> Iterator[Problem]:
         return
     bare = operator.model_copy(update={"chart": operator.chart.model_copy(update={"values": {}})})
     generated = gpu_operator.values(gpu.model_copy(update={"operator": bare}))
-    yield from guard_problems(doors, generated, with_placeholders(gpu_operator.values(gpu), operator.chart), _GPU)
+    merged = with_placeholders(gpu_operator.values(gpu), operator.chart)
+    yield from guard_problems(doors, generated, merged, _GPU if gpu.cdmo is None else (*_GPU, _MIG_MANAGER))
 
 
 def _redis(settings: RedisSettings, own: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -17,6 +17,9 @@ _UNITS = "workers.quota.gpuUnits, which quota and agent both follow"
 _ANYWHERE = "no rights outside the tenant's namespace"
 _CAP = "workers.queues.<name>.maxPods and workers.quota.pods, which the agent follows"
 
+_ONE_POD = "1, because the quota counts one pod"
+_ACCOUNT = "the account that the chart gives tasks; another one has its own rights in the cluster"
+
 
 def _everywhere(key: str, expected: str) -> tuple[Guard, Guard]:
     return Guard((*_GLUE, *key.split(".")), expected), Guard((*_OLD, *key.split(".")), expected)
@@ -28,6 +31,7 @@ AGENT_GUARDS = (
         (*_TEMPLATE, "resources"),
         "fraction, card and template.resources of workers.queues.<name>, which the quota follows",
     ),
+    Guard((*_GLUE, "replicaCount"), _ONE_POD, default=1),
     Guard((*_OLD, "queues"), "the queues under workers.queues"),
     *_everywhere("maxPods", _CAP),
     *_everywhere("monitoredResources.maxResources", _UNITS),
@@ -46,7 +50,13 @@ AGENT_GUARDS = (
 )
 """Compared with the values of the same queues and templates, without `agentValues` and the chart's own values."""
 
+APPLICATIONS_GUARD = Guard(
+    (*_GLUE, "appsQueue", "enabled"), "true; clearml:controlPlane.applicationQueue has tenants' agents run applications"
+)
+"""Where the settings have the agent run its tenant's applications; otherwise they would wait for ever."""
+
 GATEWAY_GUARDS = (
+    Guard(("replicaCount",), _ONE_POD, default=1),
     Guard(("ingress", "hostName"), "workers.gateway.host, which no other tenant has"),
     Guard(("ingress", "hostname"), "workers.gateway.host, which no other tenant has"),
     Guard(("streamSession", "service", "type"), "workers.gateway.stream, whose ports belong to this tenant alone"),
@@ -54,8 +64,11 @@ GATEWAY_GUARDS = (
 )
 
 
-def label_guards(agent: AgentSettings) -> Iterator[Guard]:
-    """Labels and shares by which agent, billing and injector count; compared with the values without any template."""
+def template_guards(agent: AgentSettings) -> Iterator[Guard]:
+    """Account of tasks; labels and shares by which agent, billing and injector count.
+
+    Compared with the values without any template.
+    """
     usage = "workers.queues.<name>.usage, which the quota follows"
     yield Guard((*_TEMPLATE, "labels", agent.usage_label), usage)
     yield Guard((*_BASE, "labels", agent.usage_label), usage)
@@ -65,5 +78,8 @@ def label_guards(agent: AgentSettings) -> Iterator[Guard]:
     yield Guard(
         (*_TEMPLATE, "resources", "limits", FRACTION), "workers.queues.<name>.fraction, which the quota follows"
     )
+    for place in (_TEMPLATE, _BASE):
+        for key in ("serviceAccountName", "serviceAccount"):
+            yield Guard((*place, key), _ACCOUNT)
     for key in BILLING if agent.billing_label else ():
         yield Guard((*_TEMPLATE, "labels", key), "clearml:workers.agent.billingLabel, by which usage is billed")

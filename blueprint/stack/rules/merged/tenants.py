@@ -14,15 +14,18 @@ from blueprint.stack.rules.merged.doors import Door, look_up, source
 from blueprint.stack.rules.merged.guards import guard_problems
 from blueprint.stack.rules.merged.host import host_problems
 from blueprint.stack.rules.merged.misspelt import key_problems
-from blueprint.stack.rules.merged.tenant_guards import AGENT_GUARDS, GATEWAY_GUARDS, label_guards
+from blueprint.stack.rules.merged.rights import object_problems, role_problems
+from blueprint.stack.rules.merged.tenant_guards import (
+    AGENT_GUARDS,
+    APPLICATIONS_GUARD,
+    GATEWAY_GUARDS,
+    template_guards,
+)
 from blueprint.values.tenant import agent, gateway
 from blueprint.values.tenant.site import TenantSite
 
 _PAIR = ("", "")
 _QUEUES = ("agentk8sglue", "queues")
-_ROLES = ("agentk8sglue", "additionalRoleBindings")
-_WRITE_GUARDS = ("cluster-admin", "admin", "edit")
-"""Roles of Kubernetes that may change network policies of a namespace; the first two its quota as well."""
 _LEVEL = f"{NAMESPACE}:workers.podSecurity"
 
 
@@ -40,11 +43,13 @@ def _agent_problems(config: str, site: TenantSite) -> Iterator[Problem]:
     templates = [_template(file, queue.demand.name, queue.demand.settings.template) for queue in site.plan.queues]
     merged, planned = with_placeholders(_agent(site), chart), _agent(_without_values(site))
     yield from guard_problems(own, planned, merged, AGENT_GUARDS)
+    if look_up(planned, APPLICATIONS_GUARD.path):
+        yield from guard_problems(own, planned, merged, [APPLICATIONS_GUARD])
     plain = _agent(_without_templates(_without_values(site)))
-    yield from guard_problems([*templates, *own], plain, merged, label_guards(site.common.agent))
+    yield from guard_problems([*templates, *own], plain, merged, template_guards(site.common.agent))
     yield from _queue_problems(own, look_up(planned, _QUEUES), look_up(merged, _QUEUES))
-    for role in sorted(set(_WRITE_GUARDS).intersection(_texts(look_up(merged, _ROLES)))):
-        yield Problem(*source(own, _ROLES), f"'{role}'", "a role that cannot change the namespace's policies and quota")
+    yield from role_problems(own, merged)
+    yield from object_problems(own)
     yield from host_problems([*templates, *own], site.common.pod_security, _LEVEL)
     for door in own:
         yield from key_problems(door, AGENT.name)
@@ -67,6 +72,7 @@ def _gateway_problems(config: str, site: TenantSite) -> Iterator[Problem]:
     planned = gateway.values(_without_values(site), "", _PAIR)
     merged = with_placeholders(gateway.values(site, "", _PAIR), chart)
     yield from guard_problems(own, planned, merged, GATEWAY_GUARDS)
+    yield from object_problems(own)
     yield from host_problems(own, site.common.pod_security, _LEVEL)
     for door in own:
         yield from key_problems(door, GATEWAY.name)
@@ -80,10 +86,6 @@ def _template(file: str, queue: str, template: Mapping[str, Any]) -> Door:
     return Door(
         file, dotted(("workers", "queues", queue, "template")), template, (*_QUEUES, queue, "templateOverrides")
     )
-
-
-def _texts(data: Any) -> list[str]:
-    return [item for item in data if isinstance(item, str)] if isinstance(data, list | tuple) else []
 
 
 def _without_values(site: TenantSite) -> TenantSite:

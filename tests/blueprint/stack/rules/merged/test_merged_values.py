@@ -41,6 +41,29 @@ UNDONE = [
         f"{GLUE}: {{basePodTemplate: {{volumes: [{{name: a, hostPath: {{path: /}}}}]}}}}",
         "volumes[0].hostPath",
     ),
+    ("agentValues", f"{GLUE}: {{replicaCount: 2}}", f"{GLUE}.replicaCount | counts one pod"),
+    ("gatewayValues", "replicaCount: 2", "gatewayValues.replicaCount | counts one pod"),
+    (
+        "agentValues",
+        f"{GLUE}: {{additionalRoleBindings: [{{name: admin}}]}}",
+        "RoleBindings | a list of names of roles",
+    ),
+    ("agentValues", f"{GLUE}: {{basePodTemplate: {{serviceAccountName: a}}}}", "Template.serviceAccountName | account"),
+    (
+        "agentValues",
+        "extraObjects: [{kind: RoleBinding, roleRef: {name: view}}, {kind: RoleBinding, roleRef: {name: admin}}]",
+        "extraObjects[1] | a RoleBinding of 'admin'",
+    ),
+    (
+        "gatewayValues",
+        "extraObjects: ['{kind: ClusterRoleBinding, roleRef: {name: view}}']",
+        "extraObjects[0] | a ClusterRoleBinding",
+    ),
+    (
+        "agentValues",
+        "extraObjects: {mine: {kind: ClusterRoleBinding, roleRef: {name: view}}}",
+        "extraObjects | a ClusterRoleBinding",
+    ),
     ("gatewayValues", "ingress: {hostName: other.clearml.example}", "ingress.hostName | workers.gateway.host"),
     ("gatewayValues", "ingres: {}", "gatewayValues.ingres | unknown key | ingress"),
 ]
@@ -67,6 +90,13 @@ def test_a_tenants_value_that_undoes_something_is_refused(folder: Folder, key: s
             'template.resources.limits."clear.ml/fraction-1" | fraction',
         ),
         ("containers: [{securityContext: {privileged: true}}]", "containers[0].securityContext.privileged | baseline"),
+        ("serviceAccountName: agent", "template.serviceAccountName | the account that the chart gives tasks"),
+        (
+            "securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN]}}",
+            "capabilities.add[1] | 'SYS_ADMIN' | baseline",
+        ),
+        ("securityContext: {seccompProfile: {type: Unconfined}}", "seccompProfile.type | 'Unconfined' | baseline"),
+        ("containers: [{securityContext: {procMount: Unmasked}}]", "securityContext.procMount | 'procMount'"),
         ("hostNetwork: true", "template.hostNetwork | clearml:workers.podSecurity"),
     ],
 )
@@ -111,6 +141,25 @@ def test_a_value_of_the_gpu_operator_that_undoes_something_is_refused(
     lines = folder.lines(CLUSTER | {"gpu": {"cdmo": None, "operator": {"chart": {"values": config}}}})
 
     assert [line for line in lines if line.startswith(f"Pulumi.dev.yaml: clearml:{path}: ")]
+
+
+def test_nvidias_mig_manager_is_refused_beside_cdmo_alone(folder: Folder) -> None:
+    operator = {"operator": {"chart": {"values": {"migManager": {"enabled": True}}}}}
+
+    line = "Pulumi.dev.yaml: clearml:gpu.operator.chart.values.migManager.enabled: found true, expected false"
+    assert any(each.startswith(line) for each in folder.lines(CLUSTER | {"gpu": operator}))
+    assert not any("migManager" in each for each in folder.lines(CLUSTER | {"gpu": operator | {"cdmo": None}, "x": 1}))
+
+
+def test_applications_that_the_settings_have_the_agent_run_stay_on(folder: Folder) -> None:
+    values = f"{{{GLUE}: {{appsQueue: {{enabled: false}}}}}}"
+    folder.write("acme.yaml", tenant("Acme", f"{{queues: {{cpu: {{}}}}, agentValues: {values}}}"))
+    server = CONTROL_PLANE | {"chart": {"version": "11.0.2"}}
+
+    (line,) = folder.lines(WHOLE | workers() | {"controlPlane": server | {"applicationQueue": "perTenant"}})
+
+    assert matches(line, f"acme.yaml: workers.agentValues.{GLUE}.appsQueue.enabled | false | applicationQueue")
+    assert folder.build(WHOLE | workers() | {"controlPlane": server}).tenants
 
 
 def test_a_variable_of_the_gpu_operator_that_is_named_twice_is_refused(folder: Folder) -> None:
@@ -199,6 +248,8 @@ def test_queues_that_are_no_mapping_are_refused(folder: Folder) -> None:
         f"{GLUE}: {{basePodTemplate: {{volumes: [{{name: a, emptyDir: {{}}}}], env: [{{name: A, value: b}}]}}}}",
         f"{GLUE}: {{serviceAccountClusterAccess: false, additionalRoleBindings: [view], unheardOf: 1}}",
         f"{GLUE}: {{queues: {{cpu: {{queueSettings: {{maxPods: 2, multiNode: true}}}}}}}}, newSection: {{a: 1}}",
+        f"{GLUE}: {{containerSecurityContext: {{capabilities: {{drop: [ALL], add: [NET_BIND_SERVICE]}}}}}}",
+        "extraObjects: [{kind: ConfigMap, data: {kind: a}}, 'kind: RoleBinding, roleRef: {name: view}', 5]",
     ],
 )
 def test_other_values_are_accepted(folder: Folder, values: str) -> None:
