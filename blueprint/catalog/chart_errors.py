@@ -1,6 +1,8 @@
 """Maps errors of Helm and of a chart's templates to the setting that corrects them.
 
-Sources: texts of Helm 3 (pkg/action, pkg/chartutil, pkg/engine); of the charts as in `blueprint.catalog.traps`.
+Sources: texts of Helm 3 (pkg/action, pkg/chartutil, pkg/engine), of its two schema libraries
+(xeipuuv/gojsonschema, santhosh-tekuri/jsonschema v6) and of registry clients (oras-project/oras-go); of the charts as
+in `blueprint.catalog.traps`.
 """
 
 import re
@@ -32,31 +34,37 @@ _PATHS: Final = {
 
 @dataclass(frozen=True)
 class ChartError:
-    """An error by its text; `advice` may use `path`, the section of the chart, and the groups of `pattern`."""
+    """An error by its text; `advice` may use `path`, the section of the chart, and the groups of `pattern`.
+
+    `credentials` is the form of key pairs that the advice sets; with that form, the advice is of no use.
+    """
 
     pattern: re.Pattern[str]
     advice: str
     charts: tuple[CatalogChart, ...] = tuple(_PATHS)
+    credentials: str | None = None
 
 
 def _error(pattern: str, advice: str, *charts: CatalogChart) -> ChartError:
     return ChartError(re.compile(pattern, re.DOTALL), advice, charts or tuple(_PATHS))
 
 
+def _key_pair(stem: str, advice: str, chart: CatalogChart) -> ChartError:
+    """A chart that misses `<stem>Key` or `<stem>Secret` in its values; an error that only names it is another one."""
+    key, missing = rf"\b{stem}(?:Key|Secret)\b", r"(?:nil pointer|required|execution error|missing propert)"
+    pattern = re.compile(rf"{key}[^\n]*{missing}|{missing}[^\n]*{key}")
+    return ChartError(pattern, f"{advice}: set {{path}}.credentials: {stem}Key", (chart,), f"{stem}Key")
+
+
+_REGISTRY: Final = r"(?:oci://|\bpull|\bregistry\b|\bchart\b)"
+_REFUSED: Final = (
+    r"(?:(?<!:)\b40[13]\b(?!:\d)|\b[Uu]nauthorized\b|insufficient_scope|requested access to the resource is denied)"
+)
+"""A registry's refusal; a line number of a template is none, and an image is pulled by other credentials."""
 CHART_ERRORS: Final = (
-    _error(
-        r"\bapi(Key|Secret)\b", "its chart wants the key pair in its values: set {path}.credentials: apiKey", GATEWAY
-    ),
-    _error(
-        r"\bapiServer(Key|Secret)\b",
-        "its chart wants the key pair under an older key: set {path}.credentials: apiServerKey",
-        GATEWAY,
-    ),
-    _error(
-        r"\bagentk8sglue(Key|Secret)\b",
-        "its chart wants the key pair in its values: set {path}.credentials: agentk8sglueKey",
-        AGENT,
-    ),
+    _key_pair("api", "its chart wants the key pair in its values", GATEWAY),
+    _key_pair("apiServer", "its chart wants the key pair under an older key", GATEWAY),
+    _key_pair("agentk8sglue", "its chart wants the key pair in its values", AGENT),
     _error(
         r"requires kubeVersion: (?P<wanted>\S.*?) which is incompatible with Kubernetes (?P<actual>v\S+)",
         "this version of its chart installs only on Kubernetes {wanted}, and the cluster has {actual}: set another "
@@ -86,17 +94,29 @@ CHART_ERRORS: Final = (
         "its chart's template {template} ends with '{text}': set what it names in {path}.chart.values",
     ),
     _error(
-        r"\b401\b|[Uu]nauthorized|insufficient_scope|requested access to the resource is denied",
+        rf"(?:^|\n)(?![^\n]*\bimage)[^\n]*?(?:{_REGISTRY}[^\n]*{_REFUSED}|{_REFUSED}[^\n]*{_REGISTRY})",
         "the registry refuses its chart: run `helm registry login` for the host of {path}.chart.reference",
     ),
 )
 """Errors; the first that fits counts, so the specific ones come before those of every chart."""
 
 
-def explain(chart: CatalogChart, error: str) -> str | None:
-    """Return on one line what corrects an error of this chart's release; None for an error that is not listed."""
+def explain(chart: CatalogChart, error: str, credentials: str | None = None) -> str | None:
+    """Return on one line what corrects an error of this chart's release; None for an error that is not listed.
+
+    `credentials` is how the release gets its key pair now. Values that a schema refuses are left out: they may be
+    secret.
+    """
     for each in CHART_ERRORS:
         match = each.pattern.search(error)
-        if match is not None and chart in each.charts:
-            return each.advice.format(path=_PATHS[chart], **match.groupdict())
+        if match is None or chart not in each.charts or (each.credentials and each.credentials == credentials):
+            continue
+        groups = {name: _without_values(text) for name, text in match.groupdict().items()}
+        return each.advice.format(path=_PATHS[chart], **groups)
     return None
+
+
+def _without_values(problem: str) -> str:
+    """Leave out a value that a pattern or a format refuses, and what the check of a format found in it."""
+    problem = re.sub(r"(^|: )['\"].*['\"] (?=does not match pattern|is not valid)", r"\1the value ", problem)
+    return re.sub(r"(the value is not valid [\w-]+).*", r"\1", problem)

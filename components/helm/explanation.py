@@ -8,11 +8,14 @@ from blueprint.catalog.chart_errors import explain
 from blueprint.catalog.charts import CatalogChart
 
 
-def explained_errors(name: str, entry: CatalogChart) -> ResourceHookBinding:
-    """A hook for a release of the chart in the catalog's `entry`; its name begins with `name`."""
+def explained_errors(name: str, entry: CatalogChart, credentials: str | None) -> ResourceHookBinding:
+    """A hook for a release of the chart in the catalog's `entry`; its name begins with `name`.
+
+    `credentials` is how the release gets its key pair, if it gets one.
+    """
 
     async def report(args: ErrorHookArgs) -> bool:
-        line = explain(entry, "\n".join(args.errors))
+        line = explain(entry, "\n".join(args.errors), credentials)
         inputs = args.new_inputs or {}
         if line is not None and inputs:
             pulumi.log.error(f"release {inputs['namespace']}/{inputs['name']}: {line}; then run `pulumi up` again")

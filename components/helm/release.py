@@ -12,6 +12,7 @@ from pulumi import ResourceOptions
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
 from blueprint.catalog.charts import CatalogChart
+from blueprint.plan.charts.agent_credentials import key_pair_form
 from blueprint.plan.charts.coordinates import coordinates
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.stack.load import secrets
@@ -69,7 +70,9 @@ def release(
     # Names of hooks are unique in the whole program; two namespaces may have releases of the same name.
     hooks = resource or f"{namespace}/{settings.release}"
     options = ResourceOptions.merge(opts, _options(hooks, opts, recovery))
-    options = ResourceOptions.merge(options, ResourceOptions(hooks=explained_errors(hooks, entry)))
+    options = ResourceOptions.merge(
+        options, ResourceOptions(hooks=explained_errors(hooks, entry, key_pair_form(settings)))
+    )
     if keep and recovery is not None:
         options = ResourceOptions.merge(options, ResourceOptions(hooks=keep_failed(hooks, recovery.kubectl)))
     return Release(resource or settings.release, args, options)
