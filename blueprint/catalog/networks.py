@@ -41,7 +41,7 @@ WEB_PORTS: Final = (80, 443)
 """Ports of an ingress controller that is not in `CONTROLLERS`."""
 LOCAL_DNS: Final = ("169.254.20.10/32", "169.254.25.10/32")
 """Addresses of NodeLocal DNSCache: kubernetes.io/docs/tasks/administer-cluster/nodelocaldns, and kubespray's
-`nodelocaldns_ip` (kubernetes-sigs/kubespray, docs/advanced/dns-stack.md)."""
+`nodelocaldns_ip` (kubernetes-sigs/kubespray, page dns-stack)."""
 
 
 @dataclass(frozen=True)
