@@ -73,6 +73,17 @@ def losers_first(tenants: Sequence[TenantSettings], found: Mapping[str, Moves]) 
     return order
 
 
+def with_losers(slugs: Sequence[str], found: Mapping[str, Moves]) -> frozenset[str]:
+    """These tenants, those whose admins they take, and those whose admins these take in turn."""
+    reached, waiting = set[str](), list(slugs)
+    while waiting:
+        slug = waiting.pop()
+        if slug not in reached:
+            reached.add(slug)
+            waiting.extend(admin.loser for admin in (found[slug].admins.values() if slug in found else ()))
+    return frozenset(reached)
+
+
 def _gives_up(file: TenantSettings | None, old: PreviousTenant) -> bool:
     return old.company is not None and old.admin is not None and (file is not None or old.deletion != "protect")
 

@@ -22,7 +22,7 @@ from components.shared.previous import UNKNOWN_STATE, PreviousState
 from components.shared.root_credentials import random_secret
 from components.tenant.earlier import is_recovering
 from components.tenant.key_pairs import is_unused_gateway_pair, recorded_pairs, unused_gateway_pairs
-from components.tenant.moves import FormerAdmin, Moves, losers_first, moves
+from components.tenant.moves import FormerAdmin, Moves, losers_first, moves, with_losers
 from components.tenant.tenant import Tenant, TenantArgs
 from components.tenant.workers import WorkersArgs
 
@@ -57,20 +57,25 @@ async def create_tenants(context: TenantContext) -> list[Tenant]:
     if key is not None:
         context = replace(context, others=OtherTenants())
     by_slug: dict[str, Tenant] = {}
-    for tenants in _groups(context):
+    found = moves(context.settings.tenants, context.previous)
+    for tenants in _groups(context, found):
         await _settled(list(by_slug.values()), wholly=any(_is_silent(context, tenant) for tenant in tenants))
-        _create(context, tenants, key, by_slug)
+        _create(context, tenants, found, key, by_slug)
     return [by_slug[tenant.slug] for tenant in context.settings.tenants if tenant.slug in by_slug]
 
 
-def _groups(context: TenantContext) -> list[list[TenantSettings]]:
-    """The tenants to create: suspended ones, then active ones, then those of a cluster that does not answer."""
+def _groups(context: TenantContext, found: Mapping[str, Moves]) -> list[list[TenantSettings]]:
+    """The tenants to create: suspended ones, then active ones, then those of a cluster that does not answer.
+
+    An active tenant whose former admin a suspended one takes is in the first group: it needs its new admin first.
+    """
     unknown = context.clusters.unknown if context.clusters else {}
     tenants = [tenant for tenant in context.settings.tenants if tenant.cluster not in unknown]
-    suspended = [tenant for tenant in tenants if tenant.state == "suspended"]
     active = [tenant for tenant in tenants if tenant.state == "active"]
     silent = [tenant for tenant in active if _is_silent(context, tenant)]
-    return [suspended, [tenant for tenant in active if tenant not in silent], silent]
+    needed = with_losers([tenant.slug for tenant in tenants if tenant.state == "suspended"], found)
+    first = [tenant for tenant in tenants if tenant.slug in needed and tenant not in silent]
+    return [first, [tenant for tenant in active if tenant not in silent and tenant not in first], silent]
 
 
 def _is_silent(context: TenantContext, tenant: TenantSettings) -> bool:
@@ -107,10 +112,13 @@ async def _settled(tenants: Sequence[Tenant], *, wholly: bool) -> None:
 
 
 def _create(
-    context: TenantContext, tenants: Sequence[TenantSettings], key: Input[str] | None, by_slug: dict[str, Tenant]
+    context: TenantContext,
+    tenants: Sequence[TenantSettings],
+    found: Mapping[str, Moves],
+    key: Input[str] | None,
+    by_slug: dict[str, Tenant],
 ) -> list[Tenant]:
     """Create the tenants and add them to `by_slug`, those whose former admins move to another tenant first."""
-    found = moves(context.settings.tenants, context.previous)
     for tenant in losers_first(tenants, found):
         own, losers = _with_successors(found[tenant.slug], by_slug, context.settings.tenants)
         args = TenantArgs(

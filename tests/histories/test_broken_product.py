@@ -96,3 +96,10 @@ def test_a_broken_product_fails_and_the_real_one_does_not(
 def test_the_real_product_passes(history: Histories, case: str) -> None:
     _, happens = CASES[case]
     happens(history)
+
+
+def test_a_suspended_tenant_takes_the_admin_of_an_active_one(history: Histories) -> None:
+    """Suspended tenants come first, except that the active one needs its new admin before."""
+    history.suspend(pick=0, state="suspended", how=PLAIN)
+    history.move(pick=1, other=0, what="admin", how=PLAIN)
+    assert history.world.up("dev").ok
