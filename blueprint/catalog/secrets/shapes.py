@@ -38,7 +38,8 @@ SHAPES: Final = {
     "a Stripe or SendGrid key": r"\b[rs]k_live_[0-9a-zA-Z]{24}|\bSG\.[\w-]{22}\.[\w-]{43}",
     "registry credentials": r"\"auth\"\s*:\s*\"[A-Za-z0-9+/=]{8,}\"",  # docker's config.json
     "a password of .netrc": r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+\S+",
-    "a header with credentials": r"(?i:\bauthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+[\w+/.=-]{8,})",
+    "a header with credentials": r"(?i:\bauthorization(?:[\"']?\s*[:=]\s*[\"']?|\s+[\"'])"
+    r"(?:basic|bearer|token)\s+[\w+/.=-]{8,})",
 }
 """What a form is, in the words of a message, and the expression that finds it anywhere in a text."""
 _COMPILED = {what: re.compile(form) for what, form in SHAPES.items()}

@@ -10,6 +10,10 @@ _ASSIGNED = re.compile(
     r"(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)'|(?P<bare>[^\s,;&}\"']+))"
 )
 _OPTION = re.compile(r"--?(?P<name>[A-Za-z][\w.-]{1,60})")
+_OPTION_IN_TEXT = re.compile(
+    r"(?<!\S)--(?P<name>[A-Za-z][\w.-]{1,60})[ \t]+"
+    r"(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)'|(?P<bare>[\w.+/$({][^\s;&|\"']*))"
+)
 _ELSEWHERE = re.compile(r"\{\{|^\$[({A-Za-z_]|^[/<]|[(\[]|^(?:none|null|true|false|-)$", re.IGNORECASE)
 """A value that a chart, a shell or the kubelet expands, a path, a call, a placeholder."""
 
@@ -30,6 +34,11 @@ def secret_in(text: str) -> str | None:
         value = match["double"] or match["single"] or match["bare"]
         if not _ELSEWHERE.search(value) and variable_holds_secret(match["name"].rsplit(".", 1)[-1], value):
             return f"a text that sets {match['name']}"
+    for match in _OPTION_IN_TEXT.finditer(text):
+        value = match["double"] or match["single"] or match["bare"]
+        # docker build --secret id=…,src=… names a file.
+        if not value.startswith("id=") and option_takes_secret(f"--{match['name']}", value):
+            return f"a text with the value of --{match['name']}"
     return None
 
 

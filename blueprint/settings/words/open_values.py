@@ -44,10 +44,25 @@ def _in_mapping(data: Mapping[str, object], path: Where) -> Iterator[Found]:
     # Next to or below the name of a Secret, a key maps to a key within that Secret.
     refers = any(names_a_secret(str(key)) for key in (*data, *path[-1:]))
     for key, inner in data.items():
-        if is_literal(inner) and (_is_variable(data, key) or key_holds_secret(key, str(inner), refers=refers)):
-            yield (*path, key), "a secret by its name"
-        else:
+        held = list(_held(inner, key, refers))
+        if is_literal(inner) and _is_variable(data, key):
+            held = [()]
+        for below in held:
+            yield (*path, key, *below), "a secret by its name"
+        if not held:
             yield from secrets_in(inner, (*path, key))
+
+
+def _held(inner: object, key: str, refers: bool) -> Iterator[Where]:
+    """Paths of the literals that a key holds as secrets: its value, the entries of a list, or `{value: …}`."""
+    at: dict[Where, object] = {(): inner}
+    if isinstance(inner, Mapping):
+        at = {("value",): inner.get("value")}
+    elif isinstance(inner, list | tuple):
+        at = {(index,): item for index, item in enumerate(inner)}
+    return (
+        below for below, value in at.items() if is_literal(value) and key_holds_secret(key, str(value), refers=refers)
+    )
 
 
 def _is_variable(data: Mapping[str, object], key: str) -> bool:

@@ -53,7 +53,7 @@ AGENT_GUARDS = (
 APPLICATIONS_GUARD = Guard(
     (*_GLUE, "appsQueue", "enabled"), "true; clearml:controlPlane.applicationQueue has tenants' agents run applications"
 )
-"""Where the settings have the agent run its tenant's applications; otherwise they would wait for ever."""
+"""Where the settings have the agent run its tenant's applications; otherwise no agent would start them."""
 
 GATEWAY_GUARDS = (
     Guard(("replicaCount",), _ONE_POD, default=1),

@@ -20,6 +20,7 @@ VARIABLES = [
     "DB_PASSWORD",
     "POSTGRES_PWD",
     "FLASK_SECRET",
+    "DB_EXISTING_PASSWORD",
 ]
 OTHER_VARIABLES = [
     "AWS_ACCESS_KEY_ID",
@@ -30,10 +31,25 @@ OTHER_VARIABLES = [
     "PARTITION_KEY",
     "PUBLIC_KEY",
     "TLS_SECRET_NAME",
+    "DB_EXISTING_SECRET",
+    "existingSecretKey",
     "MAX_TOKENS",
     "SSH_KEY_PATH",
 ]
-KEYS = ["password", "rootPassword", "passwords", "gitPass", "db_pass", "replicaSetKey", "apiToken", "encryptionKey"]
+KEYS = [
+    "secretKey",
+    "apiSecretKey",
+    "CLEARML_API_SECRET_KEY",
+    "FLASK_SECRET",
+    "password",
+    "rootPassword",
+    "passwords",
+    "gitPass",
+    "db_pass",
+    "replicaSetKey",
+    "apiToken",
+    "encryptionKey",
+]
 OTHER_KEYS = [
     "bypass",
     "existingSecret",
@@ -43,6 +59,8 @@ OTHER_KEYS = [
     "key",
     "publicKey",
     "usePassphrases",
+    "passwordSecretKey",
+    "TLS",
 ]
 RANDOM = "Ab1" * 8
 
@@ -79,5 +97,5 @@ def test_other_helm_values_are_left_alone(key: str) -> None:
 
 @pytest.mark.parametrize(("value", "holds"), [(RANDOM, True), ("0f" * 16, True), ("my-secret-name", False)])
 def test_a_vague_key_holds_a_secret_if_its_value_looks_generated(value: str, holds: bool) -> None:
-    assert key_holds_secret("secretKey", value, refers=False) is holds
+    assert key_holds_secret("tlsSecret", value, refers=False) is holds
     assert not key_holds_secret("secretKey", value, refers=True)

@@ -28,7 +28,11 @@ EXAMPLES = {
     "a Stripe or SendGrid key": ["sk_live_" + "a" * 24, "SG." + "a" * 22 + "." + "a" * 43],
     "registry credentials": ['{"auths": {"docker.io": {"auth": "YWRhOmh1bnRlcjI="}}}'],
     "a password of .netrc": ["machine git.example login ada password hunter2"],
-    "a header with credentials": ["Authorization: Basic YWRhOmh1bnRlcjI=", "authorization: 'Bearer abcdefgh1234'"],
+    "a header with credentials": [
+        "Authorization: Basic YWRhOmh1bnRlcjI=",
+        "authorization: 'Bearer abcdefgh1234'",
+        'proxy_set_header Authorization "Basic YWRhOmh1bnRlcjI=";',
+    ],
 }
 ORDINARY = [
     "https://ada@a.example:8080/b?c=d:e@f",
@@ -75,6 +79,11 @@ def test_a_text_that_sets_a_secret_is_recognized(text: str) -> None:
     assert (secret_in(text) or "").startswith("a text that sets ")
 
 
+@pytest.mark.parametrize("text", ["login --user ada --password hunter2", "a --token 'hunter2'", '--api-key "hunter2"'])
+def test_the_value_of_an_option_in_a_text_is_recognized(text: str) -> None:
+    assert (secret_in(text) or "").startswith("a text with the value of --")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -82,6 +91,8 @@ def test_a_text_that_sets_a_secret_is_recognized(text: str) -> None:
         'secret_key: ${?CLEARML_API_SECRET_KEY}, password: "{{ .Values.x }}"',
         "password = os.environ['PASSWORD']; token = None",
         "--token-file=/run/token --password-file=/run/password --token=/run/token",
+        "docker login --password-stdin registry; a --token $TOKEN --password --verbose; b --key-file /run/key",
+        "docker build --secret id=pip,src=/run/pip .; c --token /run/token | tail",
         "if (token == other) { agent.git_user: ada }",
     ],
 )
