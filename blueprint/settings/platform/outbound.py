@@ -19,8 +19,8 @@ class ProxySettings(Model):
     """A proxy for connections out of the cluster (HTTPS_PROXY), for the server, agents and tasks."""
 
     url: Url
-    """URL of the proxy, for http and https. Locked egress (`workers.egress`) opens its port if its host is an IP address;
-    a proxy with a name and an address in a private network must be one of `workers.egress.peers`."""
+    """URL of the proxy, for http and https. Locked egress (`workers.egress`) opens its port if its host is an IP
+    address; a proxy with a name and an address in a private network must be one of `workers.egress.peers`."""
     direct: Listed[Line] = ()
     """Further hosts, domains and networks that are reached without the proxy (NO_PROXY). Names within the cluster,
     private networks and the base domain always are."""

@@ -38,7 +38,7 @@ class LateServer:
 
 
 def kept(site: Site) -> dict[str, str]:
-    """Secrets of the server's root credentials by key, without the empty ones; empty while the Secret does not exist."""
+    """Secrets of the server's root credentials by key, without empty ones; none while the Secret does not exist."""
     found = [one for one in site.kube.get("secrets", "clearml") if one["metadata"]["name"] == SECRET]
     return {key: base64.b64decode(value).decode() for one in found for key, value in one["data"].items() if value}
 
