@@ -51,6 +51,14 @@ def test_a_running_demo_is_destroyed_on_its_simulator_and_removed(demo: Layout) 
     assert _is_gone(demo)
 
 
+def test_a_stack_that_is_not_the_demos_keeps_everything(demo: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    stamp.write(demo.stack_file("prod"), "{}")
+    assert main(["remove"], demo) == 1
+    assert "stack prod is not the demo's" in capsys.readouterr().err
+    assert demo.stack_file("prod").exists()
+    assert _calls(demo) == []
+
+
 def test_it_can_be_repeated(demo: Layout) -> None:
     assert [main(["remove"], demo) for _ in range(3)] == [0, 0, 0]
     assert len(_calls(demo)) == 1
