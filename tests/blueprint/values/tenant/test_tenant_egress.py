@@ -19,8 +19,8 @@ def rules(proxy: str | None = None, **egress: Any) -> list[dict[str, Any]]:
     """The rules for every pod of a tenant."""
     raw = {"slug": "acme", "tenant": {}, "workers": {"egress": {"locked": True, **egress}}}
     home = {"context": "home", **({} if proxy is None else {"proxy": {"url": proxy}})}
-    everybody, _ = locked(made_site(parsed(PlatformSettings, PLATFORM | {"cluster": home}), raw))
-    found: list[dict[str, Any]] = everybody["spec"]["egress"]
+    every_pod, _ = locked(made_site(parsed(PlatformSettings, PLATFORM | {"cluster": home}), raw))
+    found: list[dict[str, Any]] = every_pod["spec"]["egress"]
     return found
 
 
