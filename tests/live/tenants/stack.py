@@ -65,6 +65,10 @@ class Project:
     def up(self, *options: str, **environ: str) -> Run:
         return self._run("up", "--yes", "--skip-preview", *options, **environ)
 
+    def up_by(self, plan: Path) -> Run:
+        """Run by a saved plan, with a preview, in which the engine compares all steps with the plan."""
+        return self._run("up", "--yes", "--plan", str(plan))
+
     def preview(self, *options: str, **environ: str) -> Run:
         return self._run("preview", *options, **environ)
 
