@@ -35,7 +35,8 @@ class KeyPair:
 
 
 def new_pair(prefix: str) -> KeyPair:
-    return KeyPair(prefix.upper() + secrets.token_hex(10).upper(), secrets.token_urlsafe(40))
+    """Return a random key pair; a secret key that began with a dash would be an option of a command line."""
+    return KeyPair(prefix.upper() + secrets.token_hex(10).upper(), f"S{secrets.token_urlsafe(40)}")
 
 
 @dataclass
