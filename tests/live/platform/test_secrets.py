@@ -84,8 +84,9 @@ def test_no_secret_is_anywhere_but_in_its_own_kubernetes_secret(site: Site) -> N
     site.store("registryToken", "redisPassword", "serverSecret-mail", "tokenSigningSecret")
     secrets |= {f"new {name}": secret for name, secret in site.secret.items() if secret not in secrets.values()}
     assert len(secrets) == 17
-    texts["preview"] = _plain(site, "preview", "--diff", "--show-replacement-steps", "--show-config")
-    changed = site.up("--diff").succeeded()
+    shown = ("--diff", "--show-replacement-steps", "--show-config")
+    texts["preview"] = _plain(site, "preview", *shown, "--save-plan", "plan.json")
+    changed = site.up("--diff", "--plan", "plan.json").succeeded()
     assert only_updates(changed) == CHANGED
     texts["change"] = changed.text
     texts["failure"] = _failed(site).text
