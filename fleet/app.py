@@ -3,12 +3,10 @@
 Every mistake in the settings or arguments ends in error lines and exit code 1, never in a traceback.
 """
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from blueprint.settings.checking.problems import SettingsError
 from fleet.charts.report import check_charts
@@ -17,9 +15,12 @@ from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
+from fleet.options import AsJson, Slug, Stack, Tenant
+from fleet.output import console, fail, print_error
 from fleet.plan import plan_stack
 from fleet.reference.page import PAGE
 from fleet.render import render_stack
+from fleet.review.command import review
 from fleet.stack_settings import read_settings
 from fleet.stack_state import StateUnavailable
 from fleet.tenant_schema import SCHEMA
@@ -28,24 +29,18 @@ from fleet.verify.results import as_table
 from fleet.verify.run import Options, verify_stack
 from providers.clearml.api.errors import ClearMLError
 
-WIDE = 500
-"""Columns of tables in files and pipes."""
-
 app = typer.Typer(
     help="Day-2 commands for a ClearML platform. Run them in the folder of Pulumi.yaml.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command()(review)
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
 Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
-Stack = Annotated[str, typer.Option(help="Name of the Pulumi stack.")]
-Slug = Annotated[str | None, typer.Argument(metavar="[TENANT]", help="Slug of one tenant; by default, all tenants.")]
-Tenant = Annotated[str | None, typer.Option(metavar="TENANT", help="Slug of one tenant; by default, everything.")]
 Image = Annotated[str | None, typer.Option(help="Image with python3 for the pods; by default, that of tasks.")]
 Wait = Annotated[int, typer.Option(help="Seconds that a pod may take to start.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Why = Annotated[str | None, typer.Option(metavar="FEATURE", help="Explain why each role has or lacks this feature.")]
 Version = Annotated[
     str | None, typer.Option(help="Server version such as 3.25; features of later versions count as missing.")
@@ -58,10 +53,10 @@ def check(stack: Stack = "dev") -> None:
     try:
         table, notes = check_stack(stack)
     except SettingsError as error:
-        _fail(error.report(stack))
-    _console().print(table)
+        fail(error.report(stack))
+    console().print(table)
     for note in notes:
-        _print_error(note)
+        print_error(note)
 
 
 @app.command()
@@ -72,11 +67,11 @@ def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_
         tables = () if why else feature_tables(settings, tenant, server_version)
         lines = reasons(settings, tenant, server_version, why) if why else ()
     except SettingsError as error:
-        _fail(error.report(stack))
+        fail(error.report(stack))
     for part in (*tables, *lines):
-        _console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
+        console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
     for note in () if why else notes(settings):
-        _print_error(note)
+        print_error(note)
 
 
 @app.command()
@@ -85,9 +80,9 @@ def plan(stack: Stack = "dev") -> None:
     try:
         lines = plan_stack(stack)
     except SettingsError as error:
-        _fail(error.report(stack))
+        fail(error.report(stack))
     for line in lines:
-        _console().print(line, markup=False, highlight=False, soft_wrap=True)
+        console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -96,7 +91,7 @@ def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False)
     try:
         text = render_stack(stack, tenant, as_json=as_json)
     except SettingsError as error:
-        _fail(error.report(stack))
+        fail(error.report(stack))
     typer.echo(text)
 
 
@@ -105,9 +100,9 @@ def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> N
     """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
     try:
         for line in check_charts(stack, folder, Templates(templates)):
-            _console().print(line, markup=False, highlight=False, soft_wrap=True)
+            console().print(line, markup=False, highlight=False, soft_wrap=True)
     except SettingsError as error:
-        _fail(error.report(stack))
+        fail(error.report(stack))
 
 
 @app.command()
@@ -119,10 +114,10 @@ def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> 
             return
         table, notes = keys_table(stack, tenant)
     except (StateUnavailable, ClearMLError) as error:
-        _fail(str(error))
-    _console().print(table)
+        fail(str(error))
+    console().print(table)
     for note in notes:
-        _print_error(note)
+        print_error(note)
 
 
 @app.command()
@@ -133,11 +128,11 @@ def verify(
     try:
         results = verify_stack(stack, Options(tenant, image, wait))
     except SettingsError as error:
-        _fail(error.report(stack))
+        fail(error.report(stack))
     if as_json:
         typer.echo(results_json(results))
     else:
-        _console().print(as_table(results))
+        console().print(as_table(results))
     if any(each.outcome == "failed" for each in results):
         raise typer.Exit(1)
 
@@ -156,20 +151,6 @@ def settings(check: Check = False) -> None:
 
 def _generate(generated: Generated, check: bool) -> None:
     try:
-        _print_error(generated.check() if check else generated.write())
+        print_error(generated.check() if check else generated.write())
     except SettingsError as error:
-        _fail("\n".join(error.lines()))
-
-
-def _print_error(line: str) -> None:
-    Console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _console() -> Console:
-    """Standard output; as wide as a table needs if it is no terminal, so that a line stays one line in a log."""
-    return Console() if sys.stdout.isatty() else Console(width=WIDE)
-
-
-def _fail(lines: str) -> None:
-    _print_error(lines)
-    sys.exit(1)
+        fail("\n".join(error.lines()))

@@ -1,0 +1,25 @@
+"""Where commands print: results on standard output, notes and errors on standard error."""
+
+import sys
+from typing import NoReturn
+
+from rich.console import Console
+
+WIDE = 500
+"""Columns of tables in files and pipes."""
+
+
+def console() -> Console:
+    """Standard output; as wide as a table needs if it is no terminal, so that a line stays one line in a log."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDE)
+
+
+def print_error(line: str) -> None:
+    """Print a note or an error."""
+    Console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def fail(lines: str) -> NoReturn:
+    """Print error lines and end with exit code 1."""
+    print_error(lines)
+    sys.exit(1)

@@ -1,0 +1,1 @@
+"""Sentences for the changes of each type of resource."""
