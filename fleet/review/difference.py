@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from blueprint.catalog.secrets.names import sounds_secret
+from blueprint.catalog.secrets.names import key_holds_secret, sounds_secret
 from blueprint.catalog.secrets.texts import is_literal, secret_in
 
 HIDDEN = "[secret]"
@@ -35,10 +35,20 @@ def differences(before: Mapping[str, object], after: Mapping[str, object], path:
     for key in sorted({*before, *after} - _INTERNAL):
         old, new = before.get(key), after.get(key)
         place = f"{path}.{key}" if path else key
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from differences(old, new, place)
-        elif old != new:
+        if old == new:
+            continue
+        if _nested(old) and _nested(new) and (old or new):
+            yield from differences(_mapping(old), _mapping(new), place)
+        else:
             yield Difference(place, old, new)
+
+
+def _nested(value: object) -> bool:
+    return value is None or isinstance(value, Mapping)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def shown(path: str, value: object) -> str:
@@ -47,15 +57,22 @@ def shown(path: str, value: object) -> str:
         return "not set"
     if value == _UNKNOWN:
         return LATER
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if is_secret(path, value, text):
-        return HIDDEN
+    seen = masked(path.rsplit(".", 1)[-1], value)
+    text = seen if isinstance(seen, str) else json.dumps(seen, ensure_ascii=False, sort_keys=True)
     text = " ".join(text.replace(_UNKNOWN, LATER).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def is_secret(path: str, value: object, text: str) -> bool:
-    """Whether a value is hidden by the engine, or has the name or form of a secret."""
-    if HIDDEN in text:
-        return True
-    return (is_literal(value) and sounds_secret(path.rsplit(".", 1)[-1])) or secret_in(text) is not None
+def masked(key: str, value: object) -> object:
+    """The value of a key with each secret in it replaced, by the name of its key or by its own form."""
+    if isinstance(value, Mapping):
+        return {name: masked(str(name), inner) for name, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [masked(key, inner) for inner in value]
+    if isinstance(value, str) and (HIDDEN in value or secret_in(value) is not None):
+        return HIDDEN
+    return (
+        HIDDEN
+        if is_literal(value) and (sounds_secret(key) or key_holds_secret(key, str(value), refers=False))
+        else value
+    )

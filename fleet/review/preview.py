@@ -70,5 +70,6 @@ def _object(text: str) -> Mapping[str, Any]:
 
 
 def _diagnostic(entry: Mapping[str, Any]) -> Diagnostic:
-    text = clean(f"{entry.get('prefix') or ''}{entry.get('message') or ''}".strip())
+    lines = f"{entry.get('prefix') or ''}{entry.get('message') or ''}".splitlines()
+    text = " ".join(clean(line.strip()) for line in lines if line.strip())
     return Diagnostic(str(entry.get("severity") or "info"), text, str(entry.get("urn") or ""))
