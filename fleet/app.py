@@ -15,14 +15,15 @@ from fleet.check import check_stack
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
+from fleet.ledger import ledger
 from fleet.options import AsJson, Slug, Stack, Tenant
 from fleet.output import console, fail, print_error
 from fleet.plan import plan_stack
 from fleet.reference.page import PAGE
 from fleet.render import render_stack
 from fleet.review.command import review
-from fleet.stack_settings import read_settings
-from fleet.stack_state import StateUnavailable
+from fleet.stack.settings import read_settings
+from fleet.stack.state import StateUnavailable
 from fleet.tenant_schema import SCHEMA
 from fleet.verify.results import as_json as results_json
 from fleet.verify.results import as_table
@@ -36,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(review)
+app.command()(ledger)
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
 Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]

@@ -9,7 +9,7 @@ from blueprint.features.hints import feature_hints
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from fleet.platform_line import platform_line
-from fleet.stack_settings import read_settings
+from fleet.stack.settings import read_settings
 
 
 def check_stack(stack: str, root: Path = Path()) -> tuple[Table, tuple[str, ...]]:

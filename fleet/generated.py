@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blueprint.settings.checking.problems import Problem, SettingsError
-from fleet.stack_config import PROJECT_FILE
+from fleet.stack.config import PROJECT_FILE
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from fleet.stack_state import StackState
+from fleet.stack.state import StackState
 from providers.clearml.api.client import Client
 from providers.clearml.api.clock import utc
 from providers.clearml.api.connection import Connection

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fleet.key_rows import KeyRow, key_rows
-from fleet.stack_state import StateUnavailable, read_state
+from fleet.stack.state import StateUnavailable, read_state
 
 COLUMNS = ("tenant", "key pair", "user", "status", "age", "ends", "last used", "by")
 UNKNOWN = (

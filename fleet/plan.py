@@ -11,7 +11,7 @@ from blueprint.plan.workers.queue import QueueDemand
 from blueprint.plan.workers.tenant import QueuePlan, TenantPlan
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.settings.words.gpu import fraction_text
-from fleet.stack_settings import read_settings
+from fleet.stack.settings import read_settings
 
 NO_WORKERS = "This stack has no clearml:workers section: tenants have accounts and queues, but no workers."
 HEADING = "Quotas include agent, gateway and a tenant's own Redis. Queues: name, GPU per task x tasks at the same time."

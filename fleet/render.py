@@ -15,7 +15,7 @@ from blueprint.values.listing.platform import PlatformListing
 from blueprint.values.listing.sites import tenant_site
 from blueprint.values.listing.tenant import TenantListing
 from blueprint.values.names import STACK, stack_label
-from fleet.stack_settings import read_settings
+from fleet.stack.settings import read_settings
 
 
 def render_stack(stack: str, tenant: str | None, root: Path = Path(), *, as_json: bool) -> str:

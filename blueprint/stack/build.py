@@ -8,6 +8,7 @@ from pathlib import Path
 
 from blueprint.plan.applications import with_application_cap
 from blueprint.plan.charts.selection import chart_warnings
+from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.plan.workers.tenant import TenantPlan
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Findings, Problem
@@ -19,6 +20,7 @@ from blueprint.stack.keys import Config, key_problems, stack_keys, structured
 from blueprint.stack.rules.merged.notes import release_notes
 from blueprint.stack.rules.merged.whole import merged_problems
 from blueprint.stack.rules.operator_domains import operator_domain_problems
+from blueprint.stack.rules.overcommit import ledger_of, overcommit_problems, overcommit_warnings
 from blueprint.stack.rules.parts import part_problems
 from blueprint.stack.rules.plain_secrets import plain_secrets
 from blueprint.stack.rules.plans import worker_plans, worker_warnings
@@ -60,12 +62,14 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     plans = None if keys is None else findings.of(worker_plans, platform, good)
     findings.problems.extend(merged_problems(config_file(stack), platform, good, plans))
     findings.problems.extend(pod_policy_problems(config_file(stack), platform, good, plans))
+    ledger = ledger_of(platform, good.values(), plans or {})
+    findings.problems.extend(overcommit_problems(config_file(stack), platform, ledger))
     findings.problems.extend(rename_problems(good, plans or {}))
     findings.problems.extend(operator_domain_problems(keys.api if keys else None, platform, good))
     reported = {(problem.file, problem.path) for problem in findings.problems}
     secrets = plain_secrets(stack, config, {str(path): data for path, data in files.items()})
     findings.problems.extend(each for each in secrets if (each.file, each.path) not in reported)
-    return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans))
+    return _settings(project, stack, findings.settled(keys), platform, defaults, good, findings.settled(plans), ledger)
 
 
 def _settings(
@@ -76,6 +80,7 @@ def _settings(
     defaults: Mapping[str, object],
     tenants: Mapping[str, TenantSettings],
     plans: Mapping[str, TenantPlan],
+    ledger: tuple[LedgerLine, ...],
 ) -> StackSettings:
     about_platform: tuple[str, ...] = ()
     if platform is not None:
@@ -91,10 +96,12 @@ def _settings(
         tenants=tuple(tenants.values()),
         platform=None if platform is None else with_application_cap(platform, tenants.values()),
         plans=plans,
+        ledger=ledger,
         warnings=(
             *about_platform,
             *tenant_login_warnings(platform, tenants.values()),
             *worker_warnings(platform, tenants, plans),
+            *overcommit_warnings(platform, ledger),
         ),
     )
 

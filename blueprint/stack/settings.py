@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, InstanceOf, SkipValidation
 
+from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.plan.workers.tenant import TenantPlan
 from blueprint.settings.checking.model import Model
 from blueprint.settings.platform.api import ApiSettings
@@ -33,6 +34,8 @@ class StackSettings(Model):
     `clearml:cluster`."""
     plans: Mapping[str, InstanceOf[TenantPlan]] = Field(default_factory=dict)
     """Plan of each tenant's workers, by slug, suspended tenants included; empty without `clearml:workers`."""
+    ledger: tuple[InstanceOf[LedgerLine], ...] = ()
+    """GPUs by cluster and card, and what tenants may use of them."""
     warnings: tuple[str, ...] = ()
     """Settings that are valid and may still surprise, one line each."""
 

@@ -11,7 +11,7 @@ from fleet.charts.pods import exceeding, pod_templates, refused, selects
 from fleet.charts.templating import Manifest, TemplateError, Templates, find_chart
 from fleet.charts.unread import ChartFiles
 from fleet.render import listed
-from fleet.stack_settings import read_settings
+from fleet.stack.settings import read_settings
 
 _ENFORCE = "pod-security.kubernetes.io/enforce"
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from blueprint.settings.checking.places import config_file
+from fleet.stack.config import PROJECT_FILE
 
 SECONDS = 60
 
@@ -18,25 +19,47 @@ class BaseUnavailable(Exception):
     """The files before the change cannot be had; the message says why."""
 
 
+class StackIsNew(BaseUnavailable):
+    """The stack has no files before the change."""
+
+
 @contextmanager
 def base_folder(base: str, stack: str, root: Path = Path()) -> Iterator[Path]:
-    """Yield a folder with Pulumi.yaml, the stack's file and its tenants as they were. Raises BaseUnavailable."""
-    if Path(base).is_dir():
-        yield Path(base)
-        return
-    with tempfile.TemporaryDirectory(prefix="review-base-") as folder:
-        _extract(base, stack, root, Path(folder))
-        yield Path(folder)
+    """Yield a folder with Pulumi.yaml, the stack's file and its tenants as they were before the change.
+
+    Charts are read from the current folder, so that those of now count. Raises BaseUnavailable, or StackIsNew.
+    """
+    with tempfile.TemporaryDirectory(prefix="review-base-") as scratch:
+        folder = Path(scratch)
+        if Path(base).is_dir():
+            _copy(Path(base), stack, folder)
+        else:
+            _extract(base, stack, root, folder)
+        (folder / "tenants" / stack).mkdir(parents=True, exist_ok=True)
+        yield folder
+
+
+def _files(stack: str) -> tuple[str, ...]:
+    return (PROJECT_FILE, config_file(stack), f"tenants/{stack}")
+
+
+def _copy(base: Path, stack: str, folder: Path) -> None:
+    if not (base / config_file(stack)).exists():
+        raise StackIsNew(f"--base {base}: it has no {config_file(stack)}")
+    for name in _files(stack):
+        if (base / name).is_dir():
+            shutil.copytree(base / name, folder / name)
+        elif (base / name).exists():
+            shutil.copy(base / name, folder / name)
 
 
 def _extract(reference: str, stack: str, root: Path, folder: Path) -> None:
     git = shutil.which("git")
     if git is None or reference.startswith("-"):
-        raise BaseUnavailable(f"--base {reference} is no folder, and git is not on PATH to look for a reference")
-    wanted = ["Pulumi.yaml", config_file(stack), f"tenants/{stack}"]
-    there = _git(git, root, "ls-tree", "--name-only", reference, "--", *wanted).decode().split()
-    if not there:
-        raise BaseUnavailable(f"--base {reference}: it has none of {', '.join(wanted)}")
+        raise BaseUnavailable(f"--base {reference}: no such folder, and no git reference that can be looked up")
+    there = _git(git, root, "ls-tree", "--name-only", reference, "--", *_files(stack)).decode().split()
+    if config_file(stack) not in there:
+        raise StackIsNew(f"--base {reference}: it has no {config_file(stack)}")
     archive = _git(git, root, "archive", "--format=tar", reference, "--", *there)
     with tarfile.open(fileobj=BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fleet.review.difference import Difference, differences
-from fleet.review.step import State, Step
+from fleet.review.step import PreviewStep, State
 from fleet.review.urn import Urn
 
 ORDER = ("replace", "delete", "create", "update", "import", "forget")
@@ -37,9 +37,9 @@ class Change:
         return self.old.protect
 
 
-def changes(steps: Iterable[Step]) -> tuple[Change, ...]:
+def changes(steps: Iterable[PreviewStep]) -> tuple[Change, ...]:
     """Return one change per resource, in the engine's order; steps that change nothing are left out."""
-    grouped: dict[str, list[Step]] = {}
+    grouped: dict[str, list[PreviewStep]] = {}
     for step in steps:
         if step.is_change:
             grouped.setdefault(step.urn.text, []).append(step)
@@ -56,7 +56,7 @@ def _plain(path: str) -> str:
     return re.sub(r"\[\"?([^\"\]]*)\"?\]", r".\1", path)
 
 
-def _change(steps: list[Step]) -> Change:
+def _change(steps: list[PreviewStep]) -> Change:
     actions = [step.action for step in steps]
     old = next((step.old for step in steps if step.old is not None), EMPTY)
     new = next((step.new for step in reversed(steps) if step.new is not None), EMPTY)

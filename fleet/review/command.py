@@ -9,13 +9,13 @@ import typer
 from blueprint.settings.checking.problems import SettingsError
 from fleet.options import AsJson
 from fleet.output import console, fail
-from fleet.review.as_json import as_json as to_json
 from fleet.review.base import BaseUnavailable
-from fleet.review.markdown import markdown as to_markdown
+from fleet.review.formats.as_json import as_json as to_json
+from fleet.review.formats.markdown import markdown as to_markdown
+from fleet.review.formats.terminal import terminal
 from fleet.review.preview import PreviewUnreadable, parse
 from fleet.review.report import Report, report_of
-from fleet.review.settings import settings_changes
-from fleet.review.terminal import terminal
+from fleet.review.settings import settings_change
 
 PreviewFile = Annotated[
     Path,
@@ -60,7 +60,7 @@ def _report(preview: Path, base: str | None, stack: str | None) -> Report:
     report = report_of(parse(_read(preview)))
     if base is None:
         return report
-    return report.with_settings(settings_changes(base, stack or report.stack))
+    return report.with_settings(settings_change(base, stack or report.stack))
 
 
 def _read(preview: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fleet.review.step import Step, step_of
+from fleet.review.step import PreviewStep, step_of
 from providers.clearml.api.redaction import clean
 
 
@@ -28,7 +28,7 @@ class Diagnostic:
 class Preview:
     """The steps that a preview proposes, in the engine's order, and what it reported on the way."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PreviewStep, ...]
     diagnostics: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
     """Number of resources by operation as the engine counts them; empty if the preview failed early."""

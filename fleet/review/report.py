@@ -11,6 +11,7 @@ from fleet.review.moves import moves
 from fleet.review.parts import PARTS, PLATFORM, is_frame, part_of
 from fleet.review.preview import Preview
 from fleet.review.restarts import restarts
+from fleet.review.settings import CardChange, SettingsChange
 from fleet.review.words.sentence import as_it_is, details_of, sentence
 
 NOTHING, CHANGES, SECOND_APPROVAL, FAILED = "nothing", "changes", "second approval", "failed"
@@ -75,18 +76,20 @@ class Report:
     moves: tuple[str, ...]
     """Login domains and people that one tenant loses and another gains."""
     counts: Mapping[str, int]
+    cards: tuple[CardChange, ...] = ()
+    """The GPU ledger before and after; only with the files before the change."""
 
     @property
     def dangers(self) -> tuple[str, ...]:
         """What needs a second approval, with the tenant's slug."""
         return tuple(f"{group.name}: {danger}" for group in self.groups for danger in group.dangers)
 
-    def with_settings(self, features: Mapping[str, tuple[str, ...]]) -> Report:
-        """The report with the effective features of each tenant that change."""
+    def with_settings(self, change: SettingsChange) -> Report:
+        """The report with the effective features that change, and the GPU ledger."""
         there = {group.name for group in self.groups}
-        more = [Group(slug, "changed", (), (), ()) for slug in features if slug not in there]
-        groups = (replace(group, features=features.get(group.name, ())) for group in (*self.groups, *more))
-        return replace(self, groups=tuple(groups))
+        more = [Group(slug, "changed", (), (), ()) for slug in change.features if slug not in there]
+        groups = (replace(group, features=change.features.get(group.name, ())) for group in (*self.groups, *more))
+        return replace(self, groups=tuple(groups), cards=change.cards)
 
     @property
     def exit_code(self) -> int:

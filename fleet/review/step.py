@@ -38,7 +38,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Step:
+class PreviewStep:
     """What happens to one resource."""
 
     op: str
@@ -61,11 +61,11 @@ class Step:
         return self.action != "none"
 
 
-def step_of(entry: Mapping[str, Any]) -> Step:
+def step_of(entry: Mapping[str, Any]) -> PreviewStep:
     """Return a step of the preview's JSON."""
     detailed = entry.get("detailedDiff") or {}
     reasons = (*(entry.get("diffReasons") or ()), *(entry.get("replaceReasons") or ()))
-    return Step(
+    return PreviewStep(
         str(entry.get("op") or "unknown"),
         Urn(str(entry.get("urn") or "")),
         _state(entry.get("oldState")),

@@ -10,7 +10,7 @@ from typing import Any
 
 from blueprint.settings.checking.problems import Problem, SettingsError
 from blueprint.settings.words.secrets import ENV_CONTEXT
-from fleet.stack_settings import read_settings
+from fleet.stack.settings import read_settings
 from fleet.verify.checks import CONTAINER, ProbePod, probe_pods
 from fleet.verify.results import Result, judged, unavailable
 

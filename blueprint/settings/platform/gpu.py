@@ -120,6 +120,10 @@ class GpuSettings(Model):
     profiles: ByKey[CardName, ByKey[FractionText, ProfileName]] = Field(default_factory=dict)
     """By card and fraction: the MIG profile to use instead of the catalog's, such as `{A100-40GB: {"0.25": 1g.10gb}}`
     for four quarters per card, or if the driver uses other profile names."""
+    max_overcommit: Annotated[float, NumberExpectation(0.01, 1000)] | None = None
+    """How often a GPU of `gpu.nodes` may be sold: the most GPUs that all active tenants together may use at once, for
+    each card, per GPU that there is. More is refused. Without it, more than 1 is noted by `fleet check`, and
+    `fleet ledger` lists who may use what."""
     keep_mig_on_removal: StrictBool = False
     """Whether to leave MIG mode on if a node is removed from the settings or the stack is destroyed."""
 

@@ -11,7 +11,7 @@ from blueprint.settings.checking.problems import SettingsError
 from blueprint.stack.build import build
 from blueprint.stack.keys import Encrypted
 from fleet.app import app
-from fleet.stack_config import read_stack_config
+from fleet.stack.config import read_stack_config
 from tests.blueprint.messages.project import ProjectFolder
 from tests.blueprint.messages.rows import Inputs, Row, Section
 

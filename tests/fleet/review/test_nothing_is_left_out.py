@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.review.as_json import as_json
-from fleet.review.markdown import markdown
-from fleet.review.outline import outline
+from fleet.review.formats.as_json import as_json
+from fleet.review.formats.markdown import markdown
+from fleet.review.formats.outline import outline
 from fleet.review.preview import parse
 from fleet.review.report import report_of
 from tests.fleet.review.kinds import HERE, KINDS

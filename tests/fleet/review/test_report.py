@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fleet.review.as_json import as_json
-from fleet.review.markdown import markdown
+from fleet.review.formats.as_json import as_json
+from fleet.review.formats.markdown import markdown
 from fleet.review.preview import PreviewUnreadable, parse
 from fleet.review.report import Report, report_of
 from tests.fleet.review.kinds import HERE

@@ -22,6 +22,7 @@ def outline(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from _if_any("The preview failed", report.errors)
     yield from _if_any("Read this first", report.dangers)
     yield from _if_any("Logins that move", report.moves)
+    yield from _if_any("GPUs that tenants may use at once", tuple(map(str, report.cards)))
     for group in report.groups:
         yield group.title, tuple(_sentences(group))
     yield from _if_any("Notes", report.notes)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from fleet.review.outline import VERDICTS, outline
+from fleet.review.formats.outline import VERDICTS, outline
 from fleet.review.report import FAILED, NOTHING, SECOND_APPROVAL, Report
 
 STYLES = {FAILED: "bold red", SECOND_APPROVAL: "bold red", NOTHING: "green"}

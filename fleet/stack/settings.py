@@ -5,7 +5,7 @@ from pathlib import Path
 
 from blueprint.stack.build import build
 from blueprint.stack.settings import StackSettings
-from fleet.stack_config import read_stack_config
+from fleet.stack.config import read_stack_config
 
 
 def read_settings(stack: str, root: Path = Path()) -> tuple[StackSettings, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fleet.review.outline import VERDICTS, outline
+from fleet.review.formats.outline import VERDICTS, outline
 from fleet.review.report import FAILED, SECOND_APPROVAL, Report
 
 LONGEST = 60_000

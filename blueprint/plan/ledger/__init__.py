@@ -1,0 +1,1 @@
+"""Compares the GPUs that tenants may use with the GPUs that the nodes have."""

@@ -1,0 +1,1 @@
+"""Reads a stack for the commands: its configuration, its settings and its state."""
