@@ -12,6 +12,7 @@ from blueprint.settings.checking.problems import SettingsError
 from fleet.charts.report import check_charts
 from fleet.charts.templating import Templates
 from fleet.check import check_stack
+from fleet.diff.command import diff
 from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command()(review)
 app.command()(ledger)
+app.command()(diff)
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
 Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]

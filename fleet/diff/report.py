@@ -1,0 +1,53 @@
+"""Arranges the differences of two stacks by platform, defaults of tenants, tenants and secrets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fleet.diff.difference import Difference, differences
+from fleet.diff.side import Side
+
+PLATFORM, DEFAULTS, TENANTS, SECRETS = "platform", "defaults of tenants", "tenants", "secrets"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The differences in one part of the settings; `tenant` is a slug for those of one tenant."""
+
+    title: str
+    differences: tuple[Difference, ...]
+    tenant: str | None = None
+
+
+def sections(first: Side, second: Side) -> tuple[Section, ...]:
+    """Return the parts that differ, in the order in which they are read."""
+    common = [slug for slug in first.tenants if slug in second.tenants]
+    every = (
+        Section(PLATFORM, tuple(differences(first.platform, second.platform))),
+        Section(DEFAULTS, tuple(differences(first.defaults, second.defaults, whole=False))),
+        Section(TENANTS, tuple(_presence(_names(first), _names(second)))),
+        *(
+            Section(f"tenant {slug}", tuple(differences(first.tenants[slug], second.tenants[slug])), slug)
+            for slug in common
+        ),
+        Section(SECRETS, tuple(_presence(dict.fromkeys(first.secrets, "set"), dict.fromkeys(second.secrets, "set")))),
+    )
+    return tuple(section for section in every if section.differences)
+
+
+def notes(first: Side, second: Side) -> Iterator[str]:
+    """Yield what the differences do not show about secrets."""
+    if common := len(first.secrets & second.secrets):
+        secrets = "1 secret is" if common == 1 else f"{common} secrets are"
+        yield f"{secrets} set in both stacks; values are encrypted and not compared."
+    if first.stack != second.stack and first.salt is not None and first.salt == second.salt:
+        yield f"{first.stack} and {second.stack} have the same passphrase: who can preview one can read both."
+
+
+def _names(side: Side) -> dict[str, str]:
+    return {slug: str(tenant["name"]) for slug, tenant in side.tenants.items()}
+
+
+def _presence(first: dict[str, str], second: dict[str, str]) -> Iterator[Difference]:
+    for key in sorted({*first, *second}):
+        if (key in first) != (key in second):
+            yield Difference(key, first.get(key), second.get(key))
