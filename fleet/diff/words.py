@@ -55,6 +55,8 @@ def text(value: Any) -> str:
         return _short(", ".join(key for key, inner in value.items() if not is_empty(inner)) or "none")
     if isinstance(value, list) and not any(isinstance(item, Mapping | list) for item in value):
         return _short(", ".join(map(text, value)) or "none")
+    if isinstance(value, float):
+        return f"{value:g}"
     return _short(value if isinstance(value, str) and value.isprintable() else json.dumps(value, ensure_ascii=False))
 
 

@@ -139,3 +139,13 @@ def test_the_sandboxs_stacks_differ_and_are_valid(monkeypatch: pytest.MonkeyPatc
         "billingKafkaPassword",
         "billingRegistryToken",
     }
+
+
+def test_the_documentation_shows_rows_of_the_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    _, out, err = run("dev", "staging")
+    made = {" ".join(line.split()) for line in (out + err).splitlines()}
+    page = Path("docs/promotion.md").read_text()
+    block = page.split("<!-- output of: python -m fleet diff dev staging -->")[1].split("```")[1]
+    shown = [" ".join(line.split()) for line in block.splitlines()[1:] if line != "…"]
+    assert [line for line in shown if line not in made] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.platform import canary, rendered
+from tests.live.platform import canary, rendered, reviewer, secret_consumer
 from tests.live.platform.tenants import AGENT, GATEWAY, HALF, PLATFORM, QUARTER, TenantSite
 from tests.live.tenants.holdings import NOTHING, holdings
 from tests.sandbox.clearml.process import Simulator
@@ -26,6 +26,8 @@ def test_three_tenants_are_created_and_one_is_removed_without_a_trace(tenants: T
     assert site.workers("acme").ready() == {AGENT: 1, GATEWAY: 1}
     assert site.workers("globex").ready() == site.workers("initech").ready() == {AGENT: 1}
     no_secret_is_in_clear(site, {"up": up.text, "command lines": "\n".join(lines)})
+    secret_consumer.reads_one_tenant_only(site, server)
+    reviewer.previews_without_writing(site, server)
     quotas_refuse_and_admit(site)
 
     others = {slug: site.workers(slug).pods() for slug in ("acme", "initech")}
