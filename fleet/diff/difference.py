@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Difference:
+class SettingDifference:
     """A path with different values; None is a value that is not set."""
 
     path: str
@@ -14,7 +14,7 @@ class Difference:
     second: Any
 
 
-def differences(first: Any, second: Any, path: str = "", *, whole: bool = True) -> Iterator[Difference]:
+def differences(first: Any, second: Any, path: str = "", *, whole: bool = True) -> Iterator[SettingDifference]:
     """Compare mappings key by key, lists of `{name, …}` by name, and everything else as a whole.
 
     A section that only one side has is one difference, unless `whole` is false. An unset value, an empty mapping and an
@@ -29,7 +29,7 @@ def differences(first: Any, second: Any, path: str = "", *, whole: bool = True) 
             below = f"{path}.{key}" if path else key
             yield from differences(first_keys.get(key), second_keys.get(key), below, whole=whole)
     elif first != second:
-        yield Difference(path, first, second)
+        yield SettingDifference(path, first, second)
 
 
 def _by_key(value: Any) -> Mapping[str, Any]:

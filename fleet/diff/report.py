@@ -3,33 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fleet.diff.difference import Difference, differences
+from fleet.diff.difference import SettingDifference, differences
 from fleet.diff.side import Side
 
 PLATFORM, DEFAULTS, TENANTS, SECRETS = "platform", "defaults of tenants", "tenants", "secrets"
 
 
 @dataclass(frozen=True)
-class Section:
+class DiffSection:
     """The differences in one part of the settings; `tenant` is a slug for those of one tenant."""
 
     title: str
-    differences: tuple[Difference, ...]
+    differences: tuple[SettingDifference, ...]
     tenant: str | None = None
 
 
-def sections(first: Side, second: Side) -> tuple[Section, ...]:
+def sections(first: Side, second: Side) -> tuple[DiffSection, ...]:
     """Return the parts that differ, in the order in which they are read."""
     common = [slug for slug in first.tenants if slug in second.tenants]
     every = (
-        Section(PLATFORM, tuple(differences(first.platform, second.platform))),
-        Section(DEFAULTS, tuple(differences(first.defaults, second.defaults, whole=False))),
-        Section(TENANTS, tuple(_presence(_names(first), _names(second)))),
+        DiffSection(PLATFORM, tuple(differences(first.platform, second.platform))),
+        DiffSection(DEFAULTS, tuple(differences(first.defaults, second.defaults, whole=False))),
+        DiffSection(TENANTS, tuple(_presence(_names(first), _names(second)))),
         *(
-            Section(f"tenant {slug}", tuple(differences(first.tenants[slug], second.tenants[slug])), slug)
+            DiffSection(f"tenant {slug}", tuple(differences(first.tenants[slug], second.tenants[slug])), slug)
             for slug in common
         ),
-        Section(SECRETS, tuple(_presence(dict.fromkeys(first.secrets, "set"), dict.fromkeys(second.secrets, "set")))),
+        DiffSection(
+            SECRETS, tuple(_presence(dict.fromkeys(first.secrets, "set"), dict.fromkeys(second.secrets, "set")))
+        ),
     )
     return tuple(section for section in every if section.differences)
 
@@ -47,7 +49,7 @@ def _names(side: Side) -> dict[str, str]:
     return {slug: str(tenant["name"]) for slug, tenant in side.tenants.items()}
 
 
-def _presence(first: dict[str, str], second: dict[str, str]) -> Iterator[Difference]:
+def _presence(first: dict[str, str], second: dict[str, str]) -> Iterator[SettingDifference]:
     for key in sorted({*first, *second}):
         if (key in first) != (key in second):
-            yield Difference(key, first.get(key), second.get(key))
+            yield SettingDifference(key, first.get(key), second.get(key))

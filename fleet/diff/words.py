@@ -11,8 +11,8 @@ from rich.text import Text
 
 from blueprint.settings.stack import StackKeys
 from blueprint.settings.tenant.tenant import TenantFile
-from fleet.diff.difference import Difference, is_empty
-from fleet.diff.report import PLATFORM, SECRETS, TENANTS, Section
+from fleet.diff.difference import SettingDifference, is_empty
+from fleet.diff.report import PLATFORM, SECRETS, TENANTS, DiffSection
 from fleet.reference.keys import keys
 
 LONGEST = 200
@@ -26,7 +26,7 @@ PLANNED = {
 """Meanings of what follows from the settings."""
 
 
-def table(section: Section, first: str, second: str) -> Table:
+def table(section: DiffSection, first: str, second: str) -> Table:
     """Return a section as a table: setting, value in each stack, meaning."""
     made = Table(title=section.title, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for column in ("setting", first, second, "meaning"):
@@ -38,7 +38,7 @@ def table(section: Section, first: str, second: str) -> Table:
     return made
 
 
-def row(section: Section, one: Difference, first: str, second: str) -> dict[str, Any]:
+def row(section: DiffSection, one: SettingDifference, first: str, second: str) -> dict[str, Any]:
     """Return a difference as JSON; null is a value that is not set."""
     return {
         "part": "tenant" if section.tenant else section.title,
@@ -60,7 +60,7 @@ def text(value: Any) -> str:
     return _short(value if isinstance(value, str) and value.isprintable() else json.dumps(value, ensure_ascii=False))
 
 
-def meaning(section: Section, one: Difference) -> str:
+def meaning(section: DiffSection, one: SettingDifference) -> str:
     """Return the first sentence on a setting; empty for a key that the models do not describe."""
     if section.title in (TENANTS, SECRETS):
         return ""

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fleet.app import app
+from fleet.diff.side import Side, read_side
 
 WORKERS = """\
   clearml:cluster: {context: production}
@@ -139,6 +140,25 @@ def test_the_sandboxs_stacks_differ_and_are_valid(monkeypatch: pytest.MonkeyPatc
         "billingKafkaPassword",
         "billingRegistryToken",
     }
+
+
+def test_the_sandboxs_stacks_can_run_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    dev, staging = (read_side(stack, Path()) for stack in ("dev", "staging"))
+    for key in ("name", "admin.email", "plan.namespace", "workers.gateway.host"):
+        assert _values(dev, key).isdisjoint(_values(staging, key)), key
+    head = Path("Pulumi.staging.yaml").read_text().split("encryptionsalt")[0]
+    assert "throw-away" in head
+
+
+def _values(side: Side, path: str) -> set[str]:
+    found: set[str] = set()
+    for tenant in side.tenants.values():
+        value: Any = tenant
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        found |= set() if value is None else {value}
+    return found
 
 
 def test_the_documentation_shows_rows_of_the_real_output(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fleet.diff.difference import Difference, differences
+from fleet.diff.difference import SettingDifference, differences
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_equal_settings_have_no_difference(first: Any, second: Any) -> None:
     ],
 )
 def test_each_path_is_one_difference(first: Any, second: Any, found: list[tuple[str, Any, Any]]) -> None:
-    assert list(differences(first, second)) == [Difference(*one) for one in found]
+    assert list(differences(first, second)) == [SettingDifference(*one) for one in found]
 
 
 def test_a_section_of_one_side_is_listed_by_its_keys_on_request() -> None:
     section = {"limits": {"users": 5, "runningApps": 1}}
     found = list(differences(section, {}, whole=False))
-    assert found == [Difference("limits.users", 5, None), Difference("limits.runningApps", 1, None)]
+    assert found == [SettingDifference("limits.users", 5, None), SettingDifference("limits.runningApps", 1, None)]
 
 
 def test_the_order_is_that_of_the_first_side() -> None:
