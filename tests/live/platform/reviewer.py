@@ -7,7 +7,7 @@ from tests.live.tenants.stack import ROOT
 from tests.sandbox.clearml.process import Simulator
 
 MANIFEST, ACCOUNT = ROOT / "deploy" / "reviewer.yaml", "clearml-review/reviewer"
-READS = {"auth.login", "login.supported_modes", "server.info", "system.company_info"}
+READS = {"auth.login", "debug.ping", "login.supported_modes", "server.info", "system.company_info"}
 """Calls that change nothing, beside those whose names begin with `get_`; auth.login answers a token of one minute."""
 
 
