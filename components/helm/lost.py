@@ -13,7 +13,7 @@ import pulumi
 from pulumi import ResourceTransformationArgs, ResourceTransformationResult
 
 from components.helm.history import PLACEHOLDER, add_placeholder, revisions
-from components.shared.kubectl import Kubectl
+from components.shared.kubectl import Kubectl, KubectlError
 from components.shared.previous import PreviousRelease, PreviousState
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -36,7 +36,15 @@ async def find_lost_releases(kubectl: Kubectl, namespaces: Container[str], previ
 
 
 async def _is_lost(kubectl: Kubectl, release: PreviousRelease) -> bool:
-    history = await revisions(kubectl, release.namespace, release.name)
+    """Whether a release must be installed again; a preview that may not read Secrets takes it as it is, and warns."""
+    try:
+        history = await revisions(kubectl, release.namespace, release.name)
+    except KubectlError as error:
+        if not (pulumi.runtime.is_dry_run() and error.is_forbidden):
+            raise
+        unknown = "this preview may not read whether an interrupted run uninstalled it"
+        pulumi.log.warn(f"release {release.namespace}/{release.name}: {unknown}; `pulumi up` installs it again if so")
+        return False
     if not history and not pulumi.runtime.is_dry_run():
         await add_placeholder(kubectl, release.namespace, release.name)
     return not history or history[-1].is_uninstalling or history[-1].is_placeholder

@@ -18,6 +18,11 @@ SECONDS = 30
 class KubectlError(Exception):
     """Error message of kubectl, one line."""
 
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether the account has no right to it."""
+        return "(Forbidden)" in str(self)
+
 
 @dataclass(frozen=True)
 class Kubectl:

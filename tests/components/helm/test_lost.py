@@ -12,6 +12,7 @@ import pytest
 from components.helm.history import Revision, revisions
 from components.helm.lost import find_lost_releases
 from components.helm.recovery import InterruptedRelease
+from components.shared.kubectl import KubectlError
 from components.shared.previous import PreviousRelease, PreviousState
 from tests.components.kubectl_stub import KubectlStub
 
@@ -66,6 +67,24 @@ def test_a_complete_tenant_is_not_looked_up() -> None:
     kubectl = KubectlStub()
     assert lost(kubectl, complete=True) == frozenset()
     assert kubectl.commands == []
+
+
+class NoSecrets(KubectlStub):
+    """An account that may not read Secrets."""
+
+    async def items(self, *argv: str) -> list[Any]:
+        raise KubectlError('Error from server (Forbidden): secrets is forbidden: User "reviewer" cannot list …')
+
+
+def test_a_preview_without_the_right_to_read_secrets_warns(
+    messages: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KubectlError, match="secrets is forbidden"):
+        lost(NoSecrets())
+    monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: True)
+    assert lost(NoSecrets()) == frozenset()
+    [line] = messages
+    assert line.startswith(f"release acme/{AGENT}: this preview may not read")
 
 
 def test_an_update_of_a_lost_release_finds_a_history() -> None:
