@@ -61,6 +61,7 @@ lint: ## style, types and import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy __main__.py $(ROOMS)
+	@for example in examples/*/; do $(BIN)/mypy --cache-dir .mypy_cache/examples $$example; done
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/python -m fleet schema --check
 	@$(BIN)/python -m fleet settings --check
