@@ -10,8 +10,9 @@ from blueprint.plan.applications import with_application_cap
 from blueprint.plan.charts.selection import chart_warnings
 from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.plan.workers.tenant import TenantPlan
+from blueprint.settings.checking.lines import located
 from blueprint.settings.checking.places import NAMESPACE, config_file
-from blueprint.settings.checking.problems import Findings, Problem
+from blueprint.settings.checking.problems import Findings, Problem, SettingsError
 from blueprint.settings.checking.yaml_file import read_mapping
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.stack import StackKeys, platform_of
@@ -42,6 +43,13 @@ def build(project: str, stack: str, config: Config, tenant_dir: Path, environ: M
     `config` holds the keys of the namespace `clearml` without the namespace, with `blueprint.stack.keys.ENCRYPTED` in
     place of each encrypted value. Raises SettingsError with every problem.
     """
+    try:
+        return _build(project, stack, config, tenant_dir, environ)
+    except SettingsError as error:
+        raise SettingsError(*located(error.problems)) from None
+
+
+def _build(project: str, stack: str, config: Config, tenant_dir: Path, environ: Mapping[str, str]) -> StackSettings:
     findings = Findings()
     # A key without a value counts as absent; it would otherwise turn a part neither on nor off.
     config = {key: value for key, value in config.items() if value is not None}

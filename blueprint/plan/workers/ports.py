@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from blueprint.plan.workers.place import TenantPlace
-from blueprint.settings.checking.problems import Problem
+from blueprint.settings.checking.problems import OtherOwner, Problem
 from blueprint.settings.platform.workers import WorkerPlatformSettings
 
 SESSIONS = "workers.sessions"
@@ -50,5 +50,5 @@ def port_problems(claims: Iterable[PortClaim], platform: WorkerPlatformSettings)
 
 
 def _overlap(first: PortClaim, second: PortClaim) -> Problem:
-    found = f"ports {second}, which overlap {first} of {first.file} ({first.path})"
-    return Problem(second.file, f"{second.path}.slot", found, "a slot that no other tenant has")
+    owner = OtherOwner(first.file, f"{first.path}.slot", f"overlaps with {first}")
+    return Problem(second.file, f"{second.path}.slot", f"ports {second}", "a slot that no other tenant has", owner)

@@ -18,6 +18,22 @@ _QUERY = re.compile(r"\?.+")
 
 
 @dataclass(frozen=True, order=True)
+class OtherOwner:
+    """The other owner of a value: its file and key."""
+
+    file: str
+    path: str
+    relation: str = "has too"
+    """What follows the file in "which FILE … (KEY)"."""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """File with line, the relation, and the key."""
+        file = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{file} {self.relation} ({self.path})"
+
+
+@dataclass(frozen=True)
 class Problem:
     """One thing to correct: the file, the path of the key, what was found there, and what was expected."""
 
@@ -25,12 +41,21 @@ class Problem:
     path: str
     found: str
     expected: str
+    other: OtherOwner | None = None
+    """Who has the same, if two files claim what only one may have."""
+    line: int | None = None
+    """Line of the key in the file, if it is known."""
 
     def __str__(self) -> str:
         """One line, even if a key or file name has control characters; without a path for problems of a whole file."""
         where = f"{self.file}: {self.path}" if self.path else self.file
-        line = f"{where}: found {self.found}, expected {self.expected}"
+        found = self.found if self.other is None else f"{self.found}{self._own_line}, which {self.other}"
+        line = f"{where}: found {found}, expected {self.expected}"
         return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+    @property
+    def _own_line(self) -> str:
+        return "" if self.line is None else f" in line {self.line}"
 
 
 class SettingsError(Exception):
@@ -38,7 +63,7 @@ class SettingsError(Exception):
 
     def __init__(self, *problems: Problem) -> None:
         """Sort the problems by file and drop duplicates."""
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=lambda each: (each.file, each.path, each.found, each.expected)))
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> tuple[str, ...]:

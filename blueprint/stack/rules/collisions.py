@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from blueprint.plan.workers.place import TenantPlace
 from blueprint.plan.workers.ports import port_claims, port_problems
-from blueprint.settings.checking.problems import Problem
+from blueprint.settings.checking.problems import OtherOwner, Problem
 from blueprint.settings.platform.platform import PlatformSettings
 from blueprint.settings.platform.workers import WorkerPlatformSettings
 from blueprint.stack.rules.placement import HOST, WORKER_NAMESPACE
@@ -31,14 +31,14 @@ def _shared_hosts(places: Iterable[TenantPlace]) -> Iterator[Problem]:
     for place in places:
         host, file = place.host, place.file
         if host is not None and first.setdefault(host, file) != file:
-            found = f"'{host}', which {first[host]} has too ({HOST})"
-            yield Problem(file, HOST, found, "a host that no other tenant has")
+            yield Problem(file, HOST, f"'{host}'", "a host that no other tenant has", OtherOwner(first[host], HOST))
 
 
 def _shared_namespaces(places: Iterable[TenantPlace]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+    first: dict[str, TenantPlace] = {}
     for place in places:
-        name, file = place.namespace, place.file
-        if first.setdefault(name, file) != file:
-            found = f"'{name}', which {first[name]} has too"
-            yield Problem(file, WORKER_NAMESPACE, found, "a namespace that no other tenant has in this cluster")
+        holder = first.setdefault(place.namespace, place)
+        if holder is not place:
+            owner = OtherOwner(holder.file, "the file's name" if holder.namespace_from_slug else WORKER_NAMESPACE)
+            expected = "a namespace that no other tenant has in this cluster"
+            yield Problem(place.file, WORKER_NAMESPACE, f"'{place.namespace}'", expected, owner)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from blueprint.plan.workers.tenant import TenantPlan
-from blueprint.settings.checking.problems import Problem, shown
+from blueprint.settings.checking.problems import OtherOwner, Problem, shown
 from blueprint.settings.tenant.tenant import TenantSettings
 
 FORMERLY, WORKER_NAMESPACE = "formerly", "workers.namespace"
@@ -25,8 +25,8 @@ def rename_problems(tenants: Mapping[str, TenantSettings], plans: Mapping[str, T
             found = f"{shown(former, FORMERLY)}, while {slugs[former]} exists"
             yield Problem(file, FORMERLY, found, "the former name of this file, which no file has any more")
         elif former in holders:
-            found = f"{shown(former, FORMERLY)}, which {holders[former]} has too"
-            yield Problem(file, FORMERLY, found, "a former name that no other file has")
+            owner = OtherOwner(holders[former], FORMERLY)
+            yield Problem(file, FORMERLY, shown(former, FORMERLY), "a former name that no other file has", owner)
         holders.setdefault(former, file)
         if tenant.slug in plans and tenant.workers.namespace is None:
             yield _namespace_problem(file, former, tenant.slug)

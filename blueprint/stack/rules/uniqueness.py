@@ -5,12 +5,12 @@ checks little of this: it accepts two companies with one name, and a domain of t
 e-mail address of one tenant under a domain of another is fine, because the exact address wins.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from blueprint.settings.checking.problems import Problem, shown
+from blueprint.catalog.lookalikes import appearance, domain_appearance
+from blueprint.settings.checking.problems import OtherOwner, Problem, shown
 from blueprint.settings.words.names import parse_domain, parse_email, parse_name
 
 Parse = Callable[[str], str | None]
@@ -22,6 +22,9 @@ class UniqueName:
 
     what: str
     value: str
+    """In normal form."""
+    text: str
+    """As in the file."""
     file: str
     path: str
 
@@ -39,8 +42,8 @@ def duplicates(files: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
 
 
 def _duplicate(claim: UniqueName, holder: UniqueName) -> Problem:
-    found = f"{shown(claim.value, '')}, which {holder.file} has too ({holder.path})"
-    return Problem(claim.file, claim.path, found, f"{claim.what} that no other tenant has")
+    expected = f"{claim.what} that no other tenant has"
+    return Problem(claim.file, claim.path, shown(claim.text, ""), expected, OtherOwner(holder.file, holder.path))
 
 
 def claims(file: str, data: Mapping[str, object]) -> Iterator[UniqueName]:
@@ -49,7 +52,7 @@ def claims(file: str, data: Mapping[str, object]) -> Iterator[UniqueName]:
         for path, text in _texts(data.get(keys[0]), keys):
             value = parse(text)
             if value:
-                yield UniqueName(what, value, file, path)
+                yield UniqueName(what, value, text, file, path)
 
 
 def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -65,7 +68,13 @@ def _texts(data: object, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
 def _name(value: str) -> str | None:
     """Normalize a name: names that look the same count as one, and the server's own look-up ignores case too."""
     name = parse_name(value)
-    return None if name is None else " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return None if name is None else appearance(name)
+
+
+def _domain(value: str) -> str | None:
+    """Normalize a domain: its users would take one that looks the same for their own."""
+    domain = parse_domain(value)
+    return None if domain is None else domain_appearance(domain)
 
 
 _UNIQUE: Final[tuple[tuple[str, Parse, tuple[str, ...]], ...]] = (
@@ -73,7 +82,7 @@ _UNIQUE: Final[tuple[tuple[str, Parse, tuple[str, ...]], ...]] = (
     ("an e-mail address", parse_email, ("admin", "email")),
     ("an e-mail address", parse_email, ("login", "users")),
     ("an e-mail address", parse_email, ("login", "admins")),
-    ("a domain", parse_domain, ("login", "domains")),
+    ("a domain", _domain, ("login", "domains")),
     ("an external tenant", str.strip, ("login", "sso", "tenant")),
     ("an identity provider", str.strip, ("login", "sso", "provider", "id")),
     ("a company", str.strip, ("adopt",)),

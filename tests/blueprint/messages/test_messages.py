@@ -13,7 +13,7 @@ from tests.blueprint.messages.sites import Sites, call_sites, reached
 from tests.blueprint.messages.templates import Template, templates
 
 ROOT = Path(__file__).parents[3]
-REPORTS = {("fleet", "reference"), ("fleet", "charts"), ("fleet", "review")}
+REPORTS = {("fleet", "reference"), ("fleet", "charts"), ("fleet", "diff"), ("fleet", "review")}
 """Folders whose texts are reports with tests of their own."""
 FOLDERS = ("blueprint/settings", "blueprint/plan", "blueprint/stack", "blueprint/features", "fleet")
 TEXT = FILE.read_text(encoding="utf-8")

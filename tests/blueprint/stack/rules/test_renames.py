@@ -50,8 +50,8 @@ def test_one_former_name_has_one_successor(folder: Folder) -> None:
     for slug in ("one", "three", "two"):
         write(folder, slug, "formerly: acme")
     first, second = folder.lines()
-    assert matches(first, "three.yaml: formerly | 'acme' | one.yaml has too"), first
-    assert matches(second, "two.yaml: formerly | 'acme' | one.yaml has too"), second
+    assert matches(first, "three.yaml: formerly | 'acme' | one.yaml:3 has too (formerly)"), first
+    assert matches(second, "two.yaml: formerly | 'acme' | one.yaml:3 has too (formerly)"), second
 
 
 class TestNamespace:

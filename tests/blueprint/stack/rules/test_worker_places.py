@@ -62,12 +62,12 @@ def test_a_namespace_in_the_file_is_a_name_and_not_reserved(folder: Folder) -> N
         (
             SLOT.format(1, 10),
             SLOT.format(0, 11),
-            "workers.sessions.slot | 30000-30010 | 30010-30019 of acme.yaml",
+            "workers.sessions.slot | 30000-30010 | in line 3 | acme.yaml:3 overlaps with 30010-30019",
         ),
         (
             SLOT.format(3, 10),
             "{gateway: {host: g.clearml.example, stream: {slot: 3, address: x}}}",
-            "workers.gateway.stream.slot | 30030-30039 | 30030-30039 of acme.yaml (workers.sessions)",
+            "workers.gateway.stream.slot | 30030-30039 | acme.yaml:3 overlaps with 30030-30039 (workers.sessions.slot)",
         ),
     ],
 )
@@ -103,7 +103,7 @@ def test_sessions_and_streams_of_one_tenant_are_apart(folder: Folder) -> None:
 
     (line,) = folder.lines(workers())
 
-    assert matches(line, "acme.yaml: workers.sessions.slot | 30000-30009, which | 30000-30009 of")
+    assert matches(line, "acme.yaml: workers.sessions.slot | 30000-30009 in line 3, which | overlaps with 30000-30009")
 
 
 def test_slots_count_in_steps_of_their_size(folder: Folder) -> None:
