@@ -21,8 +21,8 @@ def test_conflicting_tenants_are_refused_before_anything_is_made(tenants: Tenant
         "tenants/test/initech.yaml: workers.gateway.host: found 'acme.apps.clearml.example', which "
         "tenants/test/acme.yaml has too (workers.gateway.host), expected a host that no other tenant has",
         "tenants/test/initech.yaml: workers.sessions.slot: found ports 30010-30019, which "
-        "tenants/test/globex.yaml overlaps with 30010-30019 (workers.sessions.slot), expected a slot that no other tenant "
-        "has",
+        "tenants/test/globex.yaml overlaps with 30010-30019 (workers.sessions.slot), "
+        "expected a slot that no other tenant has",
     ]
 
     site.write("globex")
