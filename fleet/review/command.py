@@ -13,6 +13,7 @@ from fleet.review.base import BaseUnavailable
 from fleet.review.formats.as_json import as_json as to_json
 from fleet.review.formats.markdown import markdown as to_markdown
 from fleet.review.formats.terminal import terminal
+from fleet.review.page.build import page as to_page
 from fleet.review.preview import PreviewUnreadable, parse
 from fleet.review.report import Report, report_of
 from fleet.review.settings import settings_change
@@ -26,6 +27,7 @@ Base = Annotated[
 ]
 StackOfPreview = Annotated[str | None, typer.Option(help="Name of the Pulumi stack; by default, that of the preview.")]
 MarkdownFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the report as Markdown.")]
+PageFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the report as a page for a browser.")]
 
 
 def review(
@@ -33,6 +35,7 @@ def review(
     base: Base = None,
     stack: StackOfPreview = None,
     markdown: MarkdownFile = None,
+    page: PageFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Report in plain words what a preview means; ends with 0 nothing, 2 changes, 3 second approval, 1 failed."""
@@ -44,6 +47,8 @@ def review(
         fail(error.report(stack or "of the preview"))
     if markdown is not None:
         markdown.write_text(to_markdown(report), encoding="utf-8")
+    if page is not None:
+        page.write_text(to_page(report), encoding="utf-8")
     _print(report, as_json)
     raise typer.Exit(report.exit_code)
 

@@ -16,28 +16,32 @@ class Bar:
     """GPUs of one model: how many there are, and how many tenants may use at once before and after."""
 
     label: str
-    available: float
+    available: float | None
+    """None if the settings do not list them."""
     before: float
     after: float
 
 
 def bars(drawn: Sequence[Bar]) -> Markup:
     """Return one figure per model; nothing is longer than the drawing, and numbers stand beside the bars."""
-    most = max((max(bar.available, bar.before, bar.after) for bar in drawn), default=0) or 1
+    most = max((max(bar.available or 0, bar.before, bar.after) for bar in drawn), default=0) or 1
     return joined(*(_figure(bar, most) for bar in drawn))
 
 
 def _figure(bar: Bar, most: float) -> Markup:
-    title = f"{bar.label}: {number(bar.available)} available, {number(bar.before)} before, {number(bar.after)} after"
+    known = bar.available is not None
+    there = f"{number(bar.available)} there" if bar.available is not None else "number of GPUs not listed"
+    title = f"{bar.label}: {there}, {number(bar.before)} before, {number(bar.after)} after"
+    over = bar.available is not None and bar.after > bar.available
     lines = (
-        ("available", bar.available, "track"),
+        *([("there", bar.available or 0, "track")] if known else []),
         ("before", bar.before, "bar-before"),
-        ("after", bar.after, "bar-over" if bar.after > bar.available else "bar-after"),
+        ("after", bar.after, "bar-over" if over else "bar-after"),
     )
     drawn = [_line(index, *line, most) for index, line in enumerate(lines)]
     height = len(lines) * (HEIGHT + GAP)
     picture = tag("svg", *drawn, viewBox=f"0 0 {WIDTH} {height}", role="img", aria_label=title)
-    return tag("figure", tag("figcaption", bar.label), picture)
+    return tag("figure", tag("figcaption", bar.label if known else f"{bar.label} ({there})"), picture)
 
 
 def _line(index: int, name: str, value: float, kind: str, most: float) -> Markup:

@@ -34,8 +34,8 @@ def test_more_than_there_is_has_another_colour(after: float, kind: str) -> None:
     made = bars([Bar("A100-40GB", 2, 0, after)]).html
     assert f'class="{kind}"' in made
     assert 'width="0.0"' in made
-    assert f"A100-40GB: 2 available, 0 before, {after} after" in made
+    assert f"A100-40GB: 2 there, 0 before, {after} after" in made
 
 
 def test_nothing_at_all_is_no_division_by_zero() -> None:
-    assert "0 available" in bars([Bar("A100-40GB", 0, 0, 0)]).html
+    assert "0 there" in bars([Bar("A100-40GB", 0, 0, 0)]).html
