@@ -2,7 +2,8 @@
 
 import asyncio
 import atexit
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +67,18 @@ class _Monitor(MockMonitor):
 def _resource(urn: str) -> str:
     kind, name = urn.split("::", 3)[2:]
     return f"{kind.rsplit(':', 1)[-1]}:{name}"
+
+
+def decoded(secret: Mapping[str, Any]) -> dict[str, str]:
+    """The content of a Kubernetes Secret in clear; the engine receives it as one secret value."""
+    return {key: base64.b64decode(value).decode() for key, value in secret["data"]["value"].items()}
+
+
+def in_clear(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The inputs of a resource; the content of a Kubernetes Secret as `stringData`, as manifests have it."""
+    if not isinstance(inputs.get("data"), Mapping) or "value" not in inputs["data"]:
+        return inputs
+    return {key: value for key, value in inputs.items() if key != "data"} | {"stringData": decoded(inputs)}
 
 
 def record(program: Callable[[], object]) -> Recorder:

@@ -14,7 +14,7 @@ from blueprint.stack.settings import StackSettings
 from components.cluster.clusters import Clusters, ReachableCluster
 from components.cluster.provider import kubernetes_provider, token_provider
 from components.tenant.tenants import TenantContext, create_tenants
-from tests.components.recorder import Recorder, record
+from tests.components.recorder import Recorder, decoded, record
 from tests.live.tenants import yaml_file
 
 CHART = {"version": "1.0.0"}
@@ -51,8 +51,7 @@ def settings_of(folder: Path, *without: str, **config: Any) -> StackSettings:
 
 def content(made: Recorder, secret: str) -> Any:
     """The content of a Kubernetes Secret; the engine receives it as one secret value."""
-    wrapped = made.of("Secret")[secret]["stringData"]
-    return wrapped["value"]
+    return decoded(made.of("Secret")[secret])
 
 
 async def _create(settings: StackSettings) -> None:

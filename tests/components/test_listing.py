@@ -10,7 +10,7 @@ from components.platform.platform import Platform, PlatformArgs
 from fleet.render import listed
 from tests.components.listed import key, misfits
 from tests.components.platform.test_platform import CHART, SERVER, secrets_of
-from tests.components.recorder import Recorder, record
+from tests.components.recorder import Recorder, in_clear, record
 from tests.components.tenant_stack import settings_of, tenants_of
 
 KUBERNETES = "kubernetes:"
@@ -52,7 +52,7 @@ def differences(objects: list[ListedObject], recorder: Recorder) -> list[str]:
             lines += [] if (each.chart, each.version) == (inputs["chart"], inputs["version"]) else [f"{name}: chart"]
         else:
             body = {field: value for field, value in each.manifest.items() if field not in ("apiVersion", "kind")}
-            given = {field: value for field, value in inputs.items() if field not in ("apiVersion", "kind")}
+            given = {field: value for field, value in in_clear(inputs).items() if field not in ("apiVersion", "kind")}
             lines += [name + line for line in misfits(body, given)]
     return lines
 

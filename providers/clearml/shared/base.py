@@ -32,6 +32,7 @@ from providers.clearml.api.errors import ClearMLError
 from providers.clearml.api.member import Member
 from providers.clearml.shared import plugin
 from providers.clearml.shared.lost import loss
+from providers.clearml.shared.partial import without
 from providers.clearml.shared.same_server import SERVER, require_company_here, require_same_server
 
 PROVIDER_KEY = "__provider"
@@ -138,15 +139,19 @@ class NounProvider(ResourceProvider, Generic[P, S]):
         self.client = client_for(connection)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate and normalise the inputs that have a value. A resource that the server has lost is refused."""
+        """Validate and normalise the inputs that have a value, so that a saved plan has them as the run will.
+
+        A resource that the server has lost is refused.
+        """
         lost = loss(olds, news)
         if lost is not None:
             return CheckResult(news, [CheckFailure("", lost)])
         unknown = self._unknown(news)
         try:
-            props = self.props.model_validate({k: v for k, v in news.items() if k not in unknown})
+            known = {name: value for name, value in news.items() if name not in unknown}
+            props = without(self.props, frozenset(unknown)).model_validate(known)
         except ValidationError as error:
-            faults = [e for e in error.errors(include_input=False) if e["loc"] not in {(name,) for name in unknown}]
+            faults = error.errors(include_input=False)
             return CheckResult(news, [CheckFailure(self._property_path(e["loc"]), e["msg"]) for e in faults])
         kept = unknown | self.create_only & news.keys()
         return CheckResult(dump(props) | {name: news[name] for name in kept & news.keys()}, [])

@@ -17,7 +17,7 @@ from blueprint.settings.secrets import (
 from blueprint.stack.load import Secrets
 from components.platform.platform import Platform, PlatformArgs
 from components.platform.server import ready_server
-from tests.components.recorder import Recorder, record
+from tests.components.recorder import Recorder, decoded, record
 
 CHART = {"version": "1.0.0"}
 SERVER: dict[str, Any] = {
@@ -63,8 +63,7 @@ def platform_of(*given: str, keys: bool = False, server: dict[str, Any] = SERVER
 
 def root_credentials(recorder: Recorder) -> dict[str, str]:
     """Content of the server's own Secret; the engine's protocol wraps secrets."""
-    content: dict[str, str] = recorder.of("Secret")["clearml/clearml-root-credentials"]["stringData"]["value"]
-    return content
+    return decoded(recorder.of("Secret")["clearml/clearml-root-credentials"])
 
 
 def test_the_server_waits_for_its_guards_and_every_secret() -> None:
