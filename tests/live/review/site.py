@@ -1,6 +1,8 @@
 """The stack of the recorded previews on a real engine, server and cluster."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +38,18 @@ class ReviewSite(Site):
 
     def preview_of(self, kind: Kind) -> str:
         """Change the files, and return what `pulumi preview --json` prints; the files are restored."""
+        with self.changed(kind):
+            return self.pulumi("preview", "--json", *kind.options, check=False).stdout
+
+    @contextmanager
+    def changed(self, kind: Kind) -> Iterator[None]:
+        """The files and charts after a change."""
         scratch = self.folder / "scratch"
         self._take(changed(kind, scratch))
         for name, version in kind.charts:
             self.chart(name, version)
         try:
-            return self.pulumi("preview", "--json", *kind.options, check=False).stdout
+            yield
         finally:
             shutil.rmtree(scratch)
             self._take(PROJECT)
