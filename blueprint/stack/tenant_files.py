@@ -14,7 +14,9 @@ from blueprint.settings.tenant.tenant import TenantFile, TenantSettings
 from blueprint.settings.words.names import SLUG
 from blueprint.stack.merge import merge
 
-NAME = "a name such as acme-research.yaml (3 to 40 lower-case letters, digits and hyphens, a letter first)"
+NAME = "a name such as acme-research.yaml (2 to 40 lower-case letters, digits and hyphens, at least one letter)"
+_DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names that Windows reserves, with any extension (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _FOR_PEOPLE = ("README.md",)
 
 
@@ -44,6 +46,9 @@ def name_problems(paths: tuple[Path, ...]) -> Iterator[Problem]:
             yield Problem(str(path), "", found, "one file per tenant: on many file systems these two are the same file")
         elif not re.fullmatch(rf"{SLUG}\.yaml", path.name):
             yield Problem(str(path), "", "a file name that names no tenant", NAME)
+        elif _DEVICES.fullmatch(path.stem):
+            found = "a name that Windows reserves, so that the repository could not be cloned there"
+            yield Problem(str(path), "", found, f"another one, such as {path.stem}-company.yaml")
 
 
 def tenant(

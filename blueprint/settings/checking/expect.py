@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from blueprint.settings.checking.numerals import about_number
+
 EXPECTED = "expected"
 """Type of errors with `expected`, and optionally `found` and `at`, in their context, for `checking.explain`."""
 
@@ -50,13 +52,15 @@ class TextExpectation:
     parse: Callable[[str], str | None]
     pattern: str | None = None
     examples: tuple[str, ...] = ()
+    corrected: Callable[[str], str | None] = lambda _: None
+    """Returns what to write instead of an invalid string, or None."""
 
     def check(self, value: object) -> str:
         """Return the normalised string; numbers and dates are rejected, never converted to strings."""
         parsed = self.parse(value) if isinstance(value, str) else None
         if parsed is None:
-            unquoted = isinstance(value, int | float | date)
-            raise mismatch(f"{self.expected}, in quotes" if unquoted else self.expected)
+            instead = self.corrected(value) if isinstance(value, str) else None
+            raise mismatch(f"{self.expected}; write {instead}" if instead else self.expected + _about_quotes(value))
         return parsed
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -85,7 +89,7 @@ class WholeExpectation:
         """Return the number."""
         if type(value) is int and self.low <= value and (self.high is None or value <= self.high):
             return value
-        raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
+        raise mismatch(self.expected + about_number(value))
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate with `check` only."""
@@ -114,7 +118,7 @@ class NumberExpectation:
         if isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high:
             return float(value)
         # `pulumi config set --path … 0.5` stores a string: Pulumi recognises whole numbers only.
-        raise mismatch(f"{self.expected}, without quotes" if isinstance(value, str) else self.expected)
+        raise mismatch(self.expected + about_number(value))
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate with `check` only."""
@@ -123,3 +127,10 @@ class NumberExpectation:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe the number for editors."""
         return {"type": "number", "minimum": self.low, "maximum": self.high}
+
+
+def _about_quotes(value: object) -> str:
+    """What to do with a value that YAML has read as a number, truth value or date."""
+    if isinstance(value, float):
+        return ", in quotes, because YAML reads 1.10 as 1.1"
+    return ", in quotes" if isinstance(value, int | date) else ""

@@ -4,7 +4,7 @@ Values are printed through `blueprint.settings.checking.problems.shown` only, wh
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
@@ -19,9 +19,6 @@ from blueprint.settings.checking.problems import LONGEST, Problem, shown
 SECTION = "key: value lines"
 _BY_TYPE = {
     "bool_type": "true or false",
-    "tuple_type": "a list such as [first, second]",
-    "model_type": SECTION,
-    "model_attributes_type": SECTION,
     "mapping_type": SECTION,
     "dict_type": SECTION,
 }
@@ -42,13 +39,17 @@ def _problem(details: ErrorDetails, model: type[Model], file: str, prefix: str) 
     if details["type"] == "missing":
         return Problem(file, path, "nothing", _expected_field(model, location))
     if details["type"] == "extra_forbidden":
-        return Problem(file, path, "an unknown key", nearest(str(location[-1]), _keys(model, location[:-1])))
+        return Problem(file, path, "an unknown key", _known_key(str(location[-1]), model, location[:-1]))
     about_key = f"the key {shown(location[-2], '')}" if location[-1:] == (_KEY,) else None
     found = context.get("found") or about_key or shown(details["input"], path)
-    return Problem(file, path, found, _expected(details, context))
+    return Problem(file, path, found, _expected(details, context, model))
 
 
-def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _expected(details: ErrorDetails, context: Mapping[str, Any], model: type[Model]) -> str:
+    if details["type"] in ("model_type", "model_attributes_type"):
+        return _section(_keys_shown(model, details["loc"]))
+    if details["type"] == "tuple_type":
+        return _list(details["input"], model, details["loc"])
     if details["type"] == EXPECTED:
         return str(context["expected"])
     if details["type"] == "literal_error":
@@ -57,12 +58,72 @@ def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
 
 
 def nearest(key: str, valid: Iterable[str]) -> str:
-    """Return the valid key closest to `key`, or a list of all valid keys if none is close."""
+    """Return the valid key closest to `key`, or a list of all valid keys if none is close.
+
+    Spelling counts first, then a beginning in common, as in gpu and gpuUnits, then likeness.
+    """
     keys = sorted(valid)
-    matches = get_close_matches(key, keys, n=1)
-    if matches or len(keys) == 1:
-        return (matches or keys)[0]
+    close = _close(key, keys)
+    if close is not None or len(keys) == 1:
+        return close or keys[0]
     return f"one of {', '.join(keys)}" if keys else "no such key"
+
+
+def _close(key: str, keys: list[str]) -> str | None:
+    plain = {_plain(each): each for each in reversed(keys)}
+    if _plain(key) in plain:
+        return plain[_plain(key)]
+    begun = [each for each in keys if each.lower().startswith(key.lower()) and len(key) >= 2]
+    if len(begun) == 1:
+        return begun[0]
+    matches = get_close_matches(key, keys, n=1, cutoff=0.7)
+    return matches[0] if matches else None
+
+
+def _plain(key: str) -> str:
+    """The key without case, separators and the ending of a plural."""
+    return re.sub(r"[-_ ]", "", key).lower().removesuffix("s")
+
+
+def _known_key(key: str, model: type[Model], location: Location) -> str:
+    """The key that was meant: one of this section, or one of another section with the same name."""
+    here = _keys(model, location)
+    if _plain(key) in map(_plain, here) or not (elsewhere := sorted(_elsewhere(key, model))):
+        return nearest(key, here)
+    close = _close(key, here) if location else None
+    return close or f"{' or '.join(elsewhere)}, where this key belongs"
+
+
+def _elsewhere(key: str, model: type[Model], path: str = "", depth: int = 3) -> Iterator[str]:
+    for name, field in _by_alias(model).items():
+        inner = _model_in(field.annotation)
+        if path and _plain(name) == _plain(key):
+            yield f"{path}{name}"
+        elif inner is not None and depth and not _is_mapping(field.annotation):
+            yield from _elsewhere(key, inner, f"{path}{name}.", depth - 1)
+
+
+def _keys_shown(model: type[Model], location: Location) -> list[str]:
+    """The keys that a section must have, or the first that it may have."""
+    fields = _fields(model, location)
+    return [name for name, field in fields.items() if field.is_required()] or list(fields)[:2]
+
+
+def _section(keys: Iterable[str]) -> str:
+    listed = ", ".join(f"{key}: …" for key in keys)
+    return f"a section such as {{{listed}}}" if listed else SECTION
+
+
+def _list(value: object, model: type[Model], location: Location) -> str:
+    field = _fields(model, location[:-1]).get(str(location[-1]))
+    if field is not None and _has(field.annotation, int):
+        return f"a list of numbers such as [{value if type(value) is int else '0, 1'}]"
+    short = isinstance(value, str) and re.fullmatch(r"[\w.@-]{1,40}", value)
+    return f"a list such as [{value if short else 'first, second'}]"
+
+
+def _has(annotation: object, kind: type) -> bool:
+    return annotation is kind or any(_has(part, kind) for part in get_args(annotation))
 
 
 def dotted(location: Location) -> str:
@@ -86,7 +147,7 @@ def _expected_field(model: type[Model], location: Location) -> str:
     if field is None:
         return "a value"
     descriptions = [item.expected for item in field.metadata if hasattr(item, "expected")]
-    return descriptions[0] if descriptions else SECTION
+    return descriptions[0] if descriptions else _section(_keys_shown(model, location))
 
 
 def _keys(model: type[Model], location: Location) -> list[str]:

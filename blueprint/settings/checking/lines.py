@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -52,11 +51,6 @@ def _below(node: Node | None, part: re.Match[str]) -> tuple[int, Node] | None:
 
 def _line(file: str, path: str) -> int | None:
     try:
-        return line_of(_text(file), path)
+        return line_of(Path(file).read_bytes().decode("utf-8-sig"), path)
     except (OSError, UnicodeDecodeError, YAMLError):
         return None
-
-
-@lru_cache(maxsize=8)
-def _text(file: str) -> str:
-    return Path(file).read_bytes().decode("utf-8-sig")

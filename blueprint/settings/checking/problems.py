@@ -13,6 +13,13 @@ Result = TypeVar("Result")
 
 LONGEST = 60
 _SECRET_NAME = re.compile(r"secret|passw|passphrase|token|key", re.IGNORECASE)
+_HARMLESS = frozenset({"key", "keys", "apiKeys"})
+"""Names of settings with the key of a label or taint, which is no secret."""
+_NAMED_BY_USERS = re.compile(
+    r"\b(queues|nodes|pools|groups|serviceUsers|clusters|credentials|nodeSelector|labels|annotations)"
+    r"(?:\.(?:\"[^\"]*\"|[^.\[]+))"
+)
+"""A mapping whose keys are names that the user chose, such as a queue called tokenizer."""
 _USER_INFO = re.compile(r"[^\s/]*:\S*@")
 _QUERY = re.compile(r"\?.+")
 
@@ -102,7 +109,7 @@ def shown(value: object, path: str) -> str:
     """Describe the value at `path` for a message: hidden if the path looks like that of a secret, shortened if long."""
     if value is None or value == "":
         return "nothing"
-    if _SECRET_NAME.search(path):
+    if _holds_secret(path):
         return "a value (not shown)"
     if isinstance(value, str):
         text = _QUERY.sub("?…", _USER_INFO.sub("…@", value))
@@ -112,8 +119,13 @@ def shown(value: object, path: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"the number {value:.{LONGEST}g}" if isinstance(value, float) else _whole_number(value)
+        return f"the number {value!r}" if isinstance(value, float) else _whole_number(value)
     return _kind(value)
+
+
+def _holds_secret(path: str) -> bool:
+    parts = re.split(r"[.\[\]]+", _NAMED_BY_USERS.sub(r"\1", path))
+    return any(_SECRET_NAME.search(part) for part in parts if part not in _HARMLESS)
 
 
 def _whole_number(value: int) -> str:

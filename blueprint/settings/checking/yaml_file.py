@@ -3,6 +3,7 @@
 Anchors, tags and multiple documents are rejected, so that each value is written out in the place where it is used.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,13 @@ from ruamel.yaml.reader import ReaderError
 
 from blueprint.settings.checking.problems import Problem, SettingsError
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
+_CUT = re.compile(
+    r"""^\s*(?:- )?(?:name|displayName|givenName|familyName|description):\s+(?P<value>[^\s"'#\[{|>][^#\n]*?)\s+"""
+    r"""#(?P<rest>[^\s#].*)$""",
+    re.MULTILINE,
+)
+"""A name that goes on after a #, as in `name: Acme #1 Research`; a comment has a space after the #."""
 PLAIN = "key: value lines, and quotes around strings with special characters"
 
 
@@ -47,6 +55,8 @@ def read_mapping(path: Path) -> Mapping[str, object]:
 
 def mapping(file: str, text: str) -> Mapping[str, object]:
     """Return the mapping in a YAML text; problems refer to it as `file`. Raises SettingsError like `read_mapping`."""
+    if (problem := _written_wrong(file, text)) is not None:
+        raise SettingsError(problem)
     data = _data(file, text)
     if data is None:
         raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
@@ -58,9 +68,27 @@ def mapping(file: str, text: str) -> Mapping[str, object]:
     return data
 
 
+def _written_wrong(file: str, text: str) -> Problem | None:
+    """Find what YAML reads as something else than its author meant."""
+    if match := _CONFLICT.search(text):
+        line, found = _line(text, match), "a git conflict marker"
+        return Problem(file, line, found, "the file with the conflict resolved and the markers removed")
+    if match := _CUT.search(text):
+        found = f"'{match['value']}', because YAML takes '#{match['rest'][:20]}' for a comment"
+        return Problem(file, _line(text, match), found, "the text in quotes, or a space after the # of a comment")
+    return None
+
+
+def _line(text: str, match: re.Match[str]) -> str:
+    return f"line {text.count(chr(10), 0, match.start()) + 1}"
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]:
+            raise SettingsError(Problem(str(path), "", "text in UTF-16", "UTF-8: save the file with this encoding"))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SettingsError(Problem(str(path), f"line {line}", "bytes that are not UTF-8", "UTF-8 text")) from None

@@ -3,9 +3,9 @@
 The queue itself is `blueprint.settings.tenant.workers.QueueSettings`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from blueprint.settings.checking.expect import NumberExpectation, mismatch
 from blueprint.settings.checking.model import Model
@@ -19,15 +19,35 @@ from blueprint.settings.words.open_values import OpenValues
 Fraction = Annotated[float, NumberExpectation(0.01, 8)]
 
 
+def _no_gpu(value: object) -> object:
+    if type(value) in (int, float):
+        raise mismatch(f"the word none; a number of GPUs is fraction: {value}")
+    return value
+
+
+NoGpu = Annotated[Literal["none"], BeforeValidator(_no_gpu)]
+
+
 class TolerationSettings(Model):
     """A taint that the queue's pods tolerate."""
 
     key: LabelKey
     """Key of the taint."""
+    operator: Literal["Exists", "Equal"] | None = None
+    """As in Kubernetes: `Exists` for any value, `Equal` for that of `value`; by default, what follows from `value`."""
     value: LabelValue | None = None
     """Value of the taint; by default, any."""
     effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
     """Effect of the taint; by default, any."""
+
+    @model_validator(mode="after")
+    def check_operator(self) -> Self:
+        """Refuse a value that the operator does not compare, and none where it compares one, as Kubernetes does."""
+        if self.operator == "Exists" and self.value is not None:
+            raise mismatch("no value, or operator: Equal", found="a value beside operator Exists", at="value")
+        if self.operator == "Equal" and self.value is None:
+            raise mismatch("a value, or operator: Exists", found="Equal without a value", at="operator")
+        return self
 
 
 class QueueWorkersSettings(Model):
@@ -35,7 +55,7 @@ class QueueWorkersSettings(Model):
 
     fraction: Fraction | None = None
     """Fraction of a card that each task gets, one of `clearml:gpu.fractions`; or 1, 2, 4 or 8 whole cards."""
-    gpu: Literal["none"] | None = None
+    gpu: NoGpu | None = None
     """`none` states explicitly that the queue runs tasks without a GPU."""
     card: CardName | None = None
     """Card model for the queue's tasks; by default, `clearml:workers.card`."""

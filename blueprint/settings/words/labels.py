@@ -4,6 +4,7 @@ Checked here because Kubernetes rejects an invalid label only when a pod is crea
 conventions, "Labels and Selectors").
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from blueprint.settings.checking.expect import Expectation, TextExpectation, mismatch
+from blueprint.settings.checking.problems import shown
 from blueprint.settings.words.kubernetes import LABEL
 
 _NAME = rf"(?:(?=.{{1,253}}/){LABEL}(?:\.{LABEL})*/)?[A-Za-z0-9](?:[\w.-]{{0,61}}[A-Za-z0-9])?"
@@ -46,12 +48,22 @@ def _annotations(data: object) -> object:
 def _texts(data: object, names: Callable[[str], bool]) -> dict[str, str]:
     if data is None:
         return {}
-    if not isinstance(data, Mapping) or not all(isinstance(part, str) for pair in data.items() for part in pair):
+    if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
         raise mismatch(_TEXTS)
+    for key, value in data.items():
+        if not isinstance(value, str):
+            raise mismatch(_text(value), found=shown(value, ""), at=(key,))
     for key in data:
         if not names(key):
             raise mismatch(_KEY, found="an invalid label key", at=(key,))
     return dict(sorted(data.items()))
+
+
+def _text(value: object) -> str:
+    """What is expected in place of a value that is no string."""
+    if isinstance(value, bool | int | float):
+        return f'a string: "{json.dumps(value)}", in quotes'
+    return "a string"
 
 
 LabelKey = Annotated[str, TextExpectation(_KEY, parse_key)]

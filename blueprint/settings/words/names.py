@@ -12,7 +12,12 @@ from blueprint.settings.words.features import FeatureText
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-SLUG = r"[a-z][a-z0-9-]{1,38}[a-z0-9]"
+SLUG = r"(?=[0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,38}[a-z0-9]"
+"""2 to 40 characters, at least one of them a letter: YAML and Kubernetes read a name of digits as a number."""
+PURPOSE = r"[a-z][a-z0-9-]{1,38}[a-z0-9]"
+LONGEST_NAME = 255
+"""Characters of a name. INF: the server publishes no limit; longer names break its pages and tables."""
+LONGEST_LINE = 1024
 _FULL_NAME = rf"(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
 DOMAIN = rf"(?=.{{1,253}}$){_FULL_NAME}"
 EMAIL = rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_FULL_NAME}"
@@ -21,6 +26,17 @@ HEX_ID = r"[0-9a-f]{32}"
 
 def _whole(pattern: str, value: str) -> str | None:
     return value if re.fullmatch(pattern, value) else None
+
+
+def in_ascii(value: str) -> str | None:
+    """Return the domain or address in the form of DNS, such as xn--bcher-kva.example; None for anything else."""
+    local, at, domain = value.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    written = f"{local}{at}{ascii_domain}"
+    return written if written != value and (parse_email(written) or parse_domain(written)) else None
 
 
 def parse_email(value: str) -> str | None:
@@ -39,15 +55,15 @@ def parse_cookie_domain(value: str) -> str | None:
     return value.lower() if domain and not is_public_suffix(domain) else None
 
 
-def parse_line(value: str, least: int = 1) -> str | None:
-    """Return the string without surrounding spaces; None if shorter than `least` or not printable on one line."""
+def parse_line(value: str, least: int = 1, most: int = LONGEST_LINE) -> str | None:
+    """Return the string without surrounding spaces; None if it is too short, too long or not printable on one line."""
     line = value.strip()
-    return line if len(line) >= least and line.isprintable() else None
+    return line if least <= len(line) <= most and line.isprintable() else None
 
 
 def parse_name(value: str) -> str | None:
-    """Return a name of 3 characters or more; the server enforces this (system.create_company, queues.create)."""
-    return parse_line(value, least=3)
+    """Return a name of 3 to 255 characters; the server enforces the 3 (system.create_company, queues.create)."""
+    return parse_line(value, least=3, most=LONGEST_NAME)
 
 
 def parse_tag(value: str) -> str | None:
@@ -59,17 +75,23 @@ def parse_tag(value: str) -> str | None:
 Slug = Annotated[
     str,
     TextExpectation(
-        "3 to 40 lower-case letters, digits and hyphens, starting with a letter, such as acme-research",
+        "2 to 40 lower-case letters, digits and hyphens with at least one letter, such as acme-research",
         lambda value: _whole(SLUG, value),
         f"^{SLUG}$",
         ("acme",),
     ),
 ]
 Email = Annotated[
-    str, TextExpectation("an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",))
+    str,
+    TextExpectation(
+        "an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",), in_ascii
+    ),
 ]
 Domain = Annotated[
-    str, TextExpectation("a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",))
+    str,
+    TextExpectation(
+        "a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",), in_ascii
+    ),
 ]
 CookieDomain = Annotated[
     str,
@@ -103,21 +125,21 @@ QueueId = Annotated[
         f"^{HEX_ID}$",
     ),
 ]
-Line = Annotated[str, TextExpectation("a string on one line", parse_line, r"\S")]
+Line = Annotated[str, TextExpectation("a string on one line, at most 1024 characters", parse_line, r"\S")]
 CompanyName = Annotated[
     str,
-    TextExpectation("a name of at least 3 characters such as Acme Research", parse_name, r"\S.+\S", ("Acme Research",)),
+    TextExpectation("a name of 3 to 255 characters such as Acme Research", parse_name, r"\S.+\S", ("Acme Research",)),
 ]
 QueueName = Annotated[
-    str, TextExpectation("a queue name of at least 3 characters such as default", parse_name, r"\S.+\S")
+    str, TextExpectation("a queue name of 3 to 255 characters such as default", parse_name, r"\S.+\S")
 ]
 Tag = Annotated[str, TextExpectation("a tag such as gpu, not starting with __$", parse_tag, r"^(?!__\$).*\S", ("gpu",))]
 Purpose = Annotated[
     str,
     TextExpectation(
         "a purpose of 3 to 40 lower-case letters, digits and hyphens such as agent",
-        lambda value: _whole(SLUG, value),
-        f"^{SLUG}$",
+        lambda value: _whole(PURPOSE, value),
+        f"^{PURPOSE}$",
     ),
 ]
 FeatureName = Annotated[str, FeatureText()]

@@ -40,7 +40,7 @@ NOT_PRINTED: Mapping[str, str] = {
     "GUI applications": _ARCHIVE,
     "a value of kind \0": "YAML and JSON have no other kind",
     "keys that are strings: put this one in quotes": _EARLIER,
-    "3 to 40 lower-case letters, digits and hyphens, starting with a letter, such as acme-research": _EARLIER,
+    "2 to 40 lower-case letters, digits and hyphens with at least one letter, such as acme-research": _EARLIER,
     "the vendor's archive of the chart": _EARLIER,
     **dict.fromkeys(
         (

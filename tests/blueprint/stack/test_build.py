@@ -134,7 +134,7 @@ def test_a_platform_stack_has_no_tenant_files(folder: Folder) -> None:
     ("config", "line"),
     [
         ({"api": {}}, "clearml:api.host | nothing | https://"),
-        ({"api": "api.acme.example"}, "clearml:api | 'api.acme.example' | key: value"),
+        ({"api": "api.acme.example"}, "clearml:api | 'api.acme.example' | {host: …"),
         ({"api": {"host": "api"}}, "clearml:api.host | 'api' | https://"),
         (
             {"api": {"host": "http://api.acme.example"}},

@@ -30,7 +30,7 @@ WRONG: list[tuple[dict[str, object], str, str]] = [
         "cluster.ingress.peers[0].namespac",
         "expected namespace",
     ),
-    ({"cluster": {"context": "x", "ingress": {"annotations": {"a": True}}}}, "cluster.ingress.annotations", "strings"),
+    ({"cluster": {"context": "x", "ingress": {"annotations": {"a": True}}}}, "cluster.ingress.annotations.a", "quotes"),
     (
         control_plane(baseDomain="https://clearml.example"),
         "controlPlane.baseDomain",

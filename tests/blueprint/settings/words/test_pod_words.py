@@ -16,7 +16,7 @@ TAG = "an image tag"
     [
         ('nodeSelector: {"bad key!": x}', 'nodeSelector."bad key!"', KEY),
         ('nodeSelector: {pool: "x y"}', "nodeSelector.pool", VALUE),
-        ("nodeSelector: {pool: 1}", "nodeSelector", "quotes"),
+        ("nodeSelector: {pool: 1}", "nodeSelector.pool", "quotes"),
         ('tolerations: [{key: "a b"}]', "tolerations[0].key", KEY),
         ('tolerations: [{key: a, value: "a b"}]', "tolerations[0].value", VALUE),
         ("image: a b c", "image", IMAGE),

@@ -1,0 +1,40 @@
+"""Which values a message shows."""
+
+import pytest
+
+from blueprint.settings.checking.problems import shown
+
+HIDDEN = "a value (not shown)"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "workers.queues.turkey.maxPods",
+        "workers.queues.tokenizer.fraction",
+        'workers.queues."secret lab".image',
+        "workers.queues.cpu.tolerations[0].key",
+        "clearml:gpu.nodes.monkey-1.card",
+        "groups.keyboard.users[0]",
+        "credentials.tokens.generation",
+        "workers.queues.cpu.nodeSelector.example.com/key",
+    ],
+)
+def test_a_value_below_a_name_of_the_users_choice_is_shown(path: str) -> None:
+    assert shown("value", path) == "'value'"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "clearml:apiSecretKey",
+        "clearml:registryToken",
+        "clearml:controlPlane.chart.values.auth.rootPassword",
+        "clearml:controlPlane.chart.values.tokens[0]",
+        "login.sso.provider.clientSecret",
+        "workers.agentValues.queues.default.password",
+        "workers.agentValues.apiKey",
+    ],
+)
+def test_a_value_below_a_name_of_a_secret_is_hidden(path: str) -> None:
+    assert shown("value", path) == HIDDEN
