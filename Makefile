@@ -2,13 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
-.PHONY: setup env demo demo-down unit test newest campaign charts lint bench lock clean
+.PHONY: setup env demo demo-down review unit test newest campaign charts lint bench lock clean
 
 PYTHON ?= python3
 # all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
 PART ?= all
 STACK := $(if $(filter accounts,$(PART)),accounts,dev)
 BIN := .venv/bin
+# What `make review` compares with, a git reference or a folder, and the page that it writes.
+BASE ?= $(shell git rev-parse --quiet --verify HEAD 2>/dev/null)
+PAGE ?= .sandbox/review.html
 # Renders charts on a machine without helm.
 TEMPLATES := .sandbox/bin/chart-templates
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; expected Python 3.11 to 3.13" >&2; exit 1; }
@@ -34,6 +37,11 @@ demo: setup ## start simulator and cluster, run `pulumi up`, show the result; PA
 
 demo-down: ## remove everything that the demo made, of both parts, its processes included
 	@$(HAVE_PYTHON); $(PYTHON) -m sandbox remove
+
+review: ## what `pulumi up` would change, in words and as a page (PAGE); after `make demo`, for changed tenant files and settings
+	@$(IN_SANDBOX) pulumi preview --stack $(STACK) --json | $(BIN)/python -m fleet review - $(if $(BASE),--base $(BASE)) --page $(PAGE) \
+		|| case $$? in 2|3) ;; *) exit 1;; esac
+	@echo "as a page for a browser: $(PAGE)"
 
 unit: ## tests without the engine and without real time-outs
 	@$(ENGINE) venv

@@ -100,7 +100,7 @@ class Report:
 def report_of(preview: Preview) -> Report:
     """Return the report: tenants with dangers first, then the others by slug, the platform last."""
     found: dict[str, list[Change]] = {}
-    for change in changes(preview.steps):
+    for change in sorted(changes(preview.steps), key=lambda change: change.urn.text):  # the engine's order varies
         found.setdefault(change.urn.tenant or PLATFORM, []).append(change)
     groups = sorted((_group(name, each) for name, each in found.items()), key=_order)
     return Report(

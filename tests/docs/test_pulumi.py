@@ -1,5 +1,6 @@
 """The Pulumi commands and options in the documentation exist in the engine of the tests."""
 
+import os
 import re
 import subprocess
 
@@ -36,7 +37,10 @@ def test_the_pages_name_commands() -> None:
 
 @pytest.mark.parametrize("command", sorted({words for words, _ in NAMED}), ids=" ".join)
 def test_a_command_and_its_options(command: tuple[str, ...]) -> None:
-    help_text = subprocess.run(["pulumi", *command, "--help"], capture_output=True, text=True, check=True).stdout
+    shown = os.environ | {"PULUMI_EXPERIMENTAL": "true"}  # without it the help hides `--plan`
+    help_text = subprocess.run(
+        ["pulumi", *command, "--help"], env=shown, capture_output=True, text=True, check=True
+    ).stdout
     assert names(help_text) >= set(command[-1:])
     options = {option for words, options in NAMED if words == command for option in options}
     assert [option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}(?![\w-])", help_text)] == []

@@ -43,9 +43,13 @@ def _row(group: Group) -> Row:
 
 
 def _cell(items: tuple[Item, ...]) -> Cell:
-    kinds = {_KINDS.get(item.action, "gone") for item in items}
+    kinds = {"changed" if _rotates(item) else _KINDS.get(item.action, "gone") for item in items}
     gravest = next(kind for kind in _GRAVITY if kind in kinds)
     return Cell(gravest, len(items), "\n".join(item.text for item in items))
+
+
+def _rotates(item: Item) -> bool:
+    return item.part == "keys" and item.action == "replace"
 
 
 def _section(group: Group) -> Section:
