@@ -17,7 +17,7 @@ from fleet.features import feature_tables, notes, reasons
 from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
 from fleet.ledger import ledger
-from fleet.options import AsJson, Slug, Stack, Tenant
+from fleet.options import SELECTED, AsJson, Slug, Stack, Tenant
 from fleet.output import console, fail, print_error
 from fleet.plan import plan_stack
 from fleet.reference.page import PAGE
@@ -52,7 +52,7 @@ Version = Annotated[
 
 
 @app.command()
-def check(stack: Stack = "dev") -> None:
+def check(stack: Stack = SELECTED) -> None:
     """Validate a stack's settings and tenant files without connecting to a server."""
     try:
         table, notes = check_stack(stack)
@@ -64,7 +64,7 @@ def check(stack: Stack = "dev") -> None:
 
 
 @app.command()
-def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_version: Version = None) -> None:
+def features(tenant: Slug = None, stack: Stack = SELECTED, why: Why = None, server_version: Version = None) -> None:
     """Show the features of each tenant and its users, or explain one feature, without connecting to a server."""
     try:
         settings, _ = read_settings(stack)
@@ -79,7 +79,7 @@ def features(tenant: Slug = None, stack: Stack = "dev", why: Why = None, server_
 
 
 @app.command()
-def plan(stack: Stack = "dev") -> None:
+def plan(stack: Stack = SELECTED) -> None:
     """Print namespace, quota, queues and ports of each tenant's workers, without connecting to a server."""
     try:
         lines = plan_stack(stack)
@@ -90,7 +90,7 @@ def plan(stack: Stack = "dev") -> None:
 
 
 @app.command()
-def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False) -> None:
+def render(tenant: Tenant = None, stack: Stack = SELECTED, as_json: AsJson = False) -> None:
     """Print everything that the clusters get, releases with their values and manifests, without cluster and secrets."""
     try:
         text = render_stack(stack, tenant, as_json=as_json)
@@ -100,7 +100,7 @@ def render(tenant: Tenant = None, stack: Stack = "dev", as_json: AsJson = False)
 
 
 @app.command()
-def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> None:
+def charts(folder: Folder, stack: Stack = SELECTED, templates: Program = None) -> None:
     """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
     try:
         for line in check_charts(stack, folder, Templates(templates)):
@@ -110,7 +110,7 @@ def charts(folder: Folder, stack: Stack = "dev", templates: Program = None) -> N
 
 
 @app.command()
-def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> None:
+def keys(tenant: Slug = None, stack: Stack = SELECTED, as_json: AsJson = False) -> None:
     """Show age, end, last use and user of every key pair: from the stack's state and the server, without secrets."""
     try:
         if as_json:
@@ -126,7 +126,7 @@ def keys(tenant: Slug = None, stack: Stack = "dev", as_json: AsJson = False) -> 
 
 @app.command()
 def verify(
-    tenant: Tenant = None, stack: Stack = "dev", image: Image = None, wait: Wait = 120, as_json: AsJson = False
+    tenant: Tenant = None, stack: Stack = SELECTED, image: Image = None, wait: Wait = 120, as_json: AsJson = False
 ) -> None:
     """Try in pods of the tenants' clusters: a GPU per queue, open and shut connections, a request per gateway."""
     try:

@@ -11,7 +11,7 @@ from rich.table import Table
 from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.settings.checking.problems import SettingsError
 from blueprint.settings.words.gpu import fraction_text
-from fleet.options import AsJson, Stack
+from fleet.options import SELECTED, AsJson, Stack
 from fleet.output import console, fail, print_error
 from fleet.stack.settings import read_settings
 
@@ -19,7 +19,7 @@ EXPLANATION = "Sold: what all active tenants together may use at once, by their 
 NO_GPUS = "This stack has no GPUs: clearml:gpu lists none, and no queue asks for one."
 
 
-def ledger(stack: Stack = "dev", as_json: AsJson = False) -> None:
+def ledger(stack: Stack = SELECTED, as_json: AsJson = False) -> None:
     """Show for each card how many GPUs there are and how many are sold to whom, without connecting to a cluster."""
     try:
         settings, _ = read_settings(stack)

@@ -6,6 +6,7 @@ Which secrets a stack needs is checked by `blueprint.stack.secret_use`.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -55,11 +56,25 @@ def _parsed(value: object) -> object:
         return value
 
 
+def belongs(key: str, project: str) -> bool:
+    """Whether a key `namespace:name` is one of ours, or is meant to be: with the project's name, or a misspelt one.
+
+    `pulumi config set api …` without a namespace takes the project's name, and nothing reads such a key.
+    """
+    namespace = key.partition(":")[0]
+    close = get_close_matches(namespace.casefold(), [NAMESPACE], cutoff=0.8)
+    return namespace in (NAMESPACE, project) or bool(close)
+
+
 def key_problems(stack: str, config: Config) -> Iterator[Problem]:
     """Find keys that do not exist, plain keys that are encrypted, and secrets that are not."""
     for key, value in config.items():
         file, path = config_file(stack), f"{NAMESPACE}:{key}"
-        if is_secret_name(key) and not isinstance(value, Encrypted):
+        if ":" in key:
+            name = key.partition(":")[2]
+            expected = f"{NAMESPACE}:{name}: pulumi config rm --stack {stack} {key}, then set it with this namespace"
+            yield Problem(file, key, "a key of another namespace, which nothing reads", expected)
+        elif is_secret_name(key) and not isinstance(value, Encrypted):
             yield Problem(
                 file, path, "a secret in plain text", f"a new secret, encrypted: {secret_command(key, stack)}"
             )

@@ -16,7 +16,7 @@ from blueprint.settings.checking.problems import SettingsError
 from blueprint.settings.secrets import ACCESS_KEY, SECRET_KEY, is_secret_name
 from blueprint.settings.words.hocon import survives_hocon
 from blueprint.stack.build import build
-from blueprint.stack.keys import ENCRYPTED, Encrypted
+from blueprint.stack.keys import ENCRYPTED, Encrypted, belongs
 from blueprint.stack.settings import StackSettings
 
 
@@ -69,11 +69,15 @@ def secrets() -> Secrets:
 
 
 def _config() -> dict[str, object]:
-    """Return every key of the namespace, misspelt ones too; Pulumi has no call that lists them."""
+    """Return every key of the namespace, and those that miss it; Pulumi has no call that lists them."""
     everything = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
-    prefix = f"{NAMESPACE}:"
-    values = {key: runtime_config.get_config(key) for key in everything if key.startswith(prefix)}
-    return {key.removeprefix(prefix): _value(key, value) for key, value in values.items() if value not in (None, "")}
+    project = pulumi.get_project()
+    values = {key: runtime_config.get_config(key) for key in everything if belongs(key, project)}
+    return {
+        key.removeprefix(f"{NAMESPACE}:"): _value(key, value)
+        for key, value in values.items()
+        if value not in (None, "")
+    }
 
 
 def _value(key: str, value: object) -> object:

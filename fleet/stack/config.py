@@ -14,10 +14,11 @@ from pathlib import Path
 from blueprint.settings.checking.places import NAMESPACE, config_file
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
 from blueprint.settings.checking.yaml_file import read_mapping
-from blueprint.stack.keys import ENCRYPTED
+from blueprint.stack.keys import ENCRYPTED, belongs
 
 PROJECT_FILE = "Pulumi.yaml"
 TIMEOUT_SECONDS = 60
+_PART = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,20 @@ class StackConfig:
 
 def read_stack_config(stack: str, root: Path) -> StackConfig:
     """Read the configuration of a stack. Raises SettingsError without a project or with an invalid stack name."""
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", stack):
-        raise SettingsError(Problem("--stack", "", shown(stack, ""), "a stack name such as dev"))
+    if not re.fullmatch(rf"(?:{_PART}/){{0,2}}{_PART}", stack):
+        raise SettingsError(Problem("--stack", "", shown(stack, ""), "a stack name such as dev or organization/dev"))
     project = read_mapping(root / PROJECT_FILE)
+    name = str(project.get("name"))
     printed = _ask_pulumi(stack, root)
     if printed is None:
-        return StackConfig(str(project.get("name")), _from_files(project, stack, root), config_file(stack))
-    return StackConfig(str(project.get("name")), _ours(printed), "pulumi config")
+        file = config_file(short_name(stack))
+        return StackConfig(name, _from_files(project, file, root), file)
+    return StackConfig(name, _ours(printed, name), "pulumi config")
+
+
+def short_name(stack: str) -> str:
+    """Return the name of a stack without organization and project, as the program and the file names have it."""
+    return stack.rsplit("/", 1)[-1]
 
 
 def _ask_pulumi(stack: str, root: Path) -> Mapping[str, object] | None:
@@ -63,12 +71,10 @@ def _printed(entry: object) -> object:
     return ENCRYPTED if entry.get("secret") else entry.get("objectValue", entry.get("value"))
 
 
-def _from_files(project: Mapping[str, object], stack: str, root: Path) -> Mapping[str, object]:
-    file = root / config_file(stack)
-    declared = _section(project)
-    return _ours({key: _declared(entry) for key, entry in declared.items()}) | _ours(
-        {key: _written(entry) for key, entry in _section(read_mapping(file)).items()}
-    )
+def _from_files(project: Mapping[str, object], file: str, root: Path) -> Mapping[str, object]:
+    name, written = str(project.get("name")), _section(read_mapping(root / file, anchors=True))
+    declared = _ours({key: _declared(entry) for key, entry in _section(project).items()}, name)
+    return declared | _ours({key: _written(entry) for key, entry in written.items()}, name)
 
 
 def _section(file: Mapping[str, object]) -> Mapping[str, object]:
@@ -92,10 +98,10 @@ def _holds_ciphertext(entry: object) -> bool:
     return isinstance(entry, list) and any(_holds_ciphertext(value) for value in entry)
 
 
-def _ours(entries: Mapping[str, object]) -> dict[str, object]:
-    prefix = f"{NAMESPACE}:"
+def _ours(entries: Mapping[str, object], project: str) -> dict[str, object]:
+    """The keys of the namespace, and those that miss it, which `blueprint.stack.keys` refuses."""
     return {
-        key.removeprefix(prefix): value
+        key.removeprefix(f"{NAMESPACE}:"): value
         for key, value in entries.items()
-        if key.startswith(prefix) and value not in (None, "")
+        if belongs(key, project) and value not in (None, "")
     }

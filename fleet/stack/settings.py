@@ -5,10 +5,11 @@ from pathlib import Path
 
 from blueprint.stack.build import build
 from blueprint.stack.settings import StackSettings
-from fleet.stack.config import read_stack_config
+from fleet.stack.config import read_stack_config, short_name
 
 
 def read_settings(stack: str, root: Path = Path()) -> tuple[StackSettings, str]:
     """Return the settings and the source of the configuration. Raises SettingsError with all problems."""
     config = read_stack_config(stack, root)
-    return build(config.project, stack, config.values, root / "tenants" / stack, os.environ), config.source
+    name = short_name(stack)
+    return build(config.project, name, config.values, root / "tenants" / name, os.environ), config.source

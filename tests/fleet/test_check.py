@@ -172,7 +172,7 @@ def test_a_secret_inside_a_plain_structure_is_found_in_the_files(project: Path) 
     [
         ("prod", "Pulumi.prod.yaml | No such file"),
         ("../dev", "--stack | '../dev' | stack name"),
-        ("", "--stack | nothing | stack name"),
+        ("a/b/c/d", "--stack | 'a/b/c/d' | stack name"),
     ],
 )
 def test_an_unknown_stack_is_a_problem(project: Path, stack: str, pattern: str) -> None:
@@ -186,4 +186,23 @@ def test_another_folder_is_a_problem(project: Path, monkeypatch: pytest.MonkeyPa
 
     code, _, err = run("check")
 
-    assert (code, matches(err.splitlines()[1], "Pulumi.yaml | cannot be read")) == (1, True)
+    assert (code, matches(err.splitlines()[0], "--stack | no selected stack | Pulumi.<stack>.yaml")) == (1, True)
+
+
+def test_the_stack_file_may_have_anchors_as_for_the_engine(project: Path) -> None:
+    file = project / "Pulumi.dev.yaml"
+    text = file.read_text().replace("config:", "config:\n  clearml:tenantDefaults: &defaults {limits: {users: 5}}", 1)
+    file.write_text(text + "  other:copy: *defaults\n")
+
+    code, _, err = run("check")
+
+    assert (code, err) == (0, err)
+
+
+def test_the_selected_stack_is_the_default(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "Pulumi.prod.yaml").write_text((project / "Pulumi.dev.yaml").read_text())
+    install_pulumi(project, monkeypatch, "print('dev') if 'stack' in sys.argv else sys.exit('no such stack')")
+
+    code, _, err = run("check")
+
+    assert (code, "stack dev" in err) == (0, True)

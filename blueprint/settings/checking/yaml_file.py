@@ -44,20 +44,20 @@ class PlainComposer(Composer):
         return super().compose_node(parent, index)
 
 
-def read_mapping(path: Path) -> Mapping[str, object]:
-    """Return the mapping in a file.
+def read_mapping(path: Path, *, anchors: bool = False) -> Mapping[str, object]:
+    """Return the mapping in a file; `anchors` if it may have anchors, as the stack's file may for the engine.
 
     Raises SettingsError if the file cannot be read, is not UTF-8 or not valid YAML, repeats a key, or contains anything
     but a mapping whose keys are strings.
     """
-    return mapping(str(path), _text(path))
+    return mapping(str(path), _text(path), anchors=anchors)
 
 
-def mapping(file: str, text: str) -> Mapping[str, object]:
+def mapping(file: str, text: str, *, anchors: bool = False) -> Mapping[str, object]:
     """Return the mapping in a YAML text; problems refer to it as `file`. Raises SettingsError like `read_mapping`."""
     if (problem := _written_wrong(file, text)) is not None:
         raise SettingsError(problem)
-    data = _data(file, text)
+    data = _data(file, text, anchors=anchors)
     if data is None:
         raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
     if not isinstance(data, Mapping):
@@ -97,9 +97,10 @@ def _text(path: Path) -> str:
         raise SettingsError(Problem(str(path), "", found, "a readable file")) from None
 
 
-def _data(file: str, text: str) -> object:
+def _data(file: str, text: str, *, anchors: bool) -> object:
     reader = YAML(typ="safe", pure=True)
-    reader.Composer = PlainComposer
+    if not anchors:
+        reader.Composer = PlainComposer
     try:
         data: object = reader.load(text)
     except MarkedYAMLError as error:

@@ -17,7 +17,7 @@ HIDDEN = "a value (not shown)"
         "clearml:gpu.nodes.monkey-1.card",
         "groups.keyboard.users[0]",
         "credentials.tokens.generation",
-        "workers.queues.cpu.nodeSelector.example.com/key",
+        'workers.queues.cpu.nodeSelector."example.com/key"',
     ],
 )
 def test_a_value_below_a_name_of_the_users_choice_is_shown(path: str) -> None:
