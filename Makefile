@@ -14,6 +14,8 @@ BASE ?= $(shell git rev-parse --quiet --verify HEAD 2>/dev/null)
 PAGE ?= .sandbox/review.html
 # Renders charts on a machine without helm.
 TEMPLATES := .sandbox/bin/chart-templates
+# Checks the workflows; built from its Go module, because the package on PyPI downloads a program from GitHub.
+ACTIONLINT := .sandbox/bin/actionlint
 HAVE_PYTHON := command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) is not installed or not on PATH; expected Python 3.11 to 3.13" >&2; exit 1; }
 ENGINE := $(HAVE_PYTHON); $(PYTHON) -m sandbox.toolchain
 IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports";
@@ -21,7 +23,7 @@ IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports"
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
 # Three on two cores: a test of the engine waits for a cluster half of its time.
 AT_ONCE ?= 3
-ROOMS := blueprint components providers commands fleet sandbox tests bench
+ROOMS := blueprint components providers commands fleet ci sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 setup: ## virtual environment, engine, cluster programs and stack; what is current is left unchanged
@@ -64,7 +66,7 @@ charts: ## what charts in a folder would not do with the settings of a stack, as
 	@command -v helm >/dev/null || (cd sandbox/toolchain/templates && CGO_ENABLED=0 go build -mod=readonly -trimpath -o $(CURDIR)/$(TEMPLATES) .)
 	@$(BIN)/python -m fleet charts $(or $(CHARTS),$(error CHARTS is not set: the folder with the charts)) --stack $(STACK) --templates $(TEMPLATES)
 
-lint: ## style, types and import rules
+lint: ## style, types, import rules and workflows
 	@$(ENGINE) venv
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -73,6 +75,12 @@ lint: ## style, types and import rules
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/python -m fleet schema --check
 	@$(BIN)/python -m fleet settings --check
+	@$(MAKE) -s $(ACTIONLINT)
+	@$(ACTIONLINT)
+	@$(BIN)/zizmor --offline --quiet .github
+
+$(ACTIONLINT): sandbox/toolchain/actionlint/go.mod sandbox/toolchain/actionlint/go.sum
+	@cd $(<D) && GOWORK=off CGO_ENABLED=0 go build -mod=readonly -trimpath -o $(CURDIR)/$@ github.com/rhysd/actionlint/cmd/actionlint
 
 bench: setup ## the benchmark of docs/benchmarks.md
 	@$(IN_SANDBOX) $(NO_SERVER) python -m bench

@@ -28,6 +28,7 @@ BREACHES = {
     "program": ("providers.clearml.queue", "blueprint.catalog.gpu"),
     "apart": ("components.exports", "commands.failure"),
     "standard-library": ("commands.failure", "pydantic"),
+    "workflows": ("ci.fault", "blueprint.catalog.gpu"),
     "sandbox": ("sandbox.demo.show", "blueprint.catalog.gpu"),
     "blueprint": ("blueprint.catalog.gpu", "blueprint.plan.workers.queue"),
     "settings": ("blueprint.settings.words.names", "blueprint.settings.tenant.quota"),
