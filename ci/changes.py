@@ -9,7 +9,7 @@ from ci.fault import StepFailed
 
 WITHOUT_EFFECT = re.compile(r"(docs|tests|bench|examples|sandbox|policy|schemas|\.github|ci|deploy)/|[^/]+\.md$")
 """Files that no `pulumi up` reads."""
-OWN = re.compile(r"tenants/([^/]+)/.+|Pulumi\.([^/]+)\.yaml")
+OWN = re.compile(r"tenants/([^/]+)/.+|Pulumi\.([^/]+)\.yaml", re.DOTALL)
 """Files of one stack. Anything else, such as the program or its requirements, concerns every stack."""
 
 
