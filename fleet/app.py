@@ -3,6 +3,7 @@
 Every mistake in the settings or arguments ends in error lines and exit code 1, never in a traceback.
 """
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,21 +12,26 @@ import typer
 from blueprint.settings.checking.problems import SettingsError
 from fleet.charts.report import check_charts
 from fleet.charts.templating import Templates
+from fleet.check import as_json as checked_json
 from fleet.check import check_stack
+from fleet.check import table as checked_table
 from fleet.diff.command import diff
+from fleet.features import as_json as features_json
 from fleet.features import feature_tables, notes, reasons
-from fleet.generated import Generated
 from fleet.keys import keys_json, keys_table
 from fleet.ledger import ledger
+from fleet.new import new
+from fleet.notes import selected_notes
 from fleet.options import SELECTED, AsJson, Slug, Stack, Tenant
-from fleet.output import console, fail, print_error
-from fleet.plan import plan_stack
+from fleet.output import console, fail, fail_settings, print_error
+from fleet.plan import plan_json, plan_stack
+from fleet.reference.generated import Generated
+from fleet.reference.generated_schemas import SCHEMA
 from fleet.reference.page import PAGE
 from fleet.render import render_stack
 from fleet.review.command import review
 from fleet.stack.settings import read_settings
 from fleet.stack.state import StateUnavailable
-from fleet.tenant_schema import SCHEMA
 from fleet.verify.results import as_json as results_json
 from fleet.verify.results import as_table
 from fleet.verify.run import Options, verify_stack
@@ -39,7 +45,10 @@ app = typer.Typer(
 )
 app.command()(review)
 app.command()(ledger)
+app.command()(new)
 app.command()(diff)
+All = Annotated[bool, typer.Option("--all", help="Print every note, not only those that the change has caused.")]
+Base = Annotated[str, typer.Option(metavar="FOLDER|REF", help="The files before the change.")]
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder with charts.")]
 Program = Annotated[Path | None, typer.Option(help="Program that renders charts, for a machine without helm.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is outdated.")]
@@ -52,26 +61,39 @@ Version = Annotated[
 
 
 @app.command()
-def check(stack: Stack = SELECTED) -> None:
+def check(stack: Stack = SELECTED, base: Base = "HEAD", every: All = False, as_json: AsJson = False) -> None:
     """Validate a stack's settings and tenant files without connecting to a server."""
     try:
-        table, notes = check_stack(stack)
+        checked = check_stack(stack)
     except SettingsError as error:
-        fail(error.report(stack))
-    console().print(table)
-    for note in notes:
-        print_error(note)
+        fail_settings(error, stack, as_json=as_json)
+    if as_json:
+        typer.echo(checked_json(checked))
+        return
+    console().print(checked_table(checked.settings))
+    notes = tuple(f"Note: {note}" for note in checked.notes) if every else selected_notes(checked.notes, stack, base)
+    for line in (*checked.platform, *notes, checked.summary):
+        print_error(line)
 
 
 @app.command()
-def features(tenant: Slug = None, stack: Stack = SELECTED, why: Why = None, server_version: Version = None) -> None:
+def features(
+    tenant: Slug = None,
+    stack: Stack = SELECTED,
+    why: Why = None,
+    server_version: Version = None,
+    as_json: AsJson = False,
+) -> None:
     """Show the features of each tenant and its users, or explain one feature, without connecting to a server."""
     try:
         settings, _ = read_settings(stack)
+        if as_json:
+            typer.echo(features_json(settings, tenant))
+            return
         tables = () if why else feature_tables(settings, tenant, server_version)
         lines = reasons(settings, tenant, server_version, why) if why else ()
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
     for part in (*tables, *lines):
         console().print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
     for note in () if why else notes(settings):
@@ -79,12 +101,15 @@ def features(tenant: Slug = None, stack: Stack = SELECTED, why: Why = None, serv
 
 
 @app.command()
-def plan(stack: Stack = SELECTED) -> None:
+def plan(stack: Stack = SELECTED, as_json: AsJson = False) -> None:
     """Print namespace, quota, queues and ports of each tenant's workers, without connecting to a server."""
     try:
+        if as_json:
+            typer.echo(plan_json(stack))
+            return
         lines = plan_stack(stack)
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
     for line in lines:
         console().print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -95,18 +120,22 @@ def render(tenant: Tenant = None, stack: Stack = SELECTED, as_json: AsJson = Fal
     try:
         text = render_stack(stack, tenant, as_json=as_json)
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
     typer.echo(text)
 
 
 @app.command()
-def charts(folder: Folder, stack: Stack = SELECTED, templates: Program = None) -> None:
+def charts(folder: Folder, stack: Stack = SELECTED, templates: Program = None, as_json: AsJson = False) -> None:
     """Render charts that are in a folder, and report unread values and what the namespaces would refuse."""
     try:
-        for line in check_charts(stack, folder, Templates(templates)):
-            console().print(line, markup=False, highlight=False, soft_wrap=True)
+        lines = tuple(check_charts(stack, folder, Templates(templates)))
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
+    if as_json:
+        typer.echo(json.dumps(lines, indent=2))
+        return
+    for line in lines:
+        console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -3,11 +3,13 @@
 The rules are in `blueprint.features`.
 """
 
+import json
+
 from rich.table import Table
 from rich.text import Text
 
 from blueprint.catalog.features import FEATURES
-from blueprint.features.effective import EffectiveFeatures, feature_names, features_of
+from blueprint.features.effective import EffectiveFeatures, exported, feature_names, features_of
 from blueprint.features.sources import ROLE_GROUPS, USERS
 from blueprint.settings.checking.explain import nearest
 from blueprint.settings.checking.problems import Problem, SettingsError, shown
@@ -27,6 +29,11 @@ def feature_tables(settings: StackSettings, tenant: str | None, version: str | N
     """Return one table per tenant: feature, company, each role, each further group. Raises SettingsError."""
     names = sorted(feature_names(settings))
     return tuple(_table(features_of(settings, each, version), names) for each in _chosen(settings, tenant))
+
+
+def as_json(settings: StackSettings, tenant: str | None) -> str:
+    """Return the features of each tenant, in the form of the stack's output. Raises SettingsError."""
+    return json.dumps({each.slug: exported(settings, each) for each in _chosen(settings, tenant)}, indent=2)
 
 
 def reasons(settings: StackSettings, tenant: str | None, version: str | None, feature: str) -> tuple[str, ...]:

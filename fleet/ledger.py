@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 
 import typer
@@ -12,7 +13,7 @@ from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.settings.checking.problems import SettingsError
 from blueprint.settings.words.gpu import fraction_text
 from fleet.options import SELECTED, AsJson, Stack
-from fleet.output import console, fail, print_error
+from fleet.output import console, fail_settings, print_error
 from fleet.stack.settings import read_settings
 
 EXPLANATION = "Sold: what all active tenants together may use at once, by their quotas and queues."
@@ -24,7 +25,7 @@ def ledger(stack: Stack = SELECTED, as_json: AsJson = False) -> None:
     try:
         settings, _ = read_settings(stack)
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
     if as_json:
         typer.echo(json.dumps([row(line) for line in settings.ledger], indent=2))
         return
@@ -43,7 +44,7 @@ def row(line: LedgerLine) -> dict[str, object]:
         "available": line.available,
         "morePools": line.more,
         "sold": line.total,
-        "ratio": None if line.ratio is None else round(line.ratio, 4),
+        "ratio": None if line.ratio is None or line.ratio == math.inf else round(line.ratio, 4),
         "tenants": dict(line.sold),
         "suspended": dict(line.suspended),
         "oneCardHolds": [dict(mix) for mix in line.mixes],

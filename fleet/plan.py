@@ -4,6 +4,7 @@ The plan itself comes from `blueprint.plan.workers.tenant`; the preview has the 
 Helm values.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,30 @@ def plan_stack(stack: str, root: Path = Path()) -> tuple[str, ...]:
     if settings.platform is None or settings.platform.workers is None:
         return (NO_WORKERS,)
     return (HEADING, *(_line(tenant, settings.plans[tenant.slug]) for tenant in settings.tenants))
+
+
+def plan_json(stack: str, root: Path = Path()) -> str:
+    """Return the plan of each tenant's workers by slug; GPUs of queues as resources. Raises SettingsError."""
+    settings, _ = read_settings(stack, root)
+    return json.dumps({slug: _fields(plan) for slug, plan in sorted(settings.plans.items())}, indent=2)
+
+
+def _fields(plan: TenantPlan) -> dict[str, object]:
+    place = plan.place
+    return {
+        "cluster": place.cluster,
+        "namespace": place.namespace,
+        "quota": plan.hard,
+        "gpuUnits": plan.max_resources,
+        "queues": {queue.demand.name: _queue_fields(queue) for queue in plan.queues},
+        "sessionPorts": None if place.sessions is None else [place.sessions.start, place.sessions.stop - 1],
+        "streamPorts": None if place.stream is None else [place.stream.start, place.stream.stop - 1],
+        "gateway": None if place.gateway is None else place.gateway.host,
+    }
+
+
+def _queue_fields(queue: QueuePlan) -> dict[str, object]:
+    return {"maxPods": queue.max_pods, "resource": queue.demand.resource, "amount": queue.demand.amount}
 
 
 def _line(tenant: TenantSettings, plan: TenantPlan) -> str:

@@ -10,8 +10,8 @@ from blueprint.settings.checking.places import NAMESPACE
 from blueprint.settings.platform.chart import ChartSettings
 from blueprint.settings.platform.cluster import DestinationSettings
 from blueprint.settings.secrets import SECRETS
-from fleet.generated import Generated
 from fleet.reference.environment import ENVIRONMENT
+from fleet.reference.generated import Generated
 from fleet.reference.keys import REQUIRED, ReferenceKey, keys
 
 INTRODUCTION = f"""\

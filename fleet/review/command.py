@@ -9,7 +9,6 @@ import typer
 from blueprint.settings.checking.problems import SettingsError
 from fleet.options import AsJson
 from fleet.output import console, fail
-from fleet.review.base import BaseUnavailable
 from fleet.review.formats.as_json import as_json as to_json
 from fleet.review.formats.markdown import markdown as to_markdown
 from fleet.review.formats.terminal import terminal
@@ -17,6 +16,7 @@ from fleet.review.page.build import page as to_page
 from fleet.review.preview import PreviewUnreadable, parse
 from fleet.review.report import Report, report_of
 from fleet.review.settings import settings_change
+from fleet.stack.base import BaseUnavailable
 
 PreviewFile = Annotated[
     Path,

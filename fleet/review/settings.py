@@ -12,7 +12,7 @@ from blueprint.plan.ledger.ledger import LedgerLine
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.settings.words.gpu import fraction_text
 from blueprint.stack.settings import StackSettings
-from fleet.review.base import StackIsNew, base_folder
+from fleet.stack.base import StackIsNew, base_folder
 from fleet.stack.settings import read_settings
 
 States = Mapping[tuple[str, str], bool | None]

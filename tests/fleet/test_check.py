@@ -1,6 +1,8 @@
 """`python -m fleet check`."""
 
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,6 +25,8 @@ PULUMI_CONFIG = {
     "clearml:scope": {"value": "all", "secret": False},
     "pulumi:disable-default-providers": {"value": '["*"]', "objectValue": ["*"], "secret": False},
 }
+
+GIT = shutil.which("git") or "git"
 
 
 def run(*args: str) -> tuple[int, str, str]:
@@ -64,7 +68,7 @@ def test_a_platform_is_one_line_with_notes_below(project: Path) -> None:
     stack = (project / "Pulumi.dev.yaml").read_text()
     (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM)
 
-    code, _, err = run("check")
+    code, _, err = run("check", "--all")
 
     assert code == 0
     platform, *warnings, _ = err.splitlines()
@@ -206,3 +210,39 @@ def test_the_selected_stack_is_the_default(project: Path, monkeypatch: pytest.Mo
     code, _, err = run("check")
 
     assert (code, "stack dev" in err) == (0, True)
+
+
+def test_only_notes_that_the_change_has_caused_are_printed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(Path(GIT).parent))
+    git = (GIT, "-C", str(project), "-c", "user.name=t", "-c", "user.email=t@t.example")
+    stack = (project / "Pulumi.dev.yaml").read_text() + PLATFORM
+    (project / "Pulumi.dev.yaml").write_text(stack)
+    outside = run("check")[2].splitlines()
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "base")):
+        subprocess.run([*git, *arguments], check=True)
+    unchanged = run("check")[2].splitlines()
+    (project / "Pulumi.dev.yaml").write_text(
+        stack.replace("clearml:controlPlane: {", "clearml:controlPlane: {deletion: delete, ")
+    )
+    changed = run("check")[2].splitlines()
+
+    assert [line for line in outside + unchanged if line.startswith("Note: ")] == []
+    assert any(line.startswith("Notes: ") for line in outside)
+    assert any(line.startswith("Notes that are not new since HEAD: ") for line in unchanged)
+    [note] = [line for line in changed if line.startswith("Note: ")]
+    assert "clearml:controlPlane.deletion" in note
+
+
+def test_json_has_tenants_and_every_note_or_every_problem(project: Path) -> None:
+    stack = (project / "Pulumi.dev.yaml").read_text()
+    (project / "Pulumi.dev.yaml").write_text(stack + PLATFORM)
+    code, out, _ = run("check", "--json")
+    content = json.loads(out)
+    assert (code, content["stack"]) == (0, "dev")
+    assert [tenant["tenant"] for tenant in content["tenants"]] == ["acme"]
+    assert content["notes"]
+
+    (project / "Pulumi.dev.yaml").write_text(stack + "  clearml:scop: all\n")
+    code, out, _ = run("check", "--json")
+    [problem] = json.loads(out)["problems"]
+    assert (code, problem["path"], problem["expected"]) == (1, "clearml:scop", "scope")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,8 +48,10 @@ class LedgerLine:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the GPUs are sold; None if the number of GPUs is not known."""
-        return self.total / self.available if self.available and not self.more else None
+        """How many times the GPUs are sold, infinite if there are none; None if their number is not known."""
+        if self.available is None or self.more or not (self.available or self.total):
+            return None
+        return self.total / self.available if self.available else math.inf
 
 
 def gpu_ledger(
@@ -91,8 +94,14 @@ def _line(
 
 def _amount(plan: TenantPlan, card: str) -> float:
     queues = [queue for queue in plan.queues if card_of(queue.demand) == card]
-    most = sum(queue.max_pods * (queue.demand.settings.fraction or 0) for queue in queues)
+    most = sum(_tasks(queue, plan.max_resources) * (queue.demand.settings.fraction or 0) for queue in queues)
     return most if plan.max_resources is None else min(most, plan.max_resources)
+
+
+def _tasks(queue: QueuePlan, units: float | None) -> int:
+    """Tasks of a queue at once, if each may count more against the quota than the GPU that it gets."""
+    usage = queue.demand.usage
+    return queue.max_pods if units is None or not usage else min(queue.max_pods, math.floor(units / usage + 1e-9))
 
 
 def _profiles(plans: Iterable[TenantPlan], card: str) -> Iterator[Profile]:

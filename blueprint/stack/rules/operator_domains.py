@@ -7,6 +7,7 @@ itself routes to the operator's company is refused later, by the resource (provi
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from blueprint.catalog.lookalikes import domain_appearance
 from blueprint.catalog.mail_domains import is_public_suffix, registered_domain
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.api import ApiSettings
@@ -25,13 +26,15 @@ def operator_domain_problems(
     own = _operator_domains(api, platform)
     for file, tenant in tenants.items():
         for index, domain in enumerate(tenant.login.domains):
-            if domain in own and domain not in tenant.login.confirmed_domains:
-                found = f"'{domain}', the operator's own domain ({own[domain]})"
+            looks = domain_appearance(domain)
+            if looks in own and domain not in tenant.login.confirmed_domains:
+                what = "the operator's own domain" if domain in own else "which looks like the operator's own domain"
+                found = f"'{domain}', {what} ({own[looks]})"
                 yield Problem(file, f"login.domains[{index}]", found, PRIVATE_DOMAIN)
 
 
 def _operator_domains(api: ApiSettings | None, platform: PlatformSettings | None) -> Mapping[str, str]:
-    """Domains of the operator, each with the setting that it follows from."""
+    """Domains of the operator in the form that look-alikes share, each with the setting that it follows from."""
     sources = {} if api is None else {"clearml:api.host": urlsplit(api.host).hostname or ""}
     control_plane = None if platform is None else platform.control_plane
     if control_plane is not None:
@@ -41,4 +44,5 @@ def _operator_domains(api: ApiSettings | None, platform: PlatformSettings | None
                 1
             ]
     names = {setting: {host, registered_domain(host)} for setting, host in sources.items() if parse_domain(host)}
-    return {name: setting for setting, each in names.items() for name in each if not is_public_suffix(name)}
+    own = {name: setting for setting, each in names.items() for name in each if not is_public_suffix(name)}
+    return {domain_appearance(name): setting for name, setting in own.items()}

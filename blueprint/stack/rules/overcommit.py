@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from blueprint.plan.ledger.ledger import LedgerLine, gpu_ledger
@@ -27,7 +28,7 @@ def overcommit_problems(file: str, platform: PlatformSettings | None, lines: Ite
     limit = platform.gpu.max_overcommit if platform and platform.gpu else None
     for line in lines:
         if limit is not None and line.ratio is not None and line.ratio > limit:
-            found = f"{_sold(line)}, {line.ratio:.2f} times what there is"
+            found = _sold(line) if line.ratio == math.inf else f"{_sold(line)}, {line.ratio:.2f} times what there is"
             yield Problem(file, PATH, found, f"at most {fraction_text(limit)} times; lower quotas or add nodes")
 
 

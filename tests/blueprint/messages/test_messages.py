@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleet.keys import MISSING, UNKNOWN
+from fleet.new import TEMPLATE
 from fleet.verify.results import HINTS
 from tests.blueprint.messages.produce import produced
 from tests.blueprint.messages.rows import FILE, Section, read, write
@@ -54,6 +55,16 @@ NOT_PRINTED: Mapping[str, str] = {
     ),
     "a new major version of the chart, whose databases are not published": _UPGRADE,
     "another MongoDB (controlPlane.mongodb)": _UPGRADE,
+    TEMPLATE: "content of a file; see tests/fleet/test_new.py",
+    **dict.fromkeys(
+        (
+            "--base \0: it has no \0",
+            "--base \0: no such folder, and no git reference that can be looked up",
+            "git \0 failed: \0; in a workflow, fetch the base branch first",
+        ),
+        "takes a git repository; see tests/fleet/review/test_settings.py",
+    ),
+    "Notes that are not new since \0": "takes a git repository; see tests/fleet/test_check.py",
     ", tenant \0": _LISTING,
     "# cluster \0, namespace \0, \0\0": _LISTING,
     "---\n\0: values of release \0, chart \0 \0\n\0": _LISTING,

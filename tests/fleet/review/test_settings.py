@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fleet.review.base import BaseUnavailable, base_folder
 from fleet.review.settings import settings_change
+from fleet.stack.base import BaseUnavailable, base_folder
 from tests.fleet.review.kinds import KINDS, PROJECT, STACK, changed
 
 REPOSITORY = Path(__file__).parents[3]

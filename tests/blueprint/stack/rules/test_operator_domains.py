@@ -40,6 +40,12 @@ def test_base_domain_and_supervisor(domain: str) -> None:
     assert domain in problem.found
 
 
+def test_a_domain_that_looks_like_the_operators_is_refused() -> None:
+    domain = "\N{CYRILLIC SMALL LETTER O}perator.example".encode("idna").decode()
+    (problem,) = operator_domain_problems(api("https://10.0.0.1"), platform(), tenants(domain))
+    assert "looks like the operator's own domain" in problem.found
+
+
 @pytest.mark.parametrize(
     "host", ["https://10.0.0.1", "http://localhost:8008", "https://[::1]", "https://api.clearml.example"]
 )

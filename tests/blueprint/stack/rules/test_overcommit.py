@@ -63,3 +63,16 @@ def test_clusters_are_counted_apart(folder: Folder) -> None:
     home, other = folder.build(west() | {"workers": workers(card="A100-40GB")["workers"]}).ledger
     assert (home.cluster, dict(home.sold)) == (None, {"acme": 2})
     assert (other.cluster, dict(other.sold), other.available) == ("west", {"globex": 2}, None)
+
+
+def test_tasks_count_as_often_as_the_quota_admits_them(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{quota: {gpuUnits: 1}, queues: {half: {fraction: 0.5, usage: 1}}}"))
+    [line] = folder.build(workers() | nodes(a=TWO)).ledger
+    assert line.total == 0.5
+
+
+def test_gpus_that_no_node_has_are_more_than_any_threshold(folder: Folder) -> None:
+    folder.write("acme.yaml", tenant("Acme", "{queues: {half: {fraction: 0.5, card: H100-80GB}}}"))
+    config = workers() | {"gpu": {"cdmo": None, "nodes": {"a": TWO}, "maxOvercommit": 9}}
+    with pytest.raises(SettingsError, match="maxOvercommit: found 0 x H100-80GB"):
+        folder.build(config)
