@@ -77,7 +77,7 @@ lint: ## style, types, import rules and workflows
 	@$(BIN)/python -m fleet settings --check
 	@$(MAKE) -s $(ACTIONLINT)
 	@$(ACTIONLINT)
-	@$(BIN)/zizmor --offline --quiet .github
+	@$(BIN)/zizmor --offline --quiet --strict-collection .github
 
 $(ACTIONLINT): sandbox/toolchain/actionlint/go.mod sandbox/toolchain/actionlint/go.sum
 	@cd $(<D) && GOWORK=off CGO_ENABLED=0 go build -mod=readonly -trimpath -o $(CURDIR)/$@ github.com/rhysd/actionlint/cmd/actionlint
