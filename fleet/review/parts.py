@@ -90,6 +90,8 @@ def part_of(urn: Urn) -> str:
 
 def holds_data(urn: Urn) -> bool:
     """Whether a deletion or replacement loses people, work or stored data."""
+    if is_frame(urn):
+        return False
     return urn.kind in _STATEFUL or (urn.kind == "Release" and part_of(urn) in ("server", "redis", "billing"))
 
 

@@ -81,4 +81,4 @@ def register(change: Change) -> str | None:
     """The program's own list of tenants, by which it finds out who was removed."""
     if change.action != "update":
         return None
-    return f"the program's own list of tenants changes ({'; '.join(rest(change, ()))})"
+    return f"the program's own list {change.urn.name} is brought up to date"

@@ -34,7 +34,11 @@ def _limits(change: Change) -> Iterator[str]:
     for each in change.differences:
         if each.path.startswith("spec.hard."):
             name = each.path.removeprefix("spec.hard.").removeprefix("requests.")
-            yield f"{name} {each.before or 'no limit'} -> {each.after or 'no limit'}"
+            yield f"{name} {_limit(each.before)} -> {_limit(each.after)}"
+
+
+def _limit(value: object) -> str:
+    return "not limited" if value is None else "none" if str(value) == "0" else str(value)
 
 
 def secret(change: Change) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from fleet.review.change import Change
 from fleet.review.difference import HIDDEN, shown
+from fleet.review.parts import is_frame
 from fleet.review.words.account import company, login_domains, login_whitelist, register, suspension
 from fleet.review.words.cluster import namespace, quota, secret
 from fleet.review.words.people import credentials, group, queue, user
@@ -40,7 +41,7 @@ VERBS: Mapping[str, str] = {
 
 def sentence(change: Change) -> str:
     """Return what happens, on one line."""
-    words = SENTENCES.get(change.urn.kind)
+    words = None if is_frame(change.urn) else SENTENCES.get(change.urn.kind)
     return (words(change) if words else None) or as_it_is(change)
 
 
