@@ -11,7 +11,7 @@ from ci.changes import changed_stacks
 from ci.comment import comment
 from ci.drift import drift, drift_issue
 from ci.fault import StepFailed
-from ci.forge import forge, github
+from ci.forges.forge import forge, github
 from ci.options import parser
 from ci.preview import COMMENT, preview
 from ci.up import up

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ci.forge import Forge
+from ci.forges.forge import Forge
 from ci.texts import find, marked
 
 KIND = "review"

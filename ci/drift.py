@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ci import report
 from ci.fault import StepFailed
-from ci.forge import Forge
+from ci.forges.forge import Forge
 from ci.preview import COMMENT, look
 from ci.programs import hand_on
 from ci.texts import find, marked

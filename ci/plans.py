@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ci.fault import StepFailed
-from ci.github import GitHub
+from ci.forges.github import GitHub
 from ci.report import CHANGES, NOTHING, SECOND_APPROVAL
 
 SECOND = "-second-approval"

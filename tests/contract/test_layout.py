@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PRODUCT = ("blueprint", "components", "providers", "commands", "fleet")
+PRODUCT = ("blueprint", "components", "providers", "commands", "fleet", "ci")
 LARGEST_FOLDER = {**dict.fromkeys(PRODUCT, 16), "sandbox": 26}
 
 

@@ -13,7 +13,7 @@ AVOIDED = re.compile(
     r"|fence[ds]?|mend(?:s|ed|ing)?)(?![a-z])",
     re.IGNORECASE,
 )
-PACKAGES = ("__main__.py", "blueprint", "components", "providers", "commands", "fleet", "sandbox", "bench")
+PACKAGES = ("__main__.py", "blueprint", "components", "providers", "commands", "fleet", "ci", "sandbox", "bench")
 
 
 def modules(package: str) -> list[Path]:

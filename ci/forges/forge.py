@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ci.fault import StepFailed
-from ci.github import GitHub
-from ci.gitlab import GitLab
-from ci.http import Client
+from ci.forges.github import GitHub
+from ci.forges.gitlab import GitLab
+from ci.forges.http import ForgeClient
 from ci.texts import Text
 
 
@@ -47,7 +47,7 @@ def forge() -> Forge:
     """Return GitLab in a job of GitLab and GitHub elsewhere, with the token of the environment."""
     if os.environ.get("GITLAB_CI"):
         token = _Variable("REVIEW_TOKEN").value()
-        client = Client(_Variable("CI_API_V4_URL").value(), {"PRIVATE-TOKEN": token})
+        client = ForgeClient(_Variable("CI_API_V4_URL").value(), {"PRIVATE-TOKEN": token})
         return GitLab(client, _Variable("CI_PROJECT_ID").value())
     return github()
 
@@ -59,6 +59,6 @@ def github() -> GitHub:
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    client = Client(os.environ.get("GITHUB_API_URL", "https://api.github.com"), headers)
+    client = ForgeClient(os.environ.get("GITHUB_API_URL", "https://api.github.com"), headers)
     author = os.environ.get("COMMENT_AUTHOR", "github-actions[bot]")
     return GitHub(client, _Variable("GITHUB_REPOSITORY").value(), author)

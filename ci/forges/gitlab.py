@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ci.http import Client, Item
+from ci.forges.http import ForgeClient, Item
 from ci.texts import Text
 
 
@@ -12,7 +12,7 @@ from ci.texts import Text
 class GitLab:
     """One project, by its number."""
 
-    client: Client
+    client: ForgeClient
     project: str
 
     @cached_property

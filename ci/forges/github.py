@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ci.http import Client, Item
+from ci.forges.http import ForgeClient, Item
 from ci.texts import Text
 
 PREVIEWS = ".github/workflows/preview.yml"
@@ -13,7 +13,7 @@ PREVIEWS = ".github/workflows/preview.yml"
 class GitHub:
     """One repository (`owner/name`); `author` is the account that owns the token."""
 
-    client: Client
+    client: ForgeClient
     repository: str
     author: str
 

@@ -16,7 +16,7 @@ HINTS = {
 Item = dict[str, Any]
 
 
-class Client:
+class ForgeClient:
     """Sends requests below one URL with one header that authenticates them."""
 
     def __init__(self, url: str, headers: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""GitHub and GitLab: where changes are agreed, and what their APIs are asked."""
