@@ -45,7 +45,9 @@ def test_every_anchor_is_a_heading(page: Path) -> None:
     assert [anchor for target, anchor in targets if anchor not in anchors(target)] == []
 
 
-@pytest.mark.parametrize("room", ["blueprint", "components", "providers", "commands", "fleet", "ci", "sandbox", "bench"])
+@pytest.mark.parametrize(
+    "room", ["blueprint", "components", "providers", "commands", "fleet", "ci", "sandbox", "bench"]
+)
 def test_pages_that_the_code_names_exist(room: str) -> None:
     sources = {path: path.read_text() for path in ROOT.glob(f"{room}/**/*.py")}
     named = {(path.name, page) for path, text in sources.items() for page in re.findall(r"\bdocs/[\w/-]+\.md", text)}
