@@ -60,8 +60,24 @@ class ClusterNeeds:
     locks: bool
 
 
-async def inspect(needs: ClusterNeeds, owner: str) -> ObservedCluster:
-    """Read a cluster and check it. `owner` is the label value of this stack's namespaces.
+@dataclass(frozen=True)
+class Ownership:
+    """How a stack recognises its namespaces: by the value of their label, or because its state has them.
+
+    The state knows them after `pulumi stack rename`, when the label still has the former name.
+    """
+
+    label: str
+    uids: frozenset[str]
+    """Of the namespaces in the state."""
+
+    def includes(self, metadata: Mapping[str, Any]) -> bool:
+        """Whether a namespace is this stack's."""
+        return metadata.get("labels", {}).get(OWNER) == self.label or metadata.get("uid") in self.uids
+
+
+async def inspect(needs: ClusterNeeds, owner: Ownership) -> ObservedCluster:
+    """Read a cluster and check it.
 
     Raises SilentClusterError if it cannot be read, and pulumi.RunError with one line per problem, before any resource
     is created. A node that is left out is one warning.
@@ -115,28 +131,28 @@ def policy_problems(setting: str, cluster: ClusterSettings, *, cilium: bool) -> 
         yield f"{path}: the cluster has no kind CiliumNetworkPolicy: install Cilium, or set it to auto or plain"
 
 
-def _tenants(namespaces: Sequence[Any], owner: str) -> dict[str, str]:
+def _tenants(namespaces: Sequence[Any], owner: Ownership) -> dict[str, str]:
     """Tenant by namespace, for this stack's namespaces of tenants."""
-    labels = {one["metadata"]["name"]: one["metadata"].get("labels", {}) for one in namespaces}
-    return {name: own[TENANT] for name, own in labels.items() if own.get(OWNER) == owner and TENANT in own}
+    own = (one["metadata"] for one in namespaces if owner.includes(one["metadata"]))
+    return {each["name"]: each["labels"][TENANT] for each in own if TENANT in each.get("labels", {})}
 
 
-def _own(namespaces: Sequence[Any], owner: str) -> dict[str, bool]:
+def _own(namespaces: Sequence[Any], owner: Ownership) -> dict[str, bool]:
     """This stack's namespaces, and whether they are being deleted."""
-    objects = [one["metadata"] for one in namespaces if one["metadata"].get("labels", {}).get(OWNER) == owner]
+    objects = [one["metadata"] for one in namespaces if owner.includes(one["metadata"])]
     return {metadata["name"]: "deletionTimestamp" in metadata for metadata in objects}
 
 
-def _foreign_namespaces(existing: Sequence[Any], owner: str, needs: Mapping[str, str | None]) -> Iterator[str]:
+def _foreign_namespaces(existing: Sequence[Any], owner: Ownership, needs: Mapping[str, str | None]) -> Iterator[str]:
     """Pulumi would silently adopt an existing namespace with everything in it, and delete it in `pulumi destroy`."""
     for namespace in existing:
         name, labels = namespace["metadata"]["name"], namespace["metadata"].get("labels", {})
         if name not in needs:
             continue
         tenant = labels.get(TENANT)
-        if labels.get(OWNER) != owner:
+        if not owner.includes(namespace["metadata"]):
             label = f"{OWNER}={labels[OWNER]}" if OWNER in labels else f"no label {OWNER}"
-            command = f"kubectl label namespace {name} --overwrite {OWNER}={owner}"
+            command = f"kubectl label namespace {name} --overwrite {OWNER}={owner.label}"
             problem = f"namespace {name} exists and does not belong to this stack ({label})"
             yield f"{problem}: choose another name, or assign it to this stack: {command}"
         elif tenant is not None and tenant != needs[name]:

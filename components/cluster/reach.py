@@ -10,7 +10,7 @@ from components.cluster.clusters import Clusters, ReachableCluster
 from components.cluster.left_behind import LeftNamespaces
 from components.cluster.mig_mode import restores
 from components.cluster.needs import cluster_needs
-from components.cluster.preflight import ClusterNeeds, ObservedCluster, SilentClusterError, inspect
+from components.cluster.preflight import ClusterNeeds, ObservedCluster, Ownership, SilentClusterError, inspect
 from components.cluster.provider import kubernetes_provider, token_provider
 from components.cluster.silent import keep, refuse_moves
 from components.helm.lost import describe_releases, find_lost_releases
@@ -30,7 +30,7 @@ async def reach(settings: StackSettings, previous: PreviousState) -> Clusters | 
     if platform is None:
         return None
     needs = cluster_needs(settings, platform)
-    observed, silent = await _inspect_all(needs)
+    observed, silent = await _inspect_all(needs, Ownership(names.owner(), previous.namespace_uids))
     lost = [await _repair(needs[name], cluster, previous) for name, cluster in observed.items()]
     describe_releases(frozenset().union(*lost), previous)
     clusters = {name: _connect(name, needs[name].cluster, cluster, previous) for name, cluster in observed.items()}
@@ -47,7 +47,7 @@ async def reach(settings: StackSettings, previous: PreviousState) -> Clusters | 
 
 
 async def _inspect_all(
-    needs: Mapping[str | None, ClusterNeeds],
+    needs: Mapping[str | None, ClusterNeeds], owner: Ownership
 ) -> tuple[dict[str | None, ObservedCluster], dict[str, str]]:
     """Inspect every cluster; returns what was read, and why a further cluster could not be read.
 
@@ -57,7 +57,7 @@ async def _inspect_all(
     silent: dict[str, str] = {}
     for name, cluster in needs.items():
         try:
-            observed[name] = await inspect(cluster, names.owner())
+            observed[name] = await inspect(cluster, owner)
         except SilentClusterError as error:
             if name is None:
                 raise

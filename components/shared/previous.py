@@ -82,8 +82,8 @@ class PreviousState:
     `registered` are the slugs in the tenant register, which a removal leaves first. `root` is the generated
     root key pair of this stack's server, the only secret here, for the preflight before the platform is made.
     `identifiers` are those of clusters by the name of their provider. `restores` is how often the MIG mode of a node
-    was restored, by node. `namespaces` are the metadata of Kubernetes namespaces by name; `releases` are by the name of
-    their resource.
+    was restored, by node. `namespaces` are the metadata of Kubernetes namespaces by name, `namespace_uids` their uids.
+    `releases` are by the name of their resource.
     """
 
     known: bool = True
@@ -93,6 +93,7 @@ class PreviousState:
     registered: frozenset[str] = frozenset()
     root: RootKeys | None = field(default=None, repr=False)
     namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    namespace_uids: frozenset[str] = frozenset()
     identifiers: Mapping[str, str] = field(default_factory=dict)
     restores: Mapping[str, int] = field(default_factory=dict)
     releases: Mapping[str, PreviousRelease] = field(default_factory=dict)

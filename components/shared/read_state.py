@@ -67,6 +67,7 @@ def previous_state(outputs: Mapping[str, Mapping[str, Any]]) -> PreviousState:
         registered=frozenset(_outputs(outputs, REGISTER).get("tenants", ())),
         root=_root(outputs),
         namespaces=dict(_namespaces(outputs)),
+        namespace_uids=frozenset(_namespace_uids(outputs)),
         identifiers=dict(_identifiers(outputs)),
         restores=dict(_restores(outputs)),
         releases=dict(_releases(outputs)),
@@ -79,6 +80,11 @@ def _namespaces(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str,
             metadata = row["outputs"].get("metadata", {})
             kept = {key: metadata[key] for key in ("name", "labels", "annotations") if metadata.get(key)}
             yield metadata.get("name", ""), kept
+
+
+def _namespace_uids(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    found = (row["outputs"].get("metadata", {}).get("uid") for row in outputs.values() if row["type"] == NAMESPACE)
+    yield from (uid for uid in found if isinstance(uid, str))
 
 
 def _identifiers(outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

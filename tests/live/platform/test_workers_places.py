@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.live.platform.tenants import AGENT, TenantSite, sessions
+from tests.live.tenants import stack
 
 pytestmark = pytest.mark.engine
 
@@ -85,3 +86,26 @@ def others(site: TenantSite, host: str, port: int) -> Iterator[None]:
         yield
     finally:
         kube.kubectl("delete", "namespace", "others")
+
+
+def test_after_a_rename_of_the_stack_everything_is_still_its_own(
+    tenants: TenantSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tenants
+    site.acme()
+    site.up().succeeded()
+    company, pods = site.outputs()["tenants"]["acme"]["companyId"], site.workers("acme").pods()
+
+    site.pulumi("stack", "rename", "moved")
+    (site.folder / "tenants" / "test").rename(site.folder / "tenants" / "moved")
+    monkeypatch.setattr(stack, "NAME", "moved")
+    moved = site.up().succeeded()
+    assert {operation for operation, *_ in moved.steps} <= {"update"}, moved.steps
+    assert site.outputs()["tenants"]["acme"]["companyId"] == company
+    assert site.workers("acme").pods() == pods
+    assert site.preview().succeeded().steps == set()
+
+    (site.folder / "tenants" / "moved").rename(site.folder / "tenants" / "test")
+    site.pulumi("stack", "rename", "test")
+    monkeypatch.undo()
+    site.up().succeeded()
