@@ -26,7 +26,7 @@ from fleet.options import SELECTED, AsJson, Slug, Stack, Tenant
 from fleet.output import console, fail, fail_settings, print_error
 from fleet.plan import plan_json, plan_stack
 from fleet.reference.generated import Generated
-from fleet.reference.generated_schemas import SCHEMA
+from fleet.reference.generated_schemas import SCHEMAS
 from fleet.reference.page import PAGE
 from fleet.render import render_stack
 from fleet.review.command import review
@@ -172,8 +172,9 @@ def verify(
 
 @app.command()
 def schema(check: Check = False) -> None:
-    """Write the JSON schema of tenant files, which editors use for completion."""
-    _generate(SCHEMA, check)
+    """Write the JSON schemas of tenant files and stacks, which editors use for completion."""
+    for each in SCHEMAS:
+        _generate(each, check)
 
 
 @app.command()

@@ -23,16 +23,16 @@ def tenant_schema() -> str:
         "title": "ClearML tenant",
         "description": "One tenant; the file's name without .yaml is its permanent key. See docs/tenant-file.md.",
     }
-    return json.dumps(root | _plain(schema, top=True), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(root | plain(schema, top=True), indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(node: Any, *, top: bool = False) -> Any:
+def plain(node: Any, *, top: bool = False) -> Any:
     """Drop generated titles, and allow null for every section and list, as the model does."""
     if isinstance(node, list):
-        return [_plain(item) for item in node]
+        return [plain(item) for item in node]
     if not isinstance(node, dict):
         return node
-    rest = {key: _plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    rest = {key: plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
     if top:
         return {key: value for key, value in rest.items() if key != "description"}
     names_only = {"additionalProperties": False} if "patternProperties" in rest else {}
