@@ -11,7 +11,9 @@ from ci.texts import find, marked
 
 LABEL, KIND = "drift", "drift"
 GONE = "Server and cluster are again as the files of the main branch describe them."
-INTRODUCTION = "What was changed by hand on server or cluster, as what the next `pulumi up` would put back."
+INTRODUCTION = (
+    "What was changed by hand on server or cluster, or merged and not yet run, as what the next `pulumi up` would do."
+)
 
 
 def drift(stack: str, folder: Path) -> None:
