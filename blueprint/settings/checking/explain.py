@@ -19,8 +19,6 @@ from blueprint.settings.checking.problems import LONGEST, Problem, shown
 SECTION = "key: value lines"
 _BY_TYPE = {
     "bool_type": "true or false",
-    "mapping_type": SECTION,
-    "dict_type": SECTION,
 }
 _KEY = "[key]"
 Location = tuple[int | str, ...]
@@ -42,14 +40,16 @@ def _problem(details: ErrorDetails, model: type[Model], file: str, prefix: str) 
         return Problem(file, path, "an unknown key", _known_key(str(location[-1]), model, location[:-1]))
     about_key = f"the key {shown(location[-2], '')}" if location[-1:] == (_KEY,) else None
     found = context.get("found") or about_key or shown(details["input"], path)
-    return Problem(file, path, found, _expected(details, context, model))
+    return Problem(file, path, found, _expected(details, context, model, path))
 
 
-def _expected(details: ErrorDetails, context: Mapping[str, Any], model: type[Model]) -> str:
+def _expected(details: ErrorDetails, context: Mapping[str, Any], model: type[Model], path: str) -> str:
     if details["type"] in ("model_type", "model_attributes_type"):
         return _section(_keys_shown(model, details["loc"]))
+    if details["type"] in ("dict_type", "mapping_type"):
+        return _mapping(_harmless(details["input"], path))
     if details["type"] == "tuple_type":
-        return _list(details["input"], model, details["loc"])
+        return _list(_harmless(details["input"], path), model, details["loc"])
     if details["type"] == EXPECTED:
         return str(context["expected"])
     if details["type"] == "literal_error":
@@ -73,7 +73,7 @@ def _close(key: str, keys: list[str]) -> str | None:
     plain = {_plain(each): each for each in reversed(keys)}
     if _plain(key) in plain:
         return plain[_plain(key)]
-    begun = [each for each in keys if each.lower().startswith(key.lower()) and len(key) >= 2]
+    begun = [each for each in keys if each.lower().startswith(_plain(key)) and len(key) > 1]
     if len(begun) == 1:
         return begun[0]
     matches = get_close_matches(key, keys, n=1, cutoff=0.7)
@@ -120,6 +120,20 @@ def _list(value: object, model: type[Model], location: Location) -> str:
         return f"a list of numbers such as [{value if type(value) is int else '0, 1'}]"
     short = isinstance(value, str) and re.fullmatch(r"[\w.@-]{1,40}", value)
     return f"a list such as [{value if short else 'first, second'}]"
+
+
+def _harmless(value: object, path: str) -> object:
+    """The value if a message may repeat it, and else None."""
+    items = value if isinstance(value, list) else [value]
+    repeats = all(not isinstance(each, str) or shown(each, path) == repr(each) for each in items)
+    return value if repeats else None
+
+
+def _mapping(value: object) -> str:
+    """A mapping with the names that were given as a list or alone."""
+    names = value if isinstance(value, list) else [value]
+    plain = [each for each in names if isinstance(each, str) and re.fullmatch(r"[\w-]{1,40}", each)]
+    return f"a section such as {{{', '.join(f'{each}: {{}}' for each in plain[:3])}}}" if plain else SECTION
 
 
 def _has(annotation: object, kind: type) -> bool:

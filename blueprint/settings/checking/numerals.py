@@ -6,7 +6,7 @@ _FRACTION = re.compile(r"(\d+)\s*/\s*([1-9]\d*)")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _COMMA = re.compile(r"(\d+),(\d+)")
 _PROFILE = re.compile(r"\d+g\.\d+gb.*", re.IGNORECASE)
-_QUOTED = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_QUOTED = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 LONGEST = 20
 
 

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from blueprint.settings.checking.expect import NumberExpectation, mismatch
 from blueprint.settings.checking.model import Model
+from blueprint.settings.checking.numerals import about_number
 from blueprint.settings.words.gpu import CardName
 from blueprint.settings.words.images import Image
 from blueprint.settings.words.kubernetes import Listed
@@ -20,9 +21,10 @@ Fraction = Annotated[float, NumberExpectation(0.01, 8)]
 
 
 def _no_gpu(value: object) -> object:
-    if type(value) in (int, float):
-        raise mismatch(f"the word none; a number of GPUs is fraction: {value}")
-    return value
+    if value in (None, "none"):
+        return value
+    number = value if type(value) in (int, float) else about_number(value).rpartition(" ")[2] or "1"
+    raise mismatch(f"the word none; a number of GPUs is fraction: {number}")
 
 
 NoGpu = Annotated[Literal["none"], BeforeValidator(_no_gpu)]

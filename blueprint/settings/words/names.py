@@ -28,14 +28,17 @@ def _whole(pattern: str, value: str) -> str | None:
     return value if re.fullmatch(pattern, value) else None
 
 
-def in_ascii(value: str) -> str | None:
-    """Return the domain or address in the form of DNS, such as xn--bcher-kva.example; None for anything else."""
-    local, at, domain = value.strip().rpartition("@")
+def rewritten(value: str) -> str | None:
+    """Return the domain or address that a text contains, in the form of DNS; None if it contains none.
+
+    Recognises https://acme.example/, @acme.example, *.acme.example, Ada <ada@acme.example> and letters outside ASCII.
+    """
+    text = re.sub(r"^[^<]*<|>$|^\w+://|^mailto:|^@|^\*\.|/.*$", "", value.strip())
+    local, at, domain = re.sub(r"^\w+://|/.*$", "", text).rpartition("@")
     try:
-        ascii_domain = domain.encode("idna").decode()
+        written = f"{local}{at}{domain.encode('idna').decode()}"
     except UnicodeError:
         return None
-    written = f"{local}{at}{ascii_domain}"
     return written if written != value and (parse_email(written) or parse_domain(written)) else None
 
 
@@ -84,13 +87,13 @@ Slug = Annotated[
 Email = Annotated[
     str,
     TextExpectation(
-        "an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",), in_ascii
+        "an e-mail address such as ada@acme.example", parse_email, f"^{EMAIL}$", ("ada@acme.example",), rewritten
     ),
 ]
 Domain = Annotated[
     str,
     TextExpectation(
-        "a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",), in_ascii
+        "a full domain name such as acme.example", parse_domain, f"^{DOMAIN}$", ("acme.example",), rewritten
     ),
 ]
 CookieDomain = Annotated[

@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema
 
 from blueprint.settings.checking.expect import TextExpectation
 
+BYTES_AT_LEAST = 2**20
 _NUMBER = r"(?:0|[1-9]\d*)(?:\.\d+)?"
 
 
@@ -23,8 +24,16 @@ def parse_cpu(value: str) -> str | None:
 
 
 def parse_memory(value: str) -> str | None:
-    """Return an amount of memory unchanged; None for anything else, including thousandths of a byte."""
-    return value if re.fullmatch(_MEMORY, value) else None
+    """Return an amount of memory unchanged; None for anything else, such as thousandths of a byte.
+
+    A number of bytes below a mebibyte is refused too: its unit has been forgotten.
+    """
+    return value if re.fullmatch(_MEMORY, value) and with_unit(value) is None else None
+
+
+def with_unit(value: str) -> str | None:
+    """Return the amount that a number without a unit was meant to be; None for any other text."""
+    return f"{value}Gi" if re.fullmatch(r"[1-9]\d*", value) and int(value) < BYTES_AT_LEAST else None
 
 
 def parse_amount(value: str) -> str | None:
@@ -47,4 +56,4 @@ class Quantity(TextExpectation):
 Cpu = Annotated[str, Quantity("an amount of CPU such as 64, 1.5 in quotes, or 500m", parse_cpu)]
 
 
-Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", parse_memory)]
+Memory = Annotated[str, Quantity("an amount of memory such as 256Gi", parse_memory, corrected=with_unit)]

@@ -3,6 +3,7 @@
 import pytest
 
 from blueprint.settings.checking.problems import shown
+from tests.blueprint.tenant_folder import Folder
 
 HIDDEN = "a value (not shown)"
 
@@ -38,3 +39,18 @@ def test_a_value_below_a_name_of_the_users_choice_is_shown(path: str) -> None:
 )
 def test_a_value_below_a_name_of_a_secret_is_hidden(path: str) -> None:
     assert shown("value", path) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("config", "canary"),
+    [
+        ({"controlPlane": {"chart": {"secretValues": "canary-of-a-secret"}}}, "canary"),
+        ({"controlPlane": {"chart": {"secretValues": ["canary-of-a-secret"]}}}, "canary"),
+        ({"api": "ghp_012345678901234567890123456789012345"}, "ghp_"),
+    ],
+)
+def test_a_suggestion_repeats_no_secret(folder: Folder, config: dict[str, object], canary: str) -> None:
+    folder.write("acme.yaml", "name: Acme\nadmin: {name: Ada, email: ada@acme.example}\n")
+    lines = folder.lines(config)
+    assert lines
+    assert not any(canary in line for line in lines)

@@ -10,8 +10,8 @@ from tests.blueprint.worker_config import tenant, workers
 @pytest.mark.parametrize(
     ("key", "text", "fine"),
     [
-        *(("memory", text, True) for text in ("512Ki", "512k", "256Mi", "1.5Gi", "2T", "3E", "4Ei", "1024")),
-        *(("memory", text, False) for text in ("512ki", "512K", "256m", "1gi", "Gi", "01Gi", ".5Gi")),
+        *(("memory", text, True) for text in ("512Ki", "512k", "256Mi", "1.5Gi", "2T", "3E", "4Ei", "1048576")),
+        *(("memory", text, False) for text in ("512ki", "512K", "256m", "1gi", "Gi", "01Gi", ".5Gi", "64", "1024")),
         *(("cpu", text, True) for text in ("500m", "1.5", "64", "0.25")),
         *(("cpu", text, False) for text in ("64Gi", "64k", "1 ", "m", "1e3")),
     ],
