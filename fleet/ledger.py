@@ -9,9 +9,8 @@ from collections.abc import Iterable
 import typer
 from rich.table import Table
 
-from blueprint.plan.ledger.ledger import LedgerLine
+from blueprint.plan.ledger.ledger import LedgerLine, gpus_text
 from blueprint.settings.checking.problems import SettingsError
-from blueprint.settings.words.gpu import fraction_text
 from fleet.options import SELECTED, AsJson, Stack
 from fleet.output import console, fail_settings, print_error
 from fleet.stack.settings import read_settings
@@ -64,7 +63,7 @@ def table(lines: Iterable[LedgerLine]) -> Table:
 def _cells(line: LedgerLine) -> tuple[str, ...]:
     gpus = "not listed" if line.available is None else f"{line.available}{' and pools' if line.more else ''}"
     ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
-    tenants = [f"{slug} {fraction_text(amount)}" for slug, amount in line.sold.items()]
-    tenants += [f"{slug} {fraction_text(amount)} (suspended)" for slug, amount in line.suspended.items()]
+    tenants = [f"{slug} {gpus_text(amount)}" for slug, amount in line.sold.items()]
+    tenants += [f"{slug} {gpus_text(amount)} (suspended)" for slug, amount in line.suspended.items()]
     mixes = " or ".join(" + ".join(f"{count} x {name}" for name, count in mix.items()) for mix in line.mixes)
-    return (line.cluster or "", line.card, gpus, fraction_text(line.total), ratio, ", ".join(tenants), mixes)
+    return (line.cluster or "", line.card, gpus, gpus_text(line.total), ratio, ", ".join(tenants), mixes)

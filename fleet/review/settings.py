@@ -8,9 +8,8 @@ from pathlib import Path
 
 from blueprint.features.effective import feature_names, features_of
 from blueprint.features.sources import ROLE_GROUPS
-from blueprint.plan.ledger.ledger import LedgerLine
+from blueprint.plan.ledger.ledger import LedgerLine, gpus_text
 from blueprint.settings.tenant.tenant import TenantSettings
-from blueprint.settings.words.gpu import fraction_text
 from blueprint.stack.settings import StackSettings
 from fleet.stack.base import StackIsNew, base_folder
 from fleet.stack.settings import read_settings
@@ -33,7 +32,7 @@ class CardChange:
 
     def __str__(self) -> str:
         there = "number of GPUs not listed" if self.available is None else f"{self.available} there"
-        return f"{self.name}: {there}, sold {fraction_text(self.before)} -> {fraction_text(self.after)}"
+        return f"{self.name}: {there}, sold {gpus_text(self.before)} -> {gpus_text(self.after)}"
 
 
 @dataclass(frozen=True)

@@ -92,10 +92,24 @@ def _line(
     )
 
 
+def gpus_text(amount: float) -> str:
+    """A number of GPUs with at most two decimals: 2, 0.5, 1.33."""
+    return f"{amount:.2f}".rstrip("0").rstrip(".")
+
+
 def _amount(plan: TenantPlan, card: str) -> float:
+    """GPUs that a tenant's tasks on a card take at most: all that its queues start, or that its quota admits."""
     queues = [queue for queue in plan.queues if card_of(queue.demand) == card]
-    most = sum(_tasks(queue, plan.max_resources) * (queue.demand.settings.fraction or 0) for queue in queues)
-    return most if plan.max_resources is None else min(most, plan.max_resources)
+    units = plan.max_resources
+    most = sum(_tasks(queue, units) * _taken(queue.demand) for queue in queues)
+    dearest = max((_taken(each.demand) / each.demand.usage for each in queues if each.demand.usage), default=None)
+    return most if units is None or dearest is None else min(most, units * dearest)
+
+
+def _taken(queue: QueueDemand) -> float:
+    """GPUs that one task takes: 1/3 for a quarter of a card whose profile fits three times only."""
+    fraction = float(queue.settings.fraction or 0)
+    return fraction if queue.profile is None else max(fraction, 1 / queue.profile.per_gpu)
 
 
 def _tasks(queue: QueuePlan, units: float | None) -> int:

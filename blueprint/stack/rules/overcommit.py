@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from blueprint.plan.ledger.ledger import LedgerLine, gpu_ledger
+from blueprint.plan.ledger.ledger import LedgerLine, gpu_ledger, gpus_text
 from blueprint.plan.workers.tenant import TenantPlan
 from blueprint.settings.checking.problems import Problem
 from blueprint.settings.platform.platform import PlatformSettings
@@ -46,5 +46,5 @@ def overcommit_warnings(platform: PlatformSettings | None, lines: Iterable[Ledge
 
 
 def _sold(line: LedgerLine) -> str:
-    tenants = ", ".join(f"{slug} {fraction_text(amount)}" for slug, amount in line.sold.items() if amount)
-    return f"{line.available} x {line.card} for {fraction_text(line.total)} that tenants may use at once ({tenants})"
+    tenants = ", ".join(f"{slug} {gpus_text(amount)}" for slug, amount in line.sold.items() if amount)
+    return f"{line.available} x {line.card} for {gpus_text(line.total)} that tenants may use at once ({tenants})"

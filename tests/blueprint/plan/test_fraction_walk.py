@@ -19,7 +19,7 @@ from tests.blueprint.worker_config import tenant, workers
 
 CODE = str(Path(blueprint.__file__).parent)
 FRACTION = 0.5
-MOST = 32
+MOST = 33
 
 
 def parts(value: object) -> Iterator[object]:

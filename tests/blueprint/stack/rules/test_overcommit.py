@@ -76,3 +76,11 @@ def test_gpus_that_no_node_has_are_more_than_any_threshold(folder: Folder) -> No
     config = workers() | {"gpu": {"cdmo": None, "nodes": {"a": TWO}, "maxOvercommit": 9}}
     with pytest.raises(SettingsError, match="maxOvercommit: found 0 x H100-80GB"):
         folder.build(config)
+
+
+def test_four_quarters_of_a_card_that_holds_three_are_more_than_the_card(folder: Folder) -> None:
+    for name in ("Acme", "Globex", "Initech", "Hooli"):
+        section = "{quota: {gpuUnits: 0.25}, queues: {quarter: {fraction: 0.25}}}"
+        folder.write(f"{name.lower()}.yaml", tenant(name, section))
+    [line] = folder.build(workers() | nodes(a={"card": "A100-40GB"})).ledger
+    assert line.ratio == pytest.approx(4 / 3, abs=0.01)
