@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,25 @@ def verify_stack(stack: str, options: Options, root: Path = Path(), run: Runner 
         known = ", ".join(each.slug for each in settings.tenants) or "none"
         raise SettingsError(Problem("--tenant", "", f"'{options.tenant}'", f"a tenant of this stack: {known}"))
     pods = probe_pods(settings, options.tenant, options.image, os.environ.get(ENV_CONTEXT))
-    return [result for pod in pods for result in _Kubectl(pod, run).results(options.wait)]
+    return list(_results(pods, options.wait, run))
+
+
+def _results(pods: Iterable[ProbePod], wait: int, run: Runner) -> Iterator[Result]:
+    """Results of every pod; a cluster that does not answer is one failure, and its other pods are not tried."""
+    silent: set[str] = set()
+    for pod in pods:
+        if pod.context in silent:
+            continue
+        kubectl = _Kubectl(pod, run)
+        refused = kubectl.delete("--wait=true")
+        if refused is None:
+            yield from kubectl.results(wait)
+            continue
+        silent.add(pod.context)
+        command = f"kubectl --context={pod.context} get nodes"
+        yield Result(
+            "", f"cluster {pod.context}", "failed", f"{refused}: nothing in it was tried; `{command}` shows why"
+        )
 
 
 @dataclass(frozen=True)
@@ -43,8 +61,7 @@ class _Kubectl:
     run: Runner
 
     def results(self, wait: int) -> Iterator[Result]:
-        """Run the pod's checks; the pod is gone afterwards, also one that an interrupted run left behind."""
-        self._delete("--wait=true")
+        """Run the pod's checks; the pod is gone afterwards."""
         try:
             reason = self._start(wait)
             if reason is not None:
@@ -54,7 +71,7 @@ class _Kubectl:
                 done = self._call("exec", self.pod.name, f"--container={CONTAINER}", "--", *check.command)
                 yield judged(check, done.returncode, done.stdout or done.stderr)
         finally:
-            self._delete("--wait=false")
+            self.delete("--wait=false")
 
     def _start(self, wait: int) -> str | None:
         """Create the pod and wait for it; return why it does not run, or None."""
@@ -68,8 +85,10 @@ class _Kubectl:
         found = self._call("get", name, "--output=json")
         return f"its pod does not start within {wait} seconds: {_reason(found.stdout) or _line(ready.stderr)}"
 
-    def _delete(self, how: str) -> None:
-        self._call("delete", "pod", self.pod.name, "--ignore-not-found", how)
+    def delete(self, how: str) -> str | None:
+        """Delete the pod, also one that an interrupted run left behind; return why that fails, or None."""
+        done = self._call("delete", "pod", self.pod.name, "--ignore-not-found", how)
+        return None if done.returncode == 0 else _line(done.stderr)
 
     def _call(
         self, *argv: str, stdin: str | None = None, seconds: int = COMMAND_SECONDS

@@ -50,6 +50,8 @@ NOT_PRINTED: Mapping[str, str] = {
             "its pod does not start within \0 seconds: \0",
             "kubectl gave no answer within \0 seconds",
             "kubectl printed nothing",
+            "kubectl --context=\0 get nodes",
+            "\0: nothing in it was tried; `\0` shows why",
         ),
         _CLUSTER,
     ),
