@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := setup
-.PHONY: setup env demo demo-down review unit test newest campaign charts lint bench lock clean
+.PHONY: setup env demo demo-down review unit test newest campaign charts policy lint bench lock clean
 
 PYTHON ?= python3
 # all: platform, cluster and tenants with workers. accounts: tenants' accounts on the ClearML simulator, no cluster.
@@ -23,7 +23,7 @@ IN_SANDBOX := exports="$$($(PYTHON) -m sandbox.toolchain env)"; eval "$$exports"
 NO_SERVER := unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY CLEARML_KUBECONFIG CLEARML_KUBE_CONTEXT KUBECONFIG;
 # Three on two cores: a test of the engine waits for a cluster half of its time.
 AT_ONCE ?= 3
-ROOMS := blueprint components providers commands fleet ci sandbox tests bench
+ROOMS := blueprint components providers commands fleet ci policy sandbox tests bench
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 setup: ## virtual environment, engine, cluster programs and stack; what is current is left unchanged
@@ -51,6 +51,7 @@ unit: ## tests without the engine and without real time-outs
 
 test: ## all tests, on the real engine and a real Kubernetes API
 	@$(NO_SERVER) $(ENGINE) setup
+	@$(ENGINE) policy
 	@$(IN_SANDBOX) $(NO_SERVER) python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
 
 newest: ## the tenants' engine tests on the newest Pulumi SDK and CLI, in .sandbox/newest; TESTS=… for others
@@ -65,6 +66,11 @@ charts: ## what charts in a folder would not do with the settings of a stack, as
 	@$(ENGINE) venv
 	@command -v helm >/dev/null || (cd sandbox/toolchain/templates && CGO_ENABLED=0 go build -mod=readonly -trimpath -o $(CURDIR)/$(TEMPLATES) .)
 	@$(BIN)/python -m fleet charts $(or $(CHARTS),$(error CHARTS is not set: the folder with the charts)) --stack $(STACK) --templates $(TEMPLATES)
+
+policy: ## environment of the policy pack (docs/policy.md), and its types; prints what to give to `pulumi preview`
+	@$(ENGINE) venv
+	@$(ENGINE) policy
+	@$(BIN)/mypy --python-executable policy/.venv/bin/python --cache-dir .mypy_cache/policy policy
 
 lint: ## style, types, import rules and workflows
 	@$(ENGINE) venv
@@ -89,6 +95,7 @@ lock: ## renew the requirements files from the .in files
 	@$(ENGINE) venv
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+	@cd policy && ../$(LOCK) requirements.in -o requirements.txt
 
 clean: demo-down ## remove everything that set-up made; the caches of Go and pip stay
-	@rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv policy/.venv .sandbox .mypy_cache .ruff_cache .pytest_cache

@@ -1,5 +1,6 @@
 """Keys `clearml:*` of a stack's configuration, including the tenants' defaults."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -28,6 +29,24 @@ Scope = Literal["all", "platform", "tenants"]
 
 
 ExtraFeature = Annotated[str, TextExpectation("a feature name such as my_feature", parse_extra_feature)]
+
+
+_APPROVAL = re.compile(r"(?:delete|replace)\s(?:tenant|company|namespace|volume|release)\s\S+")
+
+
+def _approval(value: str) -> str | None:
+    words = " ".join(value.split())
+    return words if _APPROVAL.fullmatch(words) else None
+
+
+Approval = Annotated[
+    str,
+    TextExpectation(
+        "an approval such as delete tenant acme or replace release redis: delete or replace; tenant, company, "
+        "namespace, volume or release; and the resource's name",
+        _approval,
+    ),
+]
 
 
 class TenantDefaults(Model):
@@ -82,6 +101,9 @@ class StackKeys(Model):
     """Defaults for all tenant files."""
     extra_features: SortedSet[ExtraFeature] = ()
     """Features of this server that are not in the catalog."""
+    approvals: SortedSet[Approval] = ()
+    """Losses of data that the policy pack lets pass (docs/policy.md); remove each after the run that needed it. The
+    program itself does not read them."""
 
 
 def platform_of(keys: StackKeys) -> PlatformSettings | None:

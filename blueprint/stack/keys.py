@@ -25,7 +25,7 @@ from blueprint.settings.words.secrets import ENV_CONTEXT, ENV_HOST, StackSecret,
 
 PARTS: Final = ("controlPlane", "gpu", "redis", "billing", "registry", "isolation", "applications", "workers")
 """Keys of the parts that a stack may have in its cluster."""
-_STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "cluster", "clusters", *PARTS)
+_STRUCTURED = ("api", "tenantDefaults", "extraFeatures", "approvals", "cluster", "clusters", *PARTS)
 _PLAIN = (*_STRUCTURED, "scope")
 _PLAIN_VALUE = (
     f"plain values; a secret of a chart is named in chart.secretValues and stored as {CHART_SECRET.key}, and other "

@@ -21,6 +21,21 @@ class Layout:
         return self.root / ".venv"
 
     @property
+    def policy(self) -> Path:
+        """The policy pack."""
+        return self.root / "policy"
+
+    @property
+    def policy_venv(self) -> Path:
+        """The virtual environment of the policy pack; PulumiPolicy.yaml names the same folder."""
+        return self.policy / ".venv"
+
+    @property
+    def policy_launcher(self) -> Path:
+        """What an engine that was built here takes for the policy pack; absent if the engine starts packs itself."""
+        return self.sandbox / "policy" / "clearml-platform"
+
+    @property
     def sandbox(self) -> Path:
         """The git-ignored folder of everything that set-up and the sandbox create."""
         return self.root / ".sandbox"

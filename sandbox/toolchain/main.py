@@ -1,4 +1,4 @@
-"""The commands of the toolchain: setup (everything), venv (for lint and unit tests), env (exports for a shell)."""
+"""The commands of the toolchain: setup (everything), venv (lint, unit tests), env (exports for a shell), policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from sandbox.demo import archives, connection
-from sandbox.toolchain import builds, engine, environment, kubectl, plugins, programs, stack, venv
+from sandbox.toolchain import builds, engine, environment, kubectl, plugins, policy_pack, programs, stack, venv
 from sandbox.toolchain.diagnosis import explain_os_error
 from sandbox.toolchain.layout import HERE, Layout
 from sandbox.toolchain.lock import exclusive
@@ -40,6 +40,13 @@ def prepare_venv(layout: Layout, part: Part) -> None:
         venv.ensure(layout)
 
 
+def prepare_policy(layout: Layout, part: Part) -> None:
+    """Make or update the environment of the policy pack, and what starts it with an engine that was built here."""
+    del part
+    with exclusive(layout.lock):
+        policy_pack.ensure(layout, engine.recorded(layout))
+
+
 def print_environment(layout: Layout, part: Part) -> None:
     """Print export lines for `eval`, the same for every part; fails if no set-up has been completed."""
     del part
@@ -53,6 +60,7 @@ COMMANDS: dict[str, Callable[[Layout, Part], None]] = {
     "setup": setup,
     "venv": prepare_venv,
     "env": print_environment,
+    "policy": prepare_policy,
 }
 
 

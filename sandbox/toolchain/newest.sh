@@ -29,6 +29,7 @@ if command -v go >/dev/null; then
   )
 fi
 "$python" -m sandbox.toolchain setup accounts
+"$python" -m sandbox.toolchain policy
 exports=$("$python" -m sandbox.toolchain env)
 eval "$exports"
 unset CLEARML_API_HOST CLEARML_API_ACCESS_KEY CLEARML_API_SECRET_KEY

@@ -10,7 +10,7 @@ KEYS = {key.path: key for key in keys()}
 def test_every_part_and_its_depths_are_listed() -> None:
     assert {path for path in KEYS if "." not in path} == {
         *PARTS,
-        *("api", "scope", "cluster", "clusters", "tenantDefaults", "extraFeatures"),
+        *("api", "scope", "cluster", "clusters", "tenantDefaults", "extraFeatures", "approvals"),
     }
     assert {
         "controlPlane.server.groups.<name>.assignable",

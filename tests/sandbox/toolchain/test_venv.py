@@ -48,6 +48,18 @@ def test_it_is_made_once_with_every_hash_checked(checkout: Layout) -> None:
     assert install.endswith(f"-r {checkout.root}/requirements-dev.txt")
 
 
+def test_the_policy_pack_has_an_environment_of_its_own(checkout: Layout) -> None:
+    checkout.policy.mkdir()
+    for name, content in {"requirements.txt": "", "pip.output": "", "pip.exit": "0"}.items():
+        (checkout.policy / name).write_text(content)
+    venv.ensure_policy(checkout)
+    venv.ensure_policy(checkout)
+    (install,) = (checkout.policy / "pip.calls").read_text().splitlines()
+    assert "install --require-hashes --no-deps" in install
+    assert install.endswith(f"-r {checkout.policy}/requirements.txt")
+    assert not checkout.venv.exists()
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_changed_requirements_are_installed_into_the_same_environment(checkout: Layout, name: str) -> None:
     venv.ensure(checkout)
