@@ -33,7 +33,7 @@ TOLD = (
     ("globex.yaml", "admin.email", "'admin@acme.example'", "acme.yaml"),
     ("globex.yaml", "login.domains[0]", "'acme.example'", "acme.yaml"),
     ("globex.yaml", "login.domains[1]", "'no domain'", "such as acme.example"),
-    ("globex.yaml", "name", "'acme'", "acme.yaml"),
+    ("globex.yaml", "name", "'Acme' in line", "acme.yaml:"),
     ("initech.yaml", "admin.email", "'no mail'", "such as ada@acme.example"),
     ("umbrella.yaml", "limit", "an unknown key", "limits"),
 )
