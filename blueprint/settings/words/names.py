@@ -16,7 +16,7 @@ SLUG = r"(?=[0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,38}[a-z0-9]"
 """2 to 40 characters, at least one of them a letter: YAML and Kubernetes read a name of digits as a number."""
 PURPOSE = r"[a-z][a-z0-9-]{1,38}[a-z0-9]"
 LONGEST_NAME = 255
-"""Characters of a name. INF: the server publishes no limit; longer names break its pages and tables."""
+"""Characters of a name. The server publishes no limit; this one keeps names within a line of its pages."""
 LONGEST_LINE = 1024
 _FULL_NAME = rf"(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
 DOMAIN = rf"(?=.{{1,253}}$){_FULL_NAME}"
