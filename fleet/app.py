@@ -161,7 +161,7 @@ def verify(
     try:
         results = verify_stack(stack, Options(tenant, image, wait))
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)
     if as_json:
         typer.echo(results_json(results))
     else:

@@ -68,10 +68,12 @@ def write(slug: str, text: str, stack: str, root: Path = Path()) -> Path:
     file = root / "tenants" / short_name(stack) / f"{slug}.yaml"
     if not re.fullmatch(SLUG, slug):
         raise SettingsError(Problem("SLUG", "", shown(slug, ""), NAME))
-    if file.exists():
-        raise SettingsError(Problem(str(file), "", "a file", "none: a tenant with this key exists"))
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    try:
+        with file.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
+    except FileExistsError:
+        raise SettingsError(Problem(str(file), "", "a file", "none: a tenant with this key exists")) from None
     try:
         read_settings(stack, root)
     except SettingsError:

@@ -1,7 +1,8 @@
 """Letters of other scripts that look like Latin ones, and the form in which two such texts are the same.
 
-Source: the prototypes of Unicode Technical Standard 39 (confusables.txt, version 16) for Cyrillic and Greek,
-limited to letters that are hard to tell from a Latin letter in common fonts.
+A text is compared without case, so that a letter stands here if its capital or its small form looks like a Latin one,
+as in Unicode Technical Standard 39 (confusables.txt). The table is short: Cyrillic and Greek letters that are hard to
+tell from Latin ones in common fonts. Accents count: Müller and Muller are two names.
 """
 
 import unicodedata
@@ -9,15 +10,13 @@ from typing import Final
 
 _CYRILLIC: Final = dict(zip("авеёзікмнорстухѕјһԁԛԝҽӏ", "abee3ikmhopctyxsjhdqwel", strict=True))
 _GREEK: Final = dict(zip("αβεζηικνορτυχω", "abezhiknoptuxw", strict=True))
-_LATIN: Final = dict(zip("ıłøđħŀ", "ilodhl", strict=True))
-_TABLE: Final = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
+_TABLE: Final = str.maketrans(_CYRILLIC | _GREEK)
 
 
 def appearance(text: str) -> str:
-    """Return what texts that look the same have in common: no case, no accents, one spacing, Latin letters."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    return " ".join(plain.translate(_TABLE).split())
+    """Return what texts that look the same have in common: no case, one spacing, compatibility form, Latin letters."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.translate(_TABLE).split())
 
 
 def domain_appearance(domain: str) -> str:

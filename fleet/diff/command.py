@@ -11,7 +11,7 @@ from fleet.diff.report import notes, sections
 from fleet.diff.side import Side, read_side
 from fleet.diff.words import row, table
 from fleet.options import AsJson
-from fleet.output import console, fail, print_error
+from fleet.output import console, fail_settings, print_error
 
 DIFFERENT = 2
 First = Annotated[str, typer.Argument(metavar="STACK", help="Name of a Pulumi stack, such as dev.")]
@@ -20,7 +20,7 @@ Second = Annotated[str, typer.Argument(metavar="STACK", help="Name of the stack 
 
 def diff(first: First, second: Second, as_json: AsJson = False) -> None:
     """Show how the settings of two stacks differ; ends with 0 if they are the same, 2 if not, 1 if one is invalid."""
-    one, other = _read(first), _read(second)
+    one, other = _read(first, as_json=as_json), _read(second, as_json=as_json)
     found = sections(one, other)
     if as_json:
         rows = [row(section, each, first, second) for section in found for each in section.differences]
@@ -35,8 +35,8 @@ def diff(first: First, second: Second, as_json: AsJson = False) -> None:
     raise typer.Exit(DIFFERENT if found else 0)
 
 
-def _read(stack: str) -> Side:
+def _read(stack: str, *, as_json: bool) -> Side:
     try:
         return read_side(stack, Path())
     except SettingsError as error:
-        fail(error.report(stack))
+        fail_settings(error, stack, as_json=as_json)

@@ -14,7 +14,7 @@ from blueprint.settings.words.secrets import ENV_ACCESS_KEY, ENV_SECRET_KEY
 from blueprint.stack.build import build
 from blueprint.stack.keys import Encrypted
 from blueprint.stack.settings import StackSettings
-from fleet.stack.config import read_stack_config
+from fleet.stack.config import read_stack_config, short_name
 
 PASSPHRASE = "encryptionsalt"  # noqa: S105 - the name of a key, which Pulumi writes beside the configuration
 Data = Mapping[str, Any]
@@ -39,10 +39,10 @@ class Side:
 
 def read_side(stack: str, root: Path) -> Side:
     """Read a stack from its files; the environment overrides nothing. Raises SettingsError with all problems."""
-    config = read_stack_config(stack, root)
+    config, name = read_stack_config(stack, root), short_name(stack)
     keys = {name: os.environ[name] for name in (ENV_ACCESS_KEY, ENV_SECRET_KEY) if name in os.environ}
-    settings = build(config.project, stack, config.values, root / "tenants" / stack, keys)
-    salt = read_mapping(root / config_file(stack)).get(PASSPHRASE)
+    settings = build(config.project, name, config.values, root / "tenants" / name, keys)
+    salt = read_mapping(root / config_file(name)).get(PASSPHRASE)
     return Side(
         stack=stack,
         platform={f"clearml:{key}": value for key, value in _platform(settings).items()},

@@ -13,13 +13,22 @@ _LEVELS = ("privileged", "baseline", "restricted")
 _ENFORCE = "pod-security.kubernetes.io/enforce"
 
 
-def dangers(found: Iterable[Change], *, gone: bool) -> tuple[str, ...]:
-    """Return one sentence per reason; `gone` if the whole tenant is removed."""
+def dangers(found: Iterable[Change], removed: frozenset[str], *, gone: bool) -> tuple[str, ...]:
+    """Return one sentence per reason; `removed` are removed tenants, `gone` if these changes are of one."""
     every = tuple(found)
     if gone:
         lost = [sentence(change) for change in every if change.action == "delete" and holds_data(change.urn)]
         return (f"the tenant is removed: {'; '.join(lost) or 'nothing of it stays in this stack'}",)
-    return tuple(dict.fromkeys(reason for change in every for reason in _reasons(change)))
+    reasons = (reason for change in every for reason in (*_reasons(change), *_unguarded(change, removed)))
+    return tuple(dict.fromkeys(reasons))
+
+
+def _unguarded(change: Change, removed: frozenset[str]) -> Iterator[str]:
+    """Tenants that leave the program's list of protected ones, as all do when their server is no longer protected."""
+    if change.urn.kind == "TenantRegister" and change.urn.name == "protected":
+        slugs = [each.path.removeprefix("tenants.") for each in change.differences if each.after is None]
+        if left := sorted({*slugs} - removed):
+            yield f"no longer protected from removal: {', '.join(left)}"
 
 
 def _reasons(change: Change) -> Iterator[str]:
@@ -32,6 +41,8 @@ def _reasons(change: Change) -> Iterator[str]:
         yield f"a protection goes: {sentence(change)}"
     if change.action == "update":
         yield from _loosened(change)
+        if change.protected and not change.new.protect:
+            yield f"{change.urn.kind} {change.urn.name} is no longer protected from deletion by the engine"
 
 
 def _loosened(change: Change) -> Iterator[str]:

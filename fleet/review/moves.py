@@ -16,9 +16,10 @@ _LISTS = (
 
 
 def moves(found: Mapping[str, Iterable[Change]]) -> tuple[str, ...]:
-    """Return a sentence per domain or person, by its name."""
+    """Return a line per domain or person, by its name; a person who becomes an admin of the same tenant stays there."""
     old, new = dict(_entries(found, dropped)), dict(_entries(found, added))
-    return tuple(f"{entry} leave {old[entry]} and lead to {new[entry]}" for entry in sorted({*old} & {*new}))
+    moved = (entry for entry in sorted({*old} & {*new}) if old[entry] != new[entry])
+    return tuple(f"{entry}: from {old[entry]} to {new[entry]}" for entry in moved)
 
 
 def _entries(found: Mapping[str, Iterable[Change]], select: Select) -> Iterator[tuple[str, str]]:

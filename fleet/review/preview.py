@@ -45,11 +45,14 @@ def parse(text: str) -> Preview:
     steps = content.get("steps")
     if not isinstance(steps, list) and "changeSummary" not in content and "diagnostics" not in content:
         raise PreviewUnreadable("the JSON has no steps; expected the output of pulumi preview --json, unchanged")
-    return Preview(
+    preview = Preview(
         tuple(step_of(each) for each in steps or () if isinstance(each, Mapping)),
         tuple(_diagnostic(each) for each in content.get("diagnostics") or () if isinstance(each, Mapping)),
         {str(op): count for op, count in (content.get("changeSummary") or {}).items() if isinstance(count, int)},
     )
+    if not preview.errors and not preview.counts:
+        raise PreviewUnreadable("the preview ended without a count of its operations: it is not complete; run it again")
+    return preview
 
 
 def _object(text: str) -> Mapping[str, Any]:

@@ -102,7 +102,8 @@ def report_of(preview: Preview) -> Report:
     found: dict[str, list[Change]] = {}
     for change in sorted(changes(preview.steps), key=lambda change: change.urn.text):  # the engine's order varies
         found.setdefault(change.urn.tenant or PLATFORM, []).append(change)
-    groups = sorted((_group(name, each) for name, each in found.items()), key=_order)
+    removed = frozenset(name for name, each in found.items() if _fate(name, each) == "removed")
+    groups = sorted((_group(name, each, removed) for name, each in found.items()), key=_order)
     return Report(
         stack=next((step.urn.stack for step in preview.steps), ""),
         verdict=_verdict(preview, groups),
@@ -114,11 +115,11 @@ def report_of(preview: Preview) -> Report:
     )
 
 
-def _group(name: str, found: list[Change]) -> Group:
+def _group(name: str, found: list[Change], removed: frozenset[str]) -> Group:
     fate = _fate(name, found)
     items = sorted((_item(change) for change in found), key=lambda item: (item.frame, PARTS.index(item.part)))
     gone = fate == "removed"
-    return Group(name, fate, tuple(items), dangers(found, gone=gone), () if gone else restarts(found))
+    return Group(name, fate, tuple(items), dangers(found, removed, gone=gone), () if gone else restarts(found))
 
 
 def _fate(name: str, found: Iterable[Change]) -> str:

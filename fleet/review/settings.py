@@ -12,11 +12,12 @@ from blueprint.plan.ledger.ledger import LedgerLine, gpus_text
 from blueprint.settings.tenant.tenant import TenantSettings
 from blueprint.stack.settings import StackSettings
 from fleet.stack.base import StackIsNew, base_folder
+from fleet.stack.config import short_name
 from fleet.stack.settings import read_settings
 
 States = Mapping[tuple[str, str], bool | None]
 """Whether a role has a feature, by feature and role; None if only the server knows."""
-STATES = {True: "has", False: "lacks", None: "may have, by the server's default,"}
+WORDS = {True: "has", False: "lacks", None: "may have, by the server's default,"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def settings_change(base: str, stack: str, root: Path = Path()) -> SettingsChang
     """Compare the files before a change with those of now. Raises SettingsError and BaseUnavailable."""
     after, _ = read_settings(stack, root)
     try:
-        with base_folder(base, stack, root) as folder:
+        with base_folder(base, short_name(stack), root) as folder:
             before, _ = read_settings(stack, folder)
     except StackIsNew:
         return SettingsChange({}, cards((), after.ledger))
@@ -95,4 +96,4 @@ def _states(
 def _sentences(old: Mapping[tuple[str, str], bool | None], new: Mapping[tuple[str, str], bool | None]) -> Iterator[str]:
     for (feature, role), state in new.items():
         if old.get((feature, role)) is not state:
-            yield f"role {role} now {STATES[state]} {feature}"
+            yield f"role {role} now {WORDS[state]} {feature}"

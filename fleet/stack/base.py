@@ -11,6 +11,7 @@ from pathlib import Path
 
 from blueprint.settings.checking.places import config_file
 from fleet.stack.config import PROJECT_FILE
+from fleet.stack.state import last_line
 
 SECONDS = 60
 
@@ -66,10 +67,13 @@ def _extract(reference: str, stack: str, root: Path, folder: Path) -> None:
 
 
 def _git(git: str, root: Path, *arguments: str) -> bytes:
-    done = subprocess.run(  # noqa: S603 - no shell
-        [git, *arguments], cwd=root, capture_output=True, timeout=SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell
+            [git, *arguments], cwd=root, capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BaseUnavailable(f"git {arguments[0]} failed: {type(error).__name__}; run it yourself") from None
     if done.returncode != 0:
-        last = next(reversed(done.stderr.decode(errors="replace").strip().splitlines()), "no message")
+        last = last_line(done.stderr.decode(errors="replace"))
         raise BaseUnavailable(f"git {arguments[0]} failed: {last}; in a workflow, fetch the base branch first")
     return done.stdout

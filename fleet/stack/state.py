@@ -53,11 +53,12 @@ def read_state(stack: str, root: Path = Path()) -> StackState:
     except (OSError, subprocess.SubprocessError) as error:
         raise StateUnavailable(f"pulumi stack export failed: {type(error).__name__}; run it yourself") from None
     if done.returncode != 0:
-        raise StateUnavailable(f"pulumi stack export failed: {clean(_last_line(done.stderr))}")
+        raise StateUnavailable(f"pulumi stack export failed: {clean(last_line(done.stderr))}")
     return StackState([_plain(one) for one in json.loads(done.stdout)["deployment"].get("resources", ())])
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
+    """Return the last line that a program printed."""
     return next(reversed(text.strip().splitlines()), "no message")
 
 

@@ -23,7 +23,7 @@ def test_a_new_file_is_commented_and_passes_the_check(project: Path) -> None:
     [
         (("../x", "--email", "a@b.example"), "SLUG"),
         (("acme", "--email", "a@b.example"), "exists"),
-        (("hooli", "--email", "nobody"), "e-mail"),
+        (("hooli", "--email", "no mail"), "e-mail"),
         (("hooli", "--email", "ada@acme.example"), "acme.yaml"),
         (("con", "--email", "a@b.example"), "Windows"),
     ],

@@ -13,13 +13,14 @@ Result = TypeVar("Result")
 
 LONGEST = 60
 _SECRET_NAME = re.compile(r"secret|passw|passphrase|token|key", re.IGNORECASE)
-_HARMLESS = frozenset({"key", "keys", "apiKeys"})
-"""Names of settings with the key of a label or taint, which is no secret."""
-_NAMED_BY_USERS = re.compile(
-    r"\b(queues|nodes|pools|groups|serviceUsers|clusters|credentials|nodeSelector|labels|annotations)"
-    r"(?:\.(?:\"[^\"]*\"|[^.\[]+))"
+_HARMLESS = re.compile(
+    r"\btolerations\[\d+\]\.key$|"
+    r"\b(?:queues|nodes|pools|groups|serviceUsers|clusters|credentials|nodeSelector|labels)"
+    r"\.(?:\"[^\"]*\"|[^.\[]+)"
 )
-"""A mapping whose keys are names that the user chose, such as a queue called tokenizer."""
+"""The key of a taint, and names that the user chose, such as that of a queue called tokenizer."""
+_OPEN = re.compile(r"[vV]alues|template")
+"""Sections whose keys are not those of this program; there each name counts."""
 _USER_INFO = re.compile(r"[^\s/]*:\S*@")
 _QUERY = re.compile(r"\?.+")
 
@@ -124,8 +125,8 @@ def shown(value: object, path: str) -> str:
 
 
 def _holds_secret(path: str) -> bool:
-    parts = re.split(r"[.\[\]]+", _NAMED_BY_USERS.sub(r"\1", path))
-    return any(_SECRET_NAME.search(part) for part in parts if part not in _HARMLESS)
+    names = path if _OPEN.search(path) else _HARMLESS.sub("", path)
+    return _SECRET_NAME.search(names) is not None
 
 
 def _whole_number(value: int) -> str:

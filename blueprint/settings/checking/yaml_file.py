@@ -19,7 +19,7 @@ from blueprint.settings.checking.problems import Problem, SettingsError
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
 _CUT = re.compile(
-    r"""^\s*(?:- )?(?:name|displayName|givenName|familyName|description):\s+(?P<value>[^\s"'#\[{|>][^#\n]*?)\s+"""
+    r"""^\s*(?:- )?(?P<key>name|displayName|givenName|familyName|description):\s+(?P<value>[^\s"'#\[{|>][^#\n]*?)\s+"""
     r"""#(?P<rest>[^\s#].*)$""",
     re.MULTILINE,
 )
@@ -55,9 +55,14 @@ def read_mapping(path: Path, *, anchors: bool = False) -> Mapping[str, object]:
 
 def mapping(file: str, text: str, *, anchors: bool = False) -> Mapping[str, object]:
     """Return the mapping in a YAML text; problems refer to it as `file`. Raises SettingsError like `read_mapping`."""
-    if (problem := _written_wrong(file, text)) is not None:
-        raise SettingsError(problem)
+    if match := _CONFLICT.search(text):
+        expected = "the file with the conflict resolved and the markers removed"
+        raise SettingsError(Problem(file, _line(text, match), "a git conflict marker", expected))
     data = _data(file, text, anchors=anchors)
+    if match := next((each for each in _CUT.finditer(text) if _has(data, each["key"], each["value"])), None):
+        found = f"'{match['value']}', because YAML takes '#{match['rest'][:20]}' for a comment"
+        expected = "the text in quotes, or a space after the # of a comment"
+        raise SettingsError(Problem(file, _line(text, match), found, expected))
     if data is None:
         raise SettingsError(Problem(file, "", "an empty file", "key: value lines"))
     if not isinstance(data, Mapping):
@@ -68,15 +73,13 @@ def mapping(file: str, text: str, *, anchors: bool = False) -> Mapping[str, obje
     return data
 
 
-def _written_wrong(file: str, text: str) -> Problem | None:
-    """Find what YAML reads as something else than its author meant."""
-    if match := _CONFLICT.search(text):
-        line, found = _line(text, match), "a git conflict marker"
-        return Problem(file, line, found, "the file with the conflict resolved and the markers removed")
-    if match := _CUT.search(text):
-        found = f"'{match['value']}', because YAML takes '#{match['rest'][:20]}' for a comment"
-        return Problem(file, _line(text, match), found, "the text in quotes, or a space after the # of a comment")
-    return None
+def _has(data: object, key: str, value: str) -> bool:
+    """Whether a mapping in the data has a key with this value: a line of a longer text only looks like one."""
+    if isinstance(data, list):
+        return any(_has(item, key, value) for item in data)
+    if not isinstance(data, Mapping):
+        return False
+    return data.get(key) == value or any(_has(inner, key, value) for inner in data.values())
 
 
 def _line(text: str, match: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ def rewritten(value: str) -> str | None:
     Recognises https://acme.example/, @acme.example, *.acme.example, Ada <ada@acme.example> and letters outside ASCII.
     """
     text = re.sub(r"^[^<]*<|>$|^\w+://|^mailto:|^@|^\*\.|/.*$", "", value.strip())
-    local, at, domain = re.sub(r"^\w+://|/.*$", "", text).rpartition("@")
+    local, at, domain = text.rpartition("@")
     try:
         written = f"{local}{at}{domain.encode('idna').decode()}"
     except UnicodeError:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fleet.review.change import Change
-from fleet.review.difference import HIDDEN, shown
 from fleet.review.parts import is_frame
 from fleet.review.words.account import company, login_domains, login_whitelist, register, suspension
 from fleet.review.words.cluster import namespace, quota, secret
 from fleet.review.words.people import credentials, group, queue, user
 from fleet.review.words.releases import release
+from fleet.review.words.values import rest
 
 SENTENCES: Mapping[str, Callable[[Change], str | None]] = {
     "Company": company,
@@ -53,8 +53,5 @@ def as_it_is(change: Change) -> str:
 
 
 def details_of(change: Change) -> tuple[str, ...]:
-    """Each changed property with both values; those whose values are secret by their paths alone."""
-    if change.action not in ("update", "replace"):
-        return ()
-    seen = [str(each) for each in change.differences]
-    return (*seen, *(f"{shown(path, path)}: {HIDDEN} changes" for path in change.paths))
+    """Each changed property with both values; those whose values are not visible by their paths alone."""
+    return tuple(rest(change, ())) if change.action in ("update", "replace") else ()

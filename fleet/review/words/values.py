@@ -45,7 +45,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def rest(change: Change, told: Iterable[str]) -> Iterator[str]:
-    """Clauses for differences and secret changes of properties that a sentence has not mentioned."""
+    """Clauses for differences, and for changes without visible values, that a sentence has not mentioned."""
     known = {*told}
     for each in change.differences:
         if each.path.split(".", 1)[0] not in known:

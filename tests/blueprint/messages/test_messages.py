@@ -66,6 +66,7 @@ NOT_PRINTED: Mapping[str, str] = {
             "--base \0: it has no \0",
             "--base \0: no such folder, and no git reference that can be looked up",
             "git \0 failed: \0; in a workflow, fetch the base branch first",
+            "git \0 failed: \0; run it yourself",
         ),
         "takes a git repository; see tests/fleet/review/test_settings.py",
     ),

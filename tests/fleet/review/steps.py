@@ -32,7 +32,7 @@ def step(
 
 def preview(*steps: Mapping[str, Any], errors: Iterable[str] = ()) -> str:
     """What `pulumi preview --json` prints."""
-    counts: dict[str, int] = {}
+    counts = {"same": 1}  # the stack itself
     for each in steps:
         counts[each["op"]] = counts.get(each["op"], 0) + 1
     diagnostics = [{"message": f"{message}\n", "prefix": "error: ", "severity": "error"} for message in errors]

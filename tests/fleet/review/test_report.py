@@ -92,7 +92,8 @@ def test_changes_that_only_the_engine_counts_are_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "error: no stack selected", '{"steps": [', "{}", "[]", '{"sequence": 1}\n{"sequence": 2}']
+    "text",
+    ["", "error: no stack selected", '{"steps": [', "{}", "[]", '{"steps": []}', '{"sequence": 1}\n{"sequence": 2}'],
 )
 def test_what_is_no_preview_is_refused(text: str) -> None:
     with pytest.raises(PreviewUnreadable):
@@ -138,3 +139,37 @@ def test_markdown_fits_a_comment_and_counts_what_does_not() -> None:
     text = markdown(report_of(parse(preview(*steps))))
     assert len(text) < 65_536
     assert "lines do not fit here" in text
+
+
+WHITELIST = urn("pulumi-python:dynamic/clearml:LoginWhitelist", "acme", TENANT)
+GUARD = urn("pulumi-python:dynamic/clearml:TenantRegister", "protected")
+REMOVED = step("delete", urn(TENANT, "globex"), {}, None)
+
+
+def test_a_person_who_becomes_an_admin_of_the_same_tenant_does_not_move() -> None:
+    old, new = {"users": ["bob@acme.example"]}, {"admins": ["bob@acme.example"]}
+    assert report_of(parse(preview(step("update", WHITELIST, old, new)))).moves == ()
+
+
+def test_tenants_that_lose_the_protection_of_their_server_are_named_and_removed_ones_are_not() -> None:
+    old = {"tenants": {"acme": "guarded", "globex": "guarded"}}
+    report = report_of(parse(preview(step("update", GUARD, old, {"tenants": {}}), REMOVED)))
+    [danger] = [each for each in report.dangers if each.startswith("the platform")]
+    assert danger == "the platform: no longer protected from removal: acme"
+
+
+def test_a_resource_that_loses_the_engines_protection_needs_a_second_approval() -> None:
+    lifted = step("update", RELEASE, {"version": "1.0.0"}, {"version": "1.0.1"}, protect=True)
+    lifted["newState"]["protect"] = False
+    assert report_of(parse(preview(lifted))).exit_code == 3
+
+
+def test_an_agent_that_is_installed_anew_loses_nothing() -> None:
+    agent = urn("kubernetes:helm.sh/v3:Release", "acme/agent", TENANT)
+    report = report_of(parse(preview(step("replace", agent, {"namespace": "a"}, {"namespace": "b"}))))
+    assert "lost" not in report.groups[0].items[0].text
+
+
+def test_a_property_without_visible_values_is_named() -> None:
+    text = as_json(report_of(parse(preview(step("update", SECRET, {}, {}, changed=["spec.apiSecret"])))))
+    assert "spec.apiSecret changes" in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fleet.review.settings import settings_change
+from fleet.stack import base as base_module
 from fleet.stack.base import BaseUnavailable, base_folder
 from tests.fleet.review.kinds import KINDS, PROJECT, STACK, changed
 
@@ -74,3 +75,17 @@ def test_a_base_that_cannot_be_had_is_one_line(reference: str) -> None:
     with pytest.raises(BaseUnavailable) as error, base_folder(reference, STACK):
         pass
     assert "\n" not in str(error.value)
+
+
+def test_a_git_that_gives_no_answer_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = tmp_path / "git"
+    git.write_text("#!/bin/sh\nexec sleep 60\n")
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(base_module, "SECONDS", 0.2)
+    with pytest.raises(BaseUnavailable, match="git ls-tree failed: TimeoutExpired"), base_folder("HEAD", STACK):
+        pass
+
+
+def test_the_stacks_name_may_have_an_organization(base: Path, head: Path) -> None:
+    assert settings_change(str(base), f"organization/{STACK}", head) == settings_change(str(base), STACK, head)

@@ -35,6 +35,9 @@ def test_a_value_below_a_name_of_the_users_choice_is_shown(path: str) -> None:
         "login.sso.provider.clientSecret",
         "workers.agentValues.queues.default.password",
         "workers.agentValues.apiKey",
+        "workers.agentValues.credentials.secretKey",
+        "workers.agentValues.tls.key",
+        "clearml:controlPlane.chart.values.labels.token",
     ],
 )
 def test_a_value_below_a_name_of_a_secret_is_hidden(path: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blueprint.settings.checking.problems import Findings, SettingsError
-from blueprint.settings.checking.yaml_file import read_mapping
+from blueprint.settings.checking.yaml_file import mapping, read_mapping
 from tests.blueprint.problem_lines import matches
 
 
@@ -78,3 +78,24 @@ def test_any_content_is_a_mapping_or_gives_problems_of_one_line(tmp_path: Path, 
 
     assert (data is None) == bool(findings.problems)
     assert all(str(problem).isprintable() for problem in findings.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: Acme\nscript: |\n  name: Other #1\n",
+        "name: Acme  # the display name\n",
+        'name: "Acme #1"\n',
+        "note: Acme #1\n",
+    ],
+)
+def test_a_comment_and_a_line_of_a_longer_text_are_no_cut_name(text: str) -> None:
+    assert mapping("acme.yaml", text)["name" if "name" in text else "note"]
+
+
+@pytest.mark.parametrize(
+    "text", ["name: Acme #1 Research\n", "admin:\n  name: Ada #2\n", "people:\n  - name: A b #x\n"]
+)
+def test_a_name_that_goes_on_after_a_comment_sign_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="takes '#"):
+        mapping("acme.yaml", text)

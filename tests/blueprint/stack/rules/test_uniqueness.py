@@ -107,3 +107,11 @@ def test_order_of_files_and_entries_never_changes_the_duplicates(
     assert {(p.file, p.found.lower()) for p in duplicates(files)} == {
         (p.file, p.found.lower()) for p in duplicates(turned)
     }
+
+
+def test_names_and_domains_that_differ_by_an_accent_are_two(folder: Folder) -> None:
+    folder.write("one.yaml", tenant("Muller", "login: {domains: [bucher.example]}"))
+    two = tenant("Globex", "login: {domains: [xn--bcher-kva.example]}").replace("name: Globex", "name: M\u00fcller", 1)
+    folder.write("two.yaml", two)
+
+    assert len(folder.build().tenants) == 2
