@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,29 @@ class Interruption:
     def release(self, kind: str, name: str) -> None:
         """Let the deletion end."""
         self._finalizers(kind, name, [])
+
+    @contextmanager
+    def no_pods(self) -> Iterator[None]:
+        """Admit no pod to the namespace meanwhile, so that Helm waits for those of the release that it installs."""
+        name, admission = f"no-pods-{self.namespace}", "admissionregistration.k8s.io/v1"
+        rule = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
+        there = {"matchLabels": {"kubernetes.io/metadata.name": self.namespace}}
+        policy = {
+            "matchConstraints": {"resourceRules": [rule]},
+            "validations": [{"expression": "false", "message": "held by a test"}],
+        }
+        binding = {"policyName": name, "validationActions": ["Deny"], "matchResources": {"namespaceSelector": there}}
+        objects = {"ValidatingAdmissionPolicy": policy, "ValidatingAdmissionPolicyBinding": binding}
+        items = [
+            {"apiVersion": admission, "kind": kind, "metadata": {"name": name}, "spec": spec}
+            for kind, spec in objects.items()
+        ]
+        content = json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+        self.site.kube.kubectl("create", "--filename=-", stdin=content)
+        try:
+            yield
+        finally:
+            self.site.kube.kubectl("delete", "--filename=-", stdin=content)
 
     def is_terminating(self) -> bool:
         """Whether the namespace is being deleted."""

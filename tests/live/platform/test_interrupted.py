@@ -127,9 +127,10 @@ def test_a_removal_whose_plugin_finished_the_uninstall(site: TenantSite, server:
 def test_an_install_that_was_killed_is_repeated_and_delays_no_other_tenant(site: TenantSite, server: Simulator) -> None:
     globex = Interruption(site, "globex")
     site.write("globex")
-    running = site.start("up", "--yes", "--skip-preview")
-    globex.until(lambda: globex.history(AGENT) == ["pending-install"])
-    globex.kill(running)
+    with globex.no_pods():
+        running = site.start("up", "--yes", "--skip-preview")
+        globex.until(lambda: globex.history(AGENT) == ["pending-install"])
+        globex.kill(running)
     site.write("initech")
     up = Background(site, "up", "--yes", "--skip-preview")
     up.until(lambda: site.workers("initech").ready() == {AGENT: 1})
@@ -143,9 +144,10 @@ def test_an_install_that_was_killed_is_repeated_and_delays_no_other_tenant(site:
 def test_an_install_that_a_plugin_finished_is_made_anew(site: TenantSite, server: Simulator) -> None:
     umbrella = Interruption(site, "umbrella")
     site.write("umbrella")
-    running = site.start("up", "--yes", "--skip-preview")
-    umbrella.until(lambda: umbrella.history(AGENT) == ["pending-install"])
-    umbrella.kill_engine(running)
+    with umbrella.no_pods():
+        running = site.start("up", "--yes", "--skip-preview")
+        umbrella.until(lambda: umbrella.history(AGENT) == ["pending-install"])
+        umbrella.kill_engine(running)
     umbrella.until(lambda: umbrella.history(AGENT) == ["deployed"])
     umbrella.end_plugins(running)
     up = site.up().succeeded()
